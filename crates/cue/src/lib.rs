@@ -1,0 +1,1 @@
+//! A CUE engine: text in, values and diagnostics out.

@@ -1,0 +1,1 @@
+//! YAML as Go programs read and write it, with positions.

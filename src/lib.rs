@@ -1,0 +1,1 @@
+//! Build, ship and enable KubeVela addons.
