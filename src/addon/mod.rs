@@ -1,0 +1,10 @@
+//! The addon as a thing: its name, its metadata and its files.
+//!
+//! Follows KubeVela's addon layout. Nothing here reads a disk or a network; where the files come
+//! from is the business of `registry` and `ops`.
+
+mod file_tree;
+mod name;
+
+pub use file_tree::{FileTree, InvalidPath, TreePath};
+pub use name::{AddonName, InvalidName};

@@ -1,0 +1,1 @@
+//! File trees as gzipped tar archives: reproducible when written, bounded and path-safe when read.

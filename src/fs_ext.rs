@@ -1,0 +1,231 @@
+//! Files and folders, with errors that name the path and writes that are whole or absent.
+
+use std::{
+    fs, io,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use crate::hint::Hint;
+
+/// A file-system call that failed.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} `{}`", .path.display())]
+pub struct Error {
+    /// What was tried, as a verb.
+    pub action: &'static str,
+    /// The file or folder it was tried on.
+    pub path: PathBuf,
+    /// What the system said.
+    #[source]
+    pub source: io::Error,
+}
+
+impl Error {
+    /// Says whether the file or folder is not there.
+    pub fn is_not_found(&self) -> bool {
+        self.source.kind() == io::ErrorKind::NotFound
+    }
+
+    /// Says whether the system refused for want of rights.
+    pub fn is_permission(&self) -> bool {
+        self.source.kind() == io::ErrorKind::PermissionDenied
+    }
+}
+
+impl Hint for Error {
+    fn hint(&self) -> Option<String> {
+        match self.source.kind() {
+            io::ErrorKind::PermissionDenied => {
+                Some("check the owner and the mode of the path and of the folders above it".into())
+            }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Some("make room on the disk and run the command again".into())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The outcome of a file-system call.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Returns a closure that turns what the system said into an [`Error`].
+fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error {
+    move |source| Error {
+        action,
+        path: path.to_path_buf(),
+        source,
+    }
+}
+
+/// Reads a whole file, refusing more than `limit` bytes.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>> {
+    use std::io::Read as _;
+    let file = fs::File::open(path).map_err(failed("open", path))?;
+    let size = file.metadata().map_err(failed("read", path))?.len();
+    let mut content = Vec::with_capacity(usize::try_from(size.min(limit)).unwrap_or(0));
+    file.take(limit + 1)
+        .read_to_end(&mut content)
+        .map_err(failed("read", path))?;
+    if content.len() as u64 > limit {
+        let reason = format!("it is larger than {limit} bytes");
+        return Err(failed("read", path)(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            reason,
+        )));
+    }
+    Ok(content)
+}
+
+/// Reads a whole file as text.
+pub fn read_to_string(path: &Path, limit: u64) -> Result<String> {
+    String::from_utf8(read(path, limit)?).map_err(|error| {
+        failed("read", path)(io::Error::new(
+            io::ErrorKind::InvalidData,
+            error.utf8_error(),
+        ))
+    })
+}
+
+/// Reads a file that may be absent.
+pub fn read_if_exists(path: &Path, limit: u64) -> Result<Option<Vec<u8>>> {
+    match read(path, limit) {
+        Ok(content) => Ok(Some(content)),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Creates a folder and those above it.
+pub fn create_dir_all(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).map_err(failed("create the folder", path))
+}
+
+/// Removes a file.
+pub fn remove_file(path: &Path) -> Result<()> {
+    fs::remove_file(path).map_err(failed("remove", path))
+}
+
+/// Who may read a file that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever the user's umask allows.
+    Shared,
+    /// The user alone; for files that may hold secrets.
+    Private,
+}
+
+/// Writes a whole file, or leaves the old one untouched.
+///
+/// The content goes to a temporary file in the same folder, reaches the disk, and is then renamed:
+/// whoever reads the path sees the old content or the new one, also after a crash. A path that is
+/// a link keeps being one; the file that it leads to is replaced.
+pub fn write_atomically(path: &Path, content: &[u8], access: Access) -> Result<()> {
+    let target = match fs::canonicalize(path) {
+        Ok(target) => target,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_path_buf(),
+        Err(error) => return Err(failed("write", path)(error)),
+    };
+    let folder = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let write = || -> io::Result<()> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".addon-");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = if access == Access::Private {
+                0o600
+            } else {
+                0o666
+            };
+            // The process's umask narrows the mode, as for any file that is created.
+            builder.permissions(fs::Permissions::from_mode(mode));
+        }
+        let mut file = builder.tempfile_in(folder)?;
+        file.write_all(content)?;
+        file.as_file().sync_all()?;
+        file.persist(&target).map_err(|error| error.error)?;
+        sync_folder(folder)
+    };
+    write().map_err(failed("write", path))
+}
+
+/// Makes a rename in `folder` survive a crash.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Holds other processes off a file while it is read, changed and written.
+#[derive(Debug)]
+pub struct Lock {
+    _file: fs::File,
+}
+
+/// Waits until no other process holds the lock file `path`, and takes it.
+///
+/// The lock is a file of its own, because the file that it guards is replaced by renaming. It ends
+/// with the process, however that ends.
+pub fn lock(path: &Path) -> Result<Lock> {
+    let file = fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .map_err(failed("open the lock file", path))?;
+    file.lock().map_err(failed("lock", path))?;
+    Ok(Lock { _file: file })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_as_a_whole_and_keeps_its_access() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config");
+        write_atomically(&path, b"one", Access::Private).expect("written");
+        write_atomically(&path, b"two", Access::Private).expect("written");
+        assert_eq!(read(&path, 10).expect("read"), b"two");
+        assert_eq!(
+            fs::read_dir(folder.path()).expect("listed").count(),
+            1,
+            "nothing is left over"
+        );
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(&path).expect("there").permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_the_file_stays_a_link() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, link) = (folder.path().join("real"), folder.path().join("link"));
+        fs::write(&file, "old").expect("written");
+        std::os::unix::fs::symlink(&file, &link).expect("linked");
+        write_atomically(&link, b"new", Access::Shared).expect("written");
+        assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert_eq!(fs::read(&file).expect("read"), b"new");
+    }
+
+    #[test]
+    fn a_file_above_the_limit_is_refused_by_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("big");
+        fs::write(&path, "12345").expect("written");
+        assert_eq!(read(&path, 5).expect("fits"), b"12345");
+        let error = read(&path, 4).expect_err("too large");
+        assert!(error.to_string().contains("big"), "{error}");
+    }
+}
