@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::hint::Hint;
+use crate::{exit::ExitCode, hint::Hint};
 
 /// A file-system call that failed.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +43,14 @@ impl Hint for Error {
                 Some("make room on the disk and run the command again".into())
             }
             _ => None,
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match self.source.kind() {
+            io::ErrorKind::NotFound => ExitCode::NotFound,
+            io::ErrorKind::PermissionDenied => ExitCode::Permission,
+            _ => ExitCode::Failure,
         }
     }
 }

@@ -1,10 +1,16 @@
-//! Advice that accompanies an error.
+//! What an error means to the person and to the script that meet it.
 
-/// One line of advice for the person who meets an error.
+use crate::exit::ExitCode;
+
+/// Advice and an exit code, kept beside an error's variants.
 ///
-/// It is kept beside the error's variants, so that whoever adds a failure also says what to do
-/// about it; only the reporter prints it.
+/// Whoever adds a failure thereby also says what to do about it; only the reporter prints it.
 pub trait Hint {
     /// Returns what to do next, as one imperative sentence without a full stop.
     fn hint(&self) -> Option<String>;
+
+    /// Returns the code that a command ends with that fails for this reason.
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::Failure
+    }
 }

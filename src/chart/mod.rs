@@ -1,1 +1,16 @@
 //! The Helm form of a package: `Chart.yaml`, its archive and the index that lists it.
+
+use bytes::Bytes;
+
+use crate::digest::Digest;
+
+/// A chart packed for transport.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// Its file name, `<name>-<version>.tgz`.
+    pub file_name: String,
+    /// The archive.
+    pub bytes: Bytes,
+    /// Digest of the archive.
+    pub digest: Digest,
+}
