@@ -14,3 +14,36 @@ pub trait Hint {
         ExitCode::Failure
     }
 }
+
+/// A failure that a command states in its own words.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    message: String,
+    hint: Option<String>,
+    exit_code: ExitCode,
+}
+
+impl Failure {
+    /// States a failure that ends the command with `exit_code`.
+    pub fn new(exit_code: ExitCode, message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None, exit_code }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl Hint for Failure {
+    fn hint(&self) -> Option<String> {
+        self.hint.clone()
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        self.exit_code
+    }
+}
