@@ -6,6 +6,7 @@
 //! that knows all backends.
 
 mod error;
+mod git;
 mod release;
 
 pub use error::{Error, Result};

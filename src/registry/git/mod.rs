@@ -1,0 +1,3 @@
+//! Git repositories as registries, on any host or in the file system.
+
+mod url;
