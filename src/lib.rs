@@ -15,3 +15,4 @@ pub mod hint;
 pub mod net;
 pub mod registry;
 pub mod secret;
+pub mod similar;
