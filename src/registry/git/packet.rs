@@ -18,7 +18,7 @@ pub(super) enum Packet {
 
 impl Packet {
     /// Reads the next packet, or nothing at the end of the stream.
-    pub(super) fn read(input: &mut impl BufRead) -> io::Result<Option<Self>> {
+    pub(super) fn read(input: &mut (impl BufRead + ?Sized)) -> io::Result<Option<Self>> {
         if input.fill_buf()?.is_empty() {
             return Ok(None);
         }

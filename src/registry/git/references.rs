@@ -56,17 +56,24 @@ pub(super) struct NotFound {
 
 impl References {
     /// Reads what `git-upload-pack` says first, up to the end of the list.
-    pub(super) fn read(input: &mut impl BufRead) -> io::Result<Self> {
+    pub(super) fn read(input: &mut (impl BufRead + ?Sized)) -> io::Result<Self> {
         let mut found = Self::default();
+        let mut announced = false;
         loop {
             let content = match Packet::read(input)? {
                 Some(Packet::Data(content)) => content,
+                Some(Packet::Flush) if std::mem::take(&mut announced) => continue,
                 Some(Packet::Flush) => return Ok(found),
                 None => return Err(invalid("it ends before the list of references does")),
             };
             let text = String::from_utf8_lossy(line(&content));
             if let Some(message) = text.strip_prefix("ERR ") {
                 return Err(invalid(format!("it says: {}", message.trim())));
+            }
+            if text.starts_with("# service=") {
+                // Over HTTP the list has a heading, which ends like the list itself.
+                announced = true;
+                continue;
             }
             if text == "version 1" {
                 continue;
@@ -340,6 +347,14 @@ mod tests {
         };
         let error = example().find(&place).expect_err("unknown");
         assert_eq!(error.similar, ["main"]);
+    }
+
+    #[test]
+    fn a_heading_is_not_part_of_the_list() {
+        let mut bytes = advertisement(&["# service=git-upload-pack"]);
+        bytes.extend(advertisement(&[&format!("{} HEAD\0x", id('1'))]));
+        let references = References::read(&mut &bytes[..]).expect("references");
+        assert_eq!(references.references.len(), 1);
     }
 
     #[test]
