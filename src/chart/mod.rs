@@ -2,6 +2,7 @@
 
 mod choice;
 mod constraint;
+pub mod index;
 mod version;
 
 pub use choice::{NoVersion, newest};

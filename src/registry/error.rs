@@ -1,6 +1,6 @@
 //! What can go wrong with a registry.
 
-use crate::{addon::AddonName, digest::Digest, exit::ExitCode, fs_ext, hint::Hint, net};
+use crate::{addon::AddonName, chart::NoVersion, digest::Digest, exit::ExitCode, fs_ext, hint::Hint, net};
 
 /// The outcome of a call to a registry.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -123,13 +123,8 @@ impl Hint for Error {
             Self::NotFound { registry, .. } => {
                 Some(format!("see what there is with `addon list --registry {registry}`"))
             }
-            Self::VersionNotFound { available, .. } => {
-                Some(format!("there is {}", shortened(available)))
-            }
-            Self::OnlyPrereleases { available, .. } => {
-                Some(format!("name one of them: {}", shortened(available)))
-            }
-            Self::Exists { .. } => {
+            Self::NoVersion { source, .. } => source.hint(),
+            Self::Exists { .. } | Self::Conflict { .. } => {
                 Some("raise the version, or overwrite what is there with --force".into())
             }
             Self::DigestMismatch { .. } => {
@@ -149,11 +144,10 @@ impl Hint for Error {
             Self::Unauthorized { .. } => ExitCode::Permission,
             Self::Absent { .. }
             | Self::NotFound { .. }
-            | Self::VersionNotFound { .. }
-            | Self::OnlyPrereleases { .. }
+            | Self::NoVersion { .. }
             | Self::NoReference { .. } => ExitCode::NotFound,
             Self::Unreachable { .. } | Self::NotCached { .. } => ExitCode::Network,
-            Self::Exists { .. } => ExitCode::Exists,
+            Self::Exists { .. } | Self::Conflict { .. } => ExitCode::Exists,
             Self::Invalid { .. } | Self::DigestMismatch { .. } => ExitCode::Invalid,
             Self::File { source, .. } => source.exit_code(),
             Self::Setup { .. } | Self::Git { .. } => ExitCode::Failure,
