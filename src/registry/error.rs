@@ -40,18 +40,12 @@ pub enum Error {
         name: AddonName,
         similar: Vec<String>,
     },
-    #[error("version `{version}` of `{name}` is not in registry `{registry}`")]
-    VersionNotFound {
+    #[error("registry `{registry}` has no such version of `{name}`")]
+    NoVersion {
         registry: String,
         name: AddonName,
-        version: String,
-        available: Vec<String>,
-    },
-    #[error("registry `{registry}` has only prereleases of `{name}`")]
-    OnlyPrereleases {
-        registry: String,
-        name: AddonName,
-        available: Vec<String>,
+        #[source]
+        source: NoVersion,
     },
     #[error("`{name}` {version} is in registry `{registry}` already, with different content")]
     Exists {
@@ -59,6 +53,8 @@ pub enum Error {
         name: AddonName,
         version: String,
     },
+    #[error("registry `{registry}` has `{file_name}` already")]
+    Conflict { registry: String, file_name: String },
     #[error(
         "registry `{registry}` sent something else than `{subject}`: the digest is {found}, not {expected}"
     )]
