@@ -154,6 +154,42 @@ pub fn write_atomically(path: &Path, content: &[u8], access: Access) -> Result<(
     write().map_err(failed("write", path))
 }
 
+/// Writes a file that must not exist yet, with the folders above it.
+pub fn write_new(path: &Path, content: &[u8]) -> Result<()> {
+    if let Some(parent) = path.parent() {
+        create_dir_all(parent)?;
+    }
+    let write = || fs::File::create_new(path)?.write_all(content);
+    write().map_err(failed("write", path))
+}
+
+/// Creates the folder `path` with what `fill` puts into it, or leaves nothing behind.
+///
+/// The content is written to a temporary folder beside it, which is then renamed. A path that
+/// exists already is refused, whatever it is.
+pub fn create_folder_atomically(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    create_dir_all(parent)?;
+    let create = failed("create the folder", path);
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(create(io::ErrorKind::AlreadyExists.into()));
+    }
+    let folder = match tempfile::Builder::new()
+        .prefix(".addon-")
+        .tempdir_in(parent)
+    {
+        Ok(folder) => folder,
+        Err(error) => return Err(create(error)),
+    };
+    let content = folder.path().join("content");
+    create_dir_all(&content)?;
+    fill(&content)?;
+    fs::rename(&content, path).map_err(create)
+}
+
 /// Makes a rename in `folder` survive a crash.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
