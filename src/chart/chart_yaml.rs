@@ -351,7 +351,7 @@ mod tests {
             let chart = parse(&format!("appVersion: {written}"));
             assert_eq!(chart.app_version, read, "{written}");
         }
-        let chart = parse("\u{feff}NAME: a\napiversion: v2\nname: b\nunknown: {x: 1}\n");
+        let chart = parse("\u{feff}NAME: a\napiversion: v2\nNAME: b\nunknown: {x: 1}\n");
         assert_eq!(
             (chart.name.as_str(), chart.api_version.as_str()),
             ("b", "v2")

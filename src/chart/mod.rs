@@ -29,10 +29,10 @@ fn parse_yaml<T: DeserializeOwned>(file: &str, text: &[u8]) -> Result<T, Error> 
         reason,
     };
     let text = std::str::from_utf8(text).map_err(|_| bad("it is not UTF-8".into()))?;
-    yaml_serde::from_str(text).map_err(|error| bad(error.to_string()))
+    addon_yaml::from_str(text, &addon_yaml::Options::go()).map_err(|error| bad(error.to_string()))
 }
 
 /// Writes a value as YAML that Helm reads back unchanged.
 pub(crate) fn write_yaml(value: &impl Serialize) -> String {
-    yaml_serde::to_string(value).expect("values in memory can be written")
+    addon_yaml::to_string(value).expect("values in memory can be written")
 }
