@@ -55,8 +55,7 @@ fn split(name: &str) -> Option<(&str, &str)> {
     let at = name
         .match_indices('/')
         .map(|(at, _)| at)
-        .filter(|at| *at <= 155)
-        .last()?;
+        .rfind(|at| *at <= 155)?;
     let (prefix, rest) = (&name[..at], &name[at + 1..]);
     (!prefix.is_empty() && !rest.is_empty() && rest.len() <= 100).then_some((prefix, rest))
 }

@@ -122,7 +122,6 @@ fn step(glob: &[char]) -> Option<(Step<'_>, &[char])> {
     match glob {
         ['*', rest @ ..] => Some((Step::Star, rest)),
         ['?', rest @ ..] => Some((Step::AnyOne, rest)),
-        ['\\', literal, rest @ ..] => Some((Step::Literal(*literal), rest)),
         ['\\'] | [] => None,
         ['[', rest @ ..] => {
             let (inverted, body) = match rest {
@@ -139,7 +138,7 @@ fn step(glob: &[char]) -> Option<(Step<'_>, &[char])> {
             };
             Some((step, &body[end + 1..]))
         }
-        [literal, rest @ ..] => Some((Step::Literal(*literal), rest)),
+        ['\\', literal, rest @ ..] | [literal, rest @ ..] => Some((Step::Literal(*literal), rest)),
     }
 }
 

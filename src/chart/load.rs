@@ -104,7 +104,7 @@ fn check_subcharts(parent: &str, files: &FileTree, limits: &Limits) -> Result<()
         let Some(rest) = path.as_str().strip_prefix("charts/") else {
             continue;
         };
-        if rest.starts_with(['_', '.']) || rest.ends_with(".prov") {
+        if rest.starts_with(['_', '.']) || has_ending(rest, b".prov") {
             continue;
         }
         let (name, rest) = rest.split_once('/').unwrap_or((rest, ""));
@@ -124,7 +124,7 @@ fn check_subcharts(parent: &str, files: &FileTree, limits: &Limits) -> Result<()
         ..*limits
     };
     for (name, subfiles) in subcharts {
-        let packed = subfiles.get(name).filter(|_| name.ends_with(".tgz"));
+        let packed = subfiles.get(name).filter(|_| has_ending(name, b".tgz"));
         let chart = match packed {
             Some(archive) => Chart::from_archive(archive, &limits),
             None => Chart::from_files(subfiles.clone(), &limits),
@@ -141,6 +141,11 @@ fn check_subcharts(parent: &str, files: &FileTree, limits: &Limits) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Compares the end of a name exactly, as Helm does, whatever a file system makes of letter case.
+fn has_ending(name: &str, ending: &[u8]) -> bool {
+    name.as_bytes().ends_with(ending)
 }
 
 #[cfg(test)]

@@ -197,10 +197,8 @@ fn check_gzip<R: Read>(input: &mut BufReader<Counted<R>>) -> Result<(), Error> {
     })?;
     match start {
         [] => Err(Error::Empty),
-        [0x1f, 0x8b, 8, _, _, _, _, _, _, _, ..] => Ok(()),
         // A pipe may hand out less than was sent, so what is short is left to the decoder.
-        [0x1f] | [0x1f, 0x8b] => Ok(()),
-        [0x1f, 0x8b, 8, ..] => Ok(()),
+        [0x1f] | [0x1f, 0x8b] | [0x1f, 0x8b, 8, ..] => Ok(()),
         short if short.len() < 10 => Err(Error::Truncated),
         _ => Err(Error::NotGzip),
     }
@@ -235,7 +233,7 @@ fn explain<R: Read>(
         Some((_, reason)) if reason.contains("header") => Error::NotGzip,
         Some(_) => Error::Corrupt,
         None if error.kind() == io::ErrorKind::UnexpectedEof => Error::Truncated,
-        None if plain.ended && plain.count % 512 != 0 => Error::Truncated,
+        None if plain.ended && !plain.count.is_multiple_of(512) => Error::Truncated,
         None => Error::NotTar,
     }
 }
