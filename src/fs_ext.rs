@@ -105,6 +105,62 @@ pub fn read_if_exists(path: &Path, limit: u64) -> Result<Option<Vec<u8>>> {
     }
 }
 
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link; only where links are not followed.
+    Link,
+    /// A device, pipe or socket.
+    Other,
+}
+
+impl From<fs::FileType> for FileKind {
+    fn from(kind: fs::FileType) -> Self {
+        if kind.is_file() {
+            Self::File
+        } else if kind.is_dir() {
+            Self::Folder
+        } else if kind.is_symlink() {
+            Self::Link
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// Says what a path leads to, through links.
+pub fn kind(path: &Path) -> Result<FileKind> {
+    let metadata = fs::metadata(path).map_err(failed("read", path))?;
+    Ok(metadata.file_type().into())
+}
+
+/// Says what is at a path, which may be a link itself.
+pub fn kind_of_link(path: &Path) -> Result<FileKind> {
+    let metadata = fs::symlink_metadata(path).map_err(failed("read", path))?;
+    Ok(metadata.file_type().into())
+}
+
+/// Resolves all links of a path and makes it absolute.
+pub fn canonicalize(path: &Path) -> Result<PathBuf> {
+    fs::canonicalize(path).map_err(failed("resolve", path))
+}
+
+/// Lists the names in a folder, sorted by bytes.
+pub fn list_folder(path: &Path) -> Result<Vec<std::ffi::OsString>> {
+    let read = || -> io::Result<Vec<_>> {
+        fs::read_dir(path)?
+            .map(|entry| Ok(entry?.file_name()))
+            .collect()
+    };
+    let mut names = read().map_err(failed("list", path))?;
+    names.sort();
+    Ok(names)
+}
+
 /// Creates a folder and those above it.
 pub fn create_dir_all(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(failed("create the folder", path))
@@ -160,6 +216,42 @@ pub fn write_atomically(path: &Path, content: &[u8], access: Access) -> Result<(
         sync_folder(folder)
     };
     write().map_err(failed("write", path))
+}
+
+/// Writes a file that must not exist yet, with the folders above it.
+pub fn write_new(path: &Path, content: &[u8]) -> Result<()> {
+    if let Some(parent) = path.parent() {
+        create_dir_all(parent)?;
+    }
+    let write = || fs::File::create_new(path)?.write_all(content);
+    write().map_err(failed("write", path))
+}
+
+/// Creates the folder `path` with what `fill` puts into it, or leaves nothing behind.
+///
+/// The content is written to a temporary folder beside it, which is then renamed. A path that
+/// exists already is refused, whatever it is.
+pub fn create_folder_atomically(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    create_dir_all(parent)?;
+    let create = failed("create the folder", path);
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(create(io::ErrorKind::AlreadyExists.into()));
+    }
+    let folder = match tempfile::Builder::new()
+        .prefix(".addon-")
+        .tempdir_in(parent)
+    {
+        Ok(folder) => folder,
+        Err(error) => return Err(create(error)),
+    };
+    let content = folder.path().join("content");
+    create_dir_all(&content)?;
+    fill(&content)?;
+    fs::rename(&content, path).map_err(create)
 }
 
 /// Makes a rename in `folder` survive a crash.

@@ -1,6 +1,6 @@
 //! What can go wrong with a registry.
 
-use crate::{addon::AddonName, digest::Digest, exit::ExitCode, fs_ext, hint::Hint, net};
+use crate::{addon::AddonName, chart::NoVersion, digest::Digest, exit::ExitCode, fs_ext, hint::Hint, net};
 
 /// The outcome of a call to a registry.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -40,18 +40,12 @@ pub enum Error {
         name: AddonName,
         similar: Vec<String>,
     },
-    #[error("version `{version}` of `{name}` is not in registry `{registry}`")]
-    VersionNotFound {
+    #[error("registry `{registry}` has no such version of `{name}`")]
+    NoVersion {
         registry: String,
         name: AddonName,
-        version: String,
-        available: Vec<String>,
-    },
-    #[error("registry `{registry}` has only prereleases of `{name}`")]
-    OnlyPrereleases {
-        registry: String,
-        name: AddonName,
-        available: Vec<String>,
+        #[source]
+        source: NoVersion,
     },
     #[error("`{name}` {version} is in registry `{registry}` already, with different content")]
     Exists {
@@ -59,6 +53,8 @@ pub enum Error {
         name: AddonName,
         version: String,
     },
+    #[error("registry `{registry}` has `{file_name}` already")]
+    Conflict { registry: String, file_name: String },
     #[error(
         "registry `{registry}` sent something else than `{subject}`: the digest is {found}, not {expected}"
     )]
@@ -137,13 +133,8 @@ impl Hint for Error {
             Self::NotFound { registry, .. } => {
                 Some(format!("see what there is with `addon list --registry {registry}`"))
             }
-            Self::VersionNotFound { available, .. } => {
-                Some(format!("there is {}", shortened(available)))
-            }
-            Self::OnlyPrereleases { available, .. } => {
-                Some(format!("name one of them: {}", shortened(available)))
-            }
-            Self::Exists { .. } => {
+            Self::NoVersion { source, .. } => source.hint(),
+            Self::Exists { .. } | Self::Conflict { .. } => {
                 Some("raise the version, or overwrite what is there with --force".into())
             }
             Self::DigestMismatch { .. } => {
@@ -167,13 +158,12 @@ impl Hint for Error {
             Self::Unauthorized { .. } => ExitCode::Permission,
             Self::Absent { .. }
             | Self::NotFound { .. }
-            | Self::VersionNotFound { .. }
-            | Self::OnlyPrereleases { .. }
+            | Self::NoVersion { .. }
             | Self::NoReference { .. } => ExitCode::NotFound,
             Self::Unreachable { .. } | Self::NotCached { .. } => ExitCode::Network,
             Self::Ssh { exit_code, .. } => *exit_code,
             Self::OnlyCached { source, .. } => source.exit_code(),
-            Self::Exists { .. } => ExitCode::Exists,
+            Self::Exists { .. } | Self::Conflict { .. } => ExitCode::Exists,
             Self::Invalid { .. } | Self::DigestMismatch { .. } => ExitCode::Invalid,
             Self::File { source, .. } => source.exit_code(),
             Self::Setup { .. } | Self::Git { .. } => ExitCode::Failure,

@@ -7,14 +7,21 @@
 
 mod error;
 mod git;
+pub mod helm;
+mod local;
+mod open;
 mod release;
 
 pub use error::{Error, Result};
+pub use open::{OpenContext, open};
 pub use release::{Content, Fetched, Listing, Locator, Offering, Problem, Release, Requirements};
 
 use std::fmt;
 
-use crate::{addon::AddonName, chart::Package};
+use crate::{
+    addon::AddonName,
+    chart::{self, Package, Prereleases},
+};
 
 /// A place that addons are listed in and fetched from.
 ///
@@ -67,4 +74,30 @@ pub trait Publisher: fmt::Debug + Send + Sync {
 
     /// Uploads `package`; the caller has compared it with what [`existing`](Self::existing) told.
     fn push(&self, package: &Package, on_existing: OnExisting) -> Result<()>;
+}
+
+impl dyn Registry + '_ {
+    /// Finds the release that `wanted` asks for: an exact version, a constraint, or by default the
+    /// newest that is no prerelease.
+    pub fn resolve(&self, name: &AddonName, wanted: Option<&str>) -> Result<Release> {
+        let releases = self.releases(name)?;
+        chart::newest(&releases, |release| &release.version, wanted, Prereleases::AsWritten)
+            .cloned()
+            .map_err(|source| Error::NoVersion {
+                registry: self.name().to_owned(),
+                name: name.clone(),
+                source,
+            })
+    }
+}
+
+/// Finds the names that a mistyped `name` may have meant, nearest first.
+pub(crate) fn similar_names<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
+    const ENOUGH: f64 = 0.8;
+    let mut scored: Vec<_> = known
+        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .filter(|(score, candidate)| *score >= ENOUGH || candidate.contains(name))
+        .collect();
+    scored.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
+    scored.into_iter().take(3).map(|(_, candidate)| candidate.to_owned()).collect()
 }

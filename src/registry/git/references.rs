@@ -10,7 +10,7 @@ use super::{
     packet::{Packet, invalid, line},
     url::Place,
 };
-use crate::similar::similar;
+use crate::registry::similar_names;
 
 /// Most references that are kept; servers of large projects tell of a hundred thousand.
 const MOST: usize = 1_000_000;
@@ -233,7 +233,7 @@ impl References {
                 .map(str::to_owned)
         };
         let names: Vec<_> = self.references.iter().filter_map(short).collect();
-        let mut similar = similar(wanted, names.iter().map(String::as_str));
+        let mut similar = similar_names(wanted, names.iter().map(String::as_str));
         if similar.is_empty() {
             similar = names;
         }
