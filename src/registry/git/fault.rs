@@ -19,6 +19,10 @@ pub(super) enum Fault {
     NotFound(NotFound),
     /// Objects that ought to be here are missing or damaged.
     Damaged(git2::Error),
+    /// The other side cannot be reached, and what was fetched before is not asked for.
+    OnlyCached { fetched: String, source: Box<Fault> },
+    /// Nothing was fetched before, and the other side must not be asked.
+    NotCached,
     /// A file of the cache cannot be used.
     File(fs_ext::Error),
 }
@@ -41,6 +45,11 @@ impl Fault {
                 let problem = error.message().to_owned();
                 registry::Error::Git { registry: named, problem }
             }
+            Self::OnlyCached { fetched, source } => {
+                let source = Box::new(source.of(registry));
+                registry::Error::OnlyCached { registry: named, fetched, source }
+            }
+            Self::NotCached => registry::Error::NotCached { registry: named },
             Self::File(source) => registry::Error::File { registry: named, source },
         }
     }

@@ -99,6 +99,10 @@ impl SshRemote {
     /// Prefers what `ssh` says to the way in which the conversation broke off.
     fn failed(&mut self, error: &io::Error) -> Fault {
         drop(self.input.take());
+        if error.kind() == io::ErrorKind::InvalidData {
+            // Whatever is at the other end need not notice that nobody listens.
+            let _killed = self.child.kill();
+        }
         let ended = io::copy(&mut self.output, &mut io::sink()).and_then(|_| self.child.wait());
         let said = self.said.take().and_then(|said| said.join().ok()).unwrap_or_default();
         let said: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();

@@ -263,10 +263,7 @@ impl Address<'_> {
         if host == "api.github.com" || host == "www.github.com" {
             repository.set_host(Some("github.com")).map_err(not_a_url)?;
         }
-        let credentials = (!url.username().is_empty()).then(|| {
-            let password = decoded(url.password().unwrap_or_default());
-            (decoded(url.username()), Secret::new(password))
-        });
+        let credentials = user_info(url);
         let asked = url
             .query_pairs()
             .find(|(name, _)| name == "ref")
@@ -429,6 +426,32 @@ impl Address<'_> {
             place,
         })
     }
+}
+
+/// Reads the address of a repository alone, such as a mirror's.
+pub(super) fn parse_remote(text: &str) -> Result<Location, Problem> {
+    if let Ok(url) = Url::parse(text)
+        && matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+    {
+        let mut bare = url.clone();
+        let _has_host = (bare.set_username(""), bare.set_password(None));
+        return Ok(Location {
+            remote: Remote::Http(bare),
+            forge: Forge::Other,
+            credentials: user_info(&url),
+            place: Place::Default { folder: String::new() },
+        });
+    }
+    let kind = RegistryKind::Git;
+    Address { kind, url: text, repo: "", path: "", reference: "" }.parse()
+}
+
+fn user_info(url: &Url) -> Option<(String, Secret)> {
+    (!url.username().is_empty()).then(|| {
+        let password = decoded(url.password().unwrap_or_default());
+        (decoded(url.username()), Secret::new(password))
+    })
 }
 
 /// What a URL has after the repository.
