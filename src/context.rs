@@ -32,12 +32,20 @@ impl<'a> Context<'a> {
         };
         // Without a place for a cache everything still works, only slower.
         let cache = args.cache_dir.or_else(|| cache_folder().ok());
-        Ok(Self { ui, registry_file: RegistryFile::new(file), http, cache })
+        Ok(Self {
+            ui,
+            registry_file: RegistryFile::new(file),
+            http,
+            cache,
+        })
     }
 
     /// Returns what the backends of registries need.
     pub(crate) fn open_context(&self) -> OpenContext {
-        OpenContext { http: self.http.clone(), cache: self.cache.clone() }
+        OpenContext {
+            http: self.http.clone(),
+            cache: self.cache.clone(),
+        }
     }
 
     /// Reads the configured registries.

@@ -1,6 +1,8 @@
 //! What can go wrong with a registry.
 
-use crate::{addon::AddonName, chart::NoVersion, digest::Digest, exit::ExitCode, fs_ext, hint::Hint, net};
+use crate::{
+    addon::AddonName, chart::NoVersion, digest::Digest, exit::ExitCode, fs_ext, hint::Hint, net,
+};
 
 /// The outcome of a call to a registry.
 pub type Result<T> = std::result::Result<T, Error>;

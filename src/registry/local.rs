@@ -16,12 +16,12 @@ use super::{
 };
 use crate::{
     addon::{AddonName, TreePath},
+    archive::Limits,
     chart::{
         Chart, Package,
         index::{self, Fault, Index},
         newest_first,
     },
-    archive::Limits,
     clock,
     digest::Digest,
     fs_ext::{self, Access},
@@ -33,25 +33,35 @@ const MAX_PACKAGE: u64 = 256 << 20;
 
 /// A folder of packages.
 #[derive(Debug)]
-pub struct LocalRegistry {
+pub(super) struct LocalRegistry {
     name: Arc<str>,
     folder: PathBuf,
 }
 
 impl LocalRegistry {
     /// Names the folder; it need not exist before the first push.
-    pub fn new(name: &str, folder: impl Into<PathBuf>) -> Self {
-        Self { name: name.into(), folder: folder.into() }
+    pub(super) fn new(name: &str, folder: impl Into<PathBuf>) -> Self {
+        Self {
+            name: name.into(),
+            folder: folder.into(),
+        }
     }
 
     fn file(&self) -> impl Fn(fs_ext::Error) -> Error {
         let registry = self.name.to_string();
-        move |source| Error::File { registry: registry.clone(), source }
+        move |source| Error::File {
+            registry: registry.clone(),
+            source,
+        }
     }
 
     fn invalid(&self, subject: String, problem: impl ToString) -> Error {
         let registry = self.name.to_string();
-        Error::Invalid { registry, subject, problem: problem.to_string() }
+        Error::Invalid {
+            registry,
+            subject,
+            problem: problem.to_string(),
+        }
     }
 
     fn index_path(&self) -> PathBuf {
@@ -73,7 +83,9 @@ impl LocalRegistry {
 
     /// Finds the file that the index names; an address must stay in the folder.
     fn package_path(&self, address: &str) -> Option<PathBuf> {
-        let decoded = percent_encoding::percent_decode_str(address).decode_utf8().ok()?;
+        let decoded = percent_encoding::percent_decode_str(address)
+            .decode_utf8()
+            .ok()?;
         let path: TreePath = decoded.trim_start_matches("./").parse().ok()?;
         Some(self.folder.join(path.as_str()))
     }
@@ -110,7 +122,10 @@ impl Registry for LocalRegistry {
 
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {
         let (index, _) = self.read_index()?;
-        let versions = index.entries.get(name.as_str()).map_or(&[][..], Vec::as_slice);
+        let versions = index
+            .entries
+            .get(name.as_str())
+            .map_or(&[][..], Vec::as_slice);
         let releases = releases(&self.name, name, versions);
         if releases.is_empty() {
             return Err(Error::NotFound {
@@ -128,9 +143,15 @@ impl Registry for LocalRegistry {
             Locator::Urls(urls) => urls.as_slice(),
             _ => &[],
         };
-        let path = urls.iter().find_map(|address| self.package_path(address)).ok_or_else(|| {
-            self.invalid(subject.clone(), "the index names no package of the folder for it")
-        })?;
+        let path = urls
+            .iter()
+            .find_map(|address| self.package_path(address))
+            .ok_or_else(|| {
+                self.invalid(
+                    subject.clone(),
+                    "the index names no package of the folder for it",
+                )
+            })?;
         let bytes = fs_ext::read(&path, MAX_PACKAGE).map_err(self.file())?;
         let found = Digest::of(&bytes);
         match release.digest {
@@ -173,9 +194,16 @@ impl Publisher for LocalRegistry {
             .file_name
             .parse()
             .map_err(|error| self.invalid(package.file_name.clone(), error))?;
-        let entries = entries_of(&mut document)
-            .ok_or_else(|| self.invalid(self.index_path().display().to_string(), "`entries` is not a mapping"))?;
-        let versions = match entries.entry(metadata.name.clone()).or_insert_with(|| json!([])) {
+        let entries = entries_of(&mut document).ok_or_else(|| {
+            self.invalid(
+                self.index_path().display().to_string(),
+                "`entries` is not a mapping",
+            )
+        })?;
+        let versions = match entries
+            .entry(metadata.name.clone())
+            .or_insert_with(|| json!([]))
+        {
             Value::Array(versions) => versions,
             other => {
                 *other = json!([]);
@@ -185,7 +213,10 @@ impl Publisher for LocalRegistry {
         let same_version = |entry: &Value| entry["version"] == metadata.version.as_str();
         if on_existing == OnExisting::Refuse && versions.iter().any(same_version) {
             let registry = self.name.to_string();
-            return Err(Error::Conflict { registry, file_name: package.file_name.clone() });
+            return Err(Error::Conflict {
+                registry,
+                file_name: package.file_name.clone(),
+            });
         }
         versions.retain(|entry| !same_version(entry));
         versions.push(entry_of(&chart, package, file_name.as_str()));

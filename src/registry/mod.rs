@@ -12,7 +12,7 @@ mod open;
 mod release;
 
 pub use error::{Error, Result};
-pub use open::{OpenContext, open};
+pub use open::{OpenContext, open, tls_files};
 pub use release::{Content, Fetched, Listing, Locator, Offering, Problem, Release, Requirements};
 
 use std::fmt;
@@ -80,13 +80,18 @@ impl dyn Registry + '_ {
     /// newest that is no prerelease.
     pub fn resolve(&self, name: &AddonName, wanted: Option<&str>) -> Result<Release> {
         let releases = self.releases(name)?;
-        chart::newest(&releases, |release| &release.version, wanted, Prereleases::AsWritten)
-            .cloned()
-            .map_err(|source| Error::NoVersion {
-                registry: self.name().to_owned(),
-                name: name.clone(),
-                source,
-            })
+        chart::newest(
+            &releases,
+            |release| &release.version,
+            wanted,
+            Prereleases::AsWritten,
+        )
+        .cloned()
+        .map_err(|source| Error::NoVersion {
+            registry: self.name().to_owned(),
+            name: name.clone(),
+            source,
+        })
     }
 }
 
@@ -98,5 +103,9 @@ pub(crate) fn similar_names<'a>(name: &str, known: impl Iterator<Item = &'a str>
         .filter(|(score, candidate)| *score >= ENOUGH || candidate.contains(name))
         .collect();
     scored.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
-    scored.into_iter().take(3).map(|(_, candidate)| candidate.to_owned()).collect()
+    scored
+        .into_iter()
+        .take(3)
+        .map(|(_, candidate)| candidate.to_owned())
+        .collect()
 }

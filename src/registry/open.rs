@@ -28,7 +28,10 @@ pub fn open(entry: &RegistryEntry, cx: &OpenContext) -> Result<Arc<dyn Registry>
         Some(Source::Git(_) | Source::Gitee(_) | Source::Gitlab(_) | Source::Oss(_)) => {
             Err(setup(name, "this kind of registry is not supported yet"))
         }
-        None => Err(setup(name, "it names no kind of registry that this version knows")),
+        None => Err(setup(
+            name,
+            "it names no kind of registry that this version knows",
+        )),
     }
 }
 
@@ -36,13 +39,20 @@ pub fn open(entry: &RegistryEntry, cx: &OpenContext) -> Result<Arc<dyn Registry>
 fn open_helm(name: &str, source: &HelmSource, cx: &OpenContext) -> Result<helm::HelmRegistry> {
     let url = parse_url(name, &source.url)?;
     let auth = if !source.username.is_empty() || !source.password.is_empty() {
-        Auth::Basic { username: source.username.clone(), password: source.password.clone() }
+        Auth::Basic {
+            username: source.username.clone(),
+            password: source.password.clone(),
+        }
     } else if !source.token.is_empty() {
         Auth::Bearer(source.token.clone())
     } else {
         Auth::None
     };
-    let options = helm::Options { auth, tls: tls_files(&source.tls), ..helm::Options::default() };
+    let options = helm::Options {
+        auth,
+        tls: tls_files(&source.tls),
+        ..helm::Options::default()
+    };
     helm::HelmRegistry::new(name, url, options, cx)
 }
 
@@ -53,11 +63,14 @@ pub(super) fn parse_url(registry: &str, text: &str) -> Result<Url> {
         Ok(_) => "it names no host".to_owned(),
         Err(error) => error.to_string(),
     };
-    Err(setup(registry, &format!("`{text}` is not a URL: {problem}")))
+    Err(setup(
+        registry,
+        &format!("`{text}` is not a URL: {problem}"),
+    ))
 }
 
 /// Returns the files that the settings of an entry name.
-pub(super) fn tls_files(settings: &TlsSettings) -> TlsFiles {
+pub fn tls_files(settings: &TlsSettings) -> TlsFiles {
     let path = |text: &str| (!text.is_empty()).then(|| PathBuf::from(text));
     TlsFiles {
         ca: path(&settings.ca_file),
@@ -68,5 +81,8 @@ pub(super) fn tls_files(settings: &TlsSettings) -> TlsFiles {
 }
 
 fn setup(registry: &str, problem: &str) -> Error {
-    Error::Setup { registry: registry.to_owned(), problem: problem.to_owned() }
+    Error::Setup {
+        registry: registry.to_owned(),
+        problem: problem.to_owned(),
+    }
 }

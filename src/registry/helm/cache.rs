@@ -70,7 +70,12 @@ impl Cache {
             digest: Digest,
             index: &'a Index,
         }
-        if let Ok(content) = serde_json::to_vec(&Borrowed { etag, last_modified, digest, index }) {
+        if let Ok(content) = serde_json::to_vec(&Borrowed {
+            etag,
+            last_modified,
+            digest,
+            index,
+        }) {
             write(&self.index, &content);
         }
     }

@@ -12,7 +12,10 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use url::Url;
 
-use super::{Content, Error, Fetched, Listing, Locator, Offering, OpenContext, Problem, Publisher, Registry, Release, Requirements, Result, similar_names};
+use super::{
+    Content, Error, Fetched, Listing, Locator, Offering, OpenContext, Problem, Publisher, Registry,
+    Release, Requirements, Result, similar_names,
+};
 use crate::{
     addon::AddonName,
     chart::{
@@ -66,7 +69,10 @@ impl HelmRegistry {
             .map_err(Error::net(name))?;
         Ok(Self {
             name: name.into(),
-            cache: cx.cache.as_ref().map(|folder| cache::Cache::new(folder, &url, &options.auth)),
+            cache: cx
+                .cache
+                .as_ref()
+                .map(|folder| cache::Cache::new(folder, &url, &options.auth)),
             base: url,
             client,
             offline: cx.http.offline,
@@ -82,9 +88,10 @@ impl HelmRegistry {
 
     /// Resolves an address of the index; the repository's query goes along.
     fn resolve_url(&self, reference: &str) -> Result<Url> {
-        let mut url = self.base.join(reference).map_err(|error| {
-            self.invalid(&format!("address `{reference}`"), error.to_string())
-        })?;
+        let mut url = self
+            .base
+            .join(reference)
+            .map_err(|error| self.invalid(&format!("address `{reference}`"), error.to_string()))?;
         if url.origin() == self.base.origin() && url.query().is_none() {
             url.set_query(self.base.query());
         }
@@ -92,7 +99,11 @@ impl HelmRegistry {
     }
 
     fn invalid(&self, subject: &str, problem: String) -> Error {
-        Error::Invalid { registry: self.name.to_string(), subject: subject.to_owned(), problem }
+        Error::Invalid {
+            registry: self.name.to_string(),
+            subject: subject.to_owned(),
+            problem,
+        }
     }
 
     fn index(&self) -> Result<&(Index, Vec<Fault>)> {
@@ -107,7 +118,9 @@ impl HelmRegistry {
     fn load_index(&self) -> Result<(Index, Vec<Fault>)> {
         let cached = self.cache.as_ref().and_then(cache::Cache::read_index);
         if self.offline {
-            let cached = cached.ok_or_else(|| Error::NotCached { registry: self.name.to_string() })?;
+            let cached = cached.ok_or_else(|| Error::NotCached {
+                registry: self.name.to_string(),
+            })?;
             return Ok((cached.index, Vec::new()));
         }
         let url = self.resolve_url("index.yaml")?;
@@ -135,8 +148,8 @@ impl HelmRegistry {
         {
             return Ok((cached.index, Vec::new()));
         }
-        let (index, faults) = index::read(&body)
-            .map_err(|error| self.invalid(&redacted(&url), error.to_string()))?;
+        let (index, faults) =
+            index::read(&body).map_err(|error| self.invalid(&redacted(&url), error.to_string()))?;
         drop(body);
         // An index with faults is read again each time, so that they are told each time.
         if let Some(cache) = &self.cache
@@ -181,7 +194,11 @@ fn release(registry: &Arc<str>, name: &AddonName, version: &IndexVersion) -> Rel
         registry: Arc::clone(registry),
         name: name.clone(),
         version: version.version.clone(),
-        content: if version.is_addon() { Content::Addon } else { Content::Chart },
+        content: if version.is_addon() {
+            Content::Addon
+        } else {
+            Content::Chart
+        },
         description: version.description.clone(),
         icon: version.icon.clone(),
         home: version.home.clone(),
@@ -213,12 +230,15 @@ pub(super) fn listing(registry: &Arc<str>, index: &Index, faults: &[Fault]) -> L
                     listing.offerings.push(Offering { name, releases });
                 }
             }
-            Err(error) => listing
-                .problems
-                .push(Problem { subject: name.clone(), message: error.to_string() }),
+            Err(error) => listing.problems.push(Problem {
+                subject: name.clone(),
+                message: error.to_string(),
+            }),
         }
     }
-    listing.offerings.sort_by(|one, other| one.name.cmp(&other.name));
+    listing
+        .offerings
+        .sort_by(|one, other| one.name.cmp(&other.name));
     listing
 }
 
@@ -234,9 +254,16 @@ impl Registry for HelmRegistry {
 
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {
         let (index, _) = self.index()?;
-        let versions = index.entries.get(name.as_str()).map_or(&[][..], Vec::as_slice);
+        let versions = index
+            .entries
+            .get(name.as_str())
+            .map_or(&[][..], Vec::as_slice);
         let releases = self.releases_of(name, versions);
-        if releases.is_empty() { Err(self.not_found(name, index)) } else { Ok(releases) }
+        if releases.is_empty() {
+            Err(self.not_found(name, index))
+        } else {
+            Ok(releases)
+        }
     }
 
     fn fetch(&self, release: &Release) -> Result<Fetched> {
@@ -269,7 +296,10 @@ impl HelmRegistry {
     fn fetch_from(&self, address: &str, release: &Release, subject: &str) -> Result<Bytes> {
         let request = Request::get(self.resolve_url(address)?)
             .header("accept", "application/gzip,application/octet-stream");
-        let bytes = self.client.download(&request, MAX_PACKAGE).map_err(Error::net(&self.name))?;
+        let bytes = self
+            .client
+            .download(&request, MAX_PACKAGE)
+            .map_err(Error::net(&self.name))?;
         let found = Digest::of(&bytes);
         match release.digest {
             Some(expected) if expected != found => Err(Error::DigestMismatch {
@@ -294,7 +324,9 @@ fn take_user_info(url: &mut Url) -> Option<Auth> {
         return None;
     }
     let decoded = |text: &str| {
-        percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+        percent_encoding::percent_decode_str(text)
+            .decode_utf8_lossy()
+            .into_owned()
     };
     let username = decoded(url.username());
     let password = decoded(url.password().unwrap_or_default()).into();

@@ -26,7 +26,10 @@ impl HelmRegistry {
             _ => path,
         };
         let segments = [context, "api", rest.trim_matches('/'), "charts"];
-        let path: Vec<_> = segments.into_iter().filter(|segment| !segment.is_empty()).collect();
+        let path: Vec<_> = segments
+            .into_iter()
+            .filter(|segment| !segment.is_empty())
+            .collect();
         let mut url = self.base.clone();
         url.set_path(&path.join("/"));
         url
@@ -66,7 +69,10 @@ impl Publisher for HelmRegistry {
         let response = self.client.send(&request).map_err(Error::net(&self.name))?;
         match response.status() {
             201 | 202 => Ok(()),
-            409 => Err(Error::Conflict { registry: self.name.to_string(), file_name: package.file_name.clone() }),
+            409 => Err(Error::Conflict {
+                registry: self.name.to_string(),
+                file_name: package.file_name.clone(),
+            }),
             status if (200..300).contains(&status) => Err(Error::Invalid {
                 registry: self.name.to_string(),
                 subject: shown,
@@ -89,7 +95,10 @@ fn form(package: &Package) -> (String, Bytes) {
     .into_bytes();
     body.extend_from_slice(&package.bytes);
     body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-    (format!("multipart/form-data; boundary={boundary}"), body.into())
+    (
+        format!("multipart/form-data; boundary={boundary}"),
+        body.into(),
+    )
 }
 
 #[cfg(test)]
@@ -106,9 +115,16 @@ mod tests {
             ("http://h:8080", "/x/y/z", "/x/y/z/api/charts"),
             ("http://h:8080/x/org", "/x", "/x/api/org/charts"),
             ("http://h:8080/xy", "/x", "/x/api/xy/charts"),
-            ("https://harbor/chartrepo/proj", "", "/api/chartrepo/proj/charts"),
+            (
+                "https://harbor/chartrepo/proj",
+                "",
+                "/api/chartrepo/proj/charts",
+            ),
         ] {
-            let options = Options { context_path: context_path.into(), ..Options::default() };
+            let options = Options {
+                context_path: context_path.into(),
+                ..Options::default()
+            };
             let url = Url::parse(url).expect("a URL");
             let registry = HelmRegistry::new("r", url, options, &OpenContext::default());
             assert_eq!(registry.expect("set up").api().path(), api);
