@@ -3,11 +3,11 @@
 use std::{error::Error as StdError, io};
 
 use crate::{
-    config,
+    archive, chart, config,
     exit::ExitCode,
     fs_ext,
     hint::{Failure, Hint},
-    net, registry,
+    net, ops, registry,
     ui::Ui,
 };
 
@@ -49,7 +49,13 @@ fn as_hint<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a dyn Hint> {
         cause.downcast_ref::<E>().map(|error| error as &dyn Hint)
     }
     None.or_else(|| of::<Failure>(cause))
+        .or_else(|| of::<ops::load::Error>(cause))
+        .or_else(|| of::<ops::package::Error>(cause))
+        .or_else(|| of::<ops::push::Error>(cause))
         .or_else(|| of::<registry::Error>(cause))
+        .or_else(|| of::<chart::Error>(cause))
+        .or_else(|| of::<archive::Error>(cause))
+        .or_else(|| of::<archive::ExtractError>(cause))
         .or_else(|| of::<config::Error>(cause))
         .or_else(|| of::<config::NoHome>(cause))
         .or_else(|| of::<net::Error>(cause))
