@@ -171,6 +171,11 @@ pub fn create_dir_all(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(failed("create the folder", path))
 }
 
+/// Removes a folder and everything in it.
+pub fn remove_dir_all(path: &Path) -> Result<()> {
+    fs::remove_dir_all(path).map_err(failed("remove the folder", path))
+}
+
 /// Removes a file.
 pub fn remove_file(path: &Path) -> Result<()> {
     fs::remove_file(path).map_err(failed("remove", path))

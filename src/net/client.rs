@@ -184,6 +184,11 @@ impl Response {
         Ok(body)
     }
 
+    /// Describes `error`, which reading the body met.
+    pub fn interrupted(&self, error: &io::Error) -> Error {
+        Error::body(&self.method, redacted(&self.url), error)
+    }
+
     /// Turns any status but success into an error.
     pub fn success(self) -> Result<Self> {
         if self.inner.status().is_success() {

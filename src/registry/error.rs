@@ -74,6 +74,20 @@ pub enum Error {
     },
     #[error("git cannot use registry `{registry}`: {problem}")]
     Git { registry: String, problem: String },
+    #[error("registry `{registry}` cannot be read over ssh: {problem}")]
+    Ssh {
+        registry: String,
+        problem: String,
+        exit_code: ExitCode,
+    },
+    #[error("registry `{registry}` cannot be reached")]
+    OnlyCached {
+        registry: String,
+        /// When the copy in the cache was fetched.
+        fetched: String,
+        #[source]
+        source: Box<Error>,
+    },
     #[error("registry `{registry}` is not in the cache, and --offline keeps from asking for it")]
     NotCached { registry: String },
     #[error("registry `{registry}` cannot use its files")]
@@ -133,6 +147,10 @@ impl Hint for Error {
             }
             Self::NotCached { .. } => Some("run the command once without --offline".into()),
             Self::File { source, .. } => source.hint(),
+            Self::OnlyCached { fetched, .. } => Some(format!(
+                "use --offline to go on with what was fetched on {fetched}"
+            )),
+            Self::Ssh { .. } => Some("try the same address with `ssh` and `git ls-remote`".into()),
             Self::NoReference { .. } | Self::Git { .. } | Self::Invalid { .. } => None,
         }
     }
@@ -145,6 +163,8 @@ impl Hint for Error {
             | Self::NoVersion { .. }
             | Self::NoReference { .. } => ExitCode::NotFound,
             Self::Unreachable { .. } | Self::NotCached { .. } => ExitCode::Network,
+            Self::Ssh { exit_code, .. } => *exit_code,
+            Self::OnlyCached { source, .. } => source.exit_code(),
             Self::Exists { .. } | Self::Conflict { .. } => ExitCode::Exists,
             Self::Invalid { .. } | Self::DigestMismatch { .. } => ExitCode::Invalid,
             Self::File { source, .. } => source.exit_code(),

@@ -5,7 +5,10 @@
 //! addon, the others have many, and no caller asks which kind it has. [`open`] is the only place
 //! that knows all backends.
 
+#[cfg(test)]
+pub(crate) mod contract;
 mod error;
+pub mod git;
 pub mod helm;
 mod local;
 mod open;

@@ -4,9 +4,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use url::Url;
 
-use super::{Error, Registry, Result, helm, local};
+use super::{Error, Registry, Result, git, helm, local};
 use crate::{
-    config::{HelmSource, RegistryEntry, Source, TlsSettings},
+    config::{HelmSource, RegistryEntry, RegistryKind, Source, TlsSettings},
     net::{Auth, Settings, TlsFiles},
 };
 
@@ -17,6 +17,8 @@ pub struct OpenContext {
     pub http: Settings,
     /// Folder for what can be fetched again; nothing is kept when there is none.
     pub cache: Option<PathBuf>,
+    /// How git reaches repositories.
+    pub git: git::Options,
 }
 
 /// Opens the backend of `entry`; no server is asked yet.
@@ -25,7 +27,11 @@ pub fn open(entry: &RegistryEntry, cx: &OpenContext) -> Result<Arc<dyn Registry>
     match entry.source() {
         Some(Source::Helm(source)) => Ok(Arc::new(open_helm(name, source, cx)?)),
         Some(Source::Local(source)) => Ok(Arc::new(local::LocalRegistry::new(name, &source.path))),
-        Some(Source::Git(_) | Source::Gitee(_) | Source::Gitlab(_) | Source::Oss(_)) => {
+        Some(Source::Git(source) | Source::Gitee(source) | Source::Gitlab(source)) => {
+            let kind = entry.kind().unwrap_or(RegistryKind::Git);
+            Ok(Arc::new(git::GitRegistry::new(name, kind, source, cx)?))
+        }
+        Some(Source::Oss(_)) => {
             Err(setup(name, "this kind of registry is not supported yet"))
         }
         None => Err(setup(
