@@ -8,10 +8,11 @@ use clap::{
 };
 
 use crate::{
-    commands::{completions, init, list, package, pull, push, registry, serve, show, r#try},
+    commands::{completions, init, list, package, pull, push, registry, show},
     context::Context,
     exit::ExitCode,
     net::Settings,
+    registry::git,
     report,
     ui::Ui,
 };
@@ -62,8 +63,26 @@ pub(crate) struct GlobalArgs {
     /// Use what is in the cache and ask no server
     #[arg(long, global = true, env = "ADDON_OFFLINE")]
     pub(crate) offline: bool,
+    /// Get git repositories from elsewhere: `https://FORGE/=https://MIRROR/`, several with commas
+    #[arg(long, global = true, value_name = "RULES", env = "ADDON_GIT_MIRRORS")]
+    pub(crate) git_mirrors: Option<git::Mirrors>,
+    /// Reach git repositories with this shell command instead of ssh
+    #[arg(
+        long,
+        global = true,
+        hide = true,
+        value_name = "COMMAND",
+        env = "GIT_SSH_COMMAND"
+    )]
+    pub(crate) git_ssh_command: Option<String>,
     /// How often to repeat a request that failed in passing
-    #[arg(long, global = true, value_name = "COUNT", default_value_t = 3, env = "ADDON_RETRIES")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "COUNT",
+        default_value_t = 3,
+        env = "ADDON_RETRIES"
+    )]
     pub(crate) retries: usize,
     /// Print no status lines, only data, warnings and errors
     #[arg(long, short, global = true, env = "ADDON_QUIET")]
@@ -92,8 +111,6 @@ enum Command {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Pull(pull::PullArgs),
-    Serve(serve::ServeArgs),
-    Try(r#try::TryArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -108,11 +125,16 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Help and version are no failures; they go to stdout. A closed pipe is no concern.
             let _closed = error.print();
-            return if error.use_stderr() { ExitCode::Usage } else { ExitCode::Success };
+            return if error.use_stderr() {
+                ExitCode::Usage
+            } else {
+                ExitCode::Success
+            };
         }
     };
     let mut ui = Ui::new(cli.global.quiet);
-    let result = Context::new(cli.global, &mut ui).and_then(|mut cx| dispatch(&mut cx, cli.command));
+    let result =
+        Context::new(cli.global, &mut ui).and_then(|mut cx| dispatch(&mut cx, cli.command));
     match result {
         Ok(code) => code,
         Err(error) => report::report(&mut ui, &error),
@@ -128,8 +150,6 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::List(args) => list::run(cx, &args),
         Command::Show(args) => show::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
-        Command::Serve(args) => serve::run(cx, &args),
-        Command::Try(args) => r#try::run(cx, &args),
         Command::Completions(args) => completions::run(cx, &args),
     }
 }
@@ -162,7 +182,9 @@ fn with_variables(command: clap::Command, prefix: &str) -> clap::Command {
 
 /// Makes the command lines of the guides work through links: `vela addon push` and `chartmuseum`.
 fn without_link_name(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let link = arguments.first().and_then(|path| Path::new(path).file_stem()?.to_str());
+    let link = arguments
+        .first()
+        .and_then(|path| Path::new(path).file_stem()?.to_str());
     match link {
         Some("vela") if arguments.get(1).is_some_and(|word| word == "addon") => {
             arguments.remove(1);
@@ -185,7 +207,8 @@ mod tests {
     #[test]
     fn links_stand_for_leading_words() {
         let words = |line: &str| {
-            without_link_name(line.split(' ').map(OsString::from).collect()).join(&OsString::from(" "))
+            without_link_name(line.split(' ').map(OsString::from).collect())
+                .join(&OsString::from(" "))
         };
         assert_eq!(words("/usr/bin/vela addon push x"), "/usr/bin/vela push x");
         assert_eq!(words("vela push x"), "vela push x");

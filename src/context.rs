@@ -6,7 +6,7 @@ use crate::{
     cli::GlobalArgs,
     config::{Registries, RegistryEntry, RegistryFile, cache_folder, registry_file},
     net::Settings,
-    registry::{OpenContext, Registry, open},
+    registry::{OpenContext, Registry, git, open},
     ui::Ui,
 };
 
@@ -20,6 +20,7 @@ pub(crate) struct Context<'a> {
     /// How HTTP clients behave.
     pub(crate) http: Settings,
     cache: Option<PathBuf>,
+    git: git::Options,
 }
 
 impl<'a> Context<'a> {
@@ -32,12 +33,27 @@ impl<'a> Context<'a> {
         };
         // Without a place for a cache everything still works, only slower.
         let cache = args.cache_dir.or_else(|| cache_folder().ok());
-        Ok(Self { ui, registry_file: RegistryFile::new(file), http, cache })
+        Ok(Self {
+            ui,
+            registry_file: RegistryFile::new(file),
+            http,
+            cache,
+            git: git::Options {
+                mirrors: args.git_mirrors.unwrap_or_default(),
+                ssh_command: args
+                    .git_ssh_command
+                    .filter(|command| !command.is_empty()),
+            },
+        })
     }
 
     /// Returns what the backends of registries need.
     pub(crate) fn open_context(&self) -> OpenContext {
-        OpenContext { http: self.http.clone(), cache: self.cache.clone() }
+        OpenContext {
+            http: self.http.clone(),
+            cache: self.cache.clone(),
+            git: self.git.clone(),
+        }
     }
 
     /// Reads the configured registries.

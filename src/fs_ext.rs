@@ -161,6 +161,11 @@ pub fn list_folder(path: &Path) -> Result<Vec<std::ffi::OsString>> {
     Ok(names)
 }
 
+/// Makes a path independent of the working folder; nothing need be there.
+pub fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).map_err(failed("find", path))
+}
+
 /// Creates a folder and those above it.
 pub fn create_dir_all(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(failed("create the folder", path))

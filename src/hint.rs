@@ -27,7 +27,11 @@ pub struct Failure {
 impl Failure {
     /// States a failure that ends the command with `exit_code`.
     pub fn new(exit_code: ExitCode, message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None, exit_code }
+        Self {
+            message: message.into(),
+            hint: None,
+            exit_code,
+        }
     }
 
     /// Adds what to do about it.

@@ -43,7 +43,9 @@ pub struct GoDefinitions {
 /// What cannot be scaffolded. The texts are those of `vela`.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("addon name should only cocntain lowercase letters, dashes, and numbers, e.g. some-addon")]
+    #[error(
+        "addon name should only cocntain lowercase letters, dashes, and numbers, e.g. some-addon"
+    )]
     Name,
     #[error("{url} is not a valid url")]
     Url { url: String },
@@ -58,18 +60,39 @@ pub const FOLDERS: [&str; 4] = ["resources", "definitions", "schemas", "views"];
 
 const ALWAYS: [(&str, &str); 3] = [
     ("README.md", include_str!("../templates/addon/README.md")),
-    ("parameter.cue", include_str!("../templates/addon/parameter.cue")),
-    ("template.cue", include_str!("../templates/addon/template.cue")),
+    (
+        "parameter.cue",
+        include_str!("../templates/addon/parameter.cue"),
+    ),
+    (
+        "template.cue",
+        include_str!("../templates/addon/template.cue"),
+    ),
 ];
 const METADATA: &str = include_str!("../templates/addon/metadata.yaml");
 const SAMPLES: [(&str, &str); 4] = [
-    ("resources/myresource.cue", include_str!("../templates/addon/resources/myresource.cue")),
-    ("definitions/mytrait.cue", include_str!("../templates/addon/definitions/mytrait.cue")),
-    ("schemas/myschema.yaml", include_str!("../templates/addon/schemas/myschema.yaml")),
-    ("views/my-view.cue", include_str!("../templates/addon/views/my-view.cue")),
+    (
+        "resources/myresource.cue",
+        include_str!("../templates/addon/resources/myresource.cue"),
+    ),
+    (
+        "definitions/mytrait.cue",
+        include_str!("../templates/addon/definitions/mytrait.cue"),
+    ),
+    (
+        "schemas/myschema.yaml",
+        include_str!("../templates/addon/schemas/myschema.yaml"),
+    ),
+    (
+        "views/my-view.cue",
+        include_str!("../templates/addon/views/my-view.cue"),
+    ),
 ];
 const GO_MODULE: [(&str, &str); 2] = [
-    ("godef/module.yaml", include_str!("../templates/godef/module.yaml")),
+    (
+        "godef/module.yaml",
+        include_str!("../templates/godef/module.yaml"),
+    ),
     ("godef/go.mod", include_str!("../templates/godef/go.mod")),
 ];
 const GO_DOC: &str = include_str!("../templates/godef/doc.go");
@@ -88,7 +111,8 @@ struct GoKind<'a> {
 /// Says whether `name` follows the rule for new addons: `^[a-z\d]+(-[a-z\d]+)*$`.
 pub fn is_new_name(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    name.split('-').all(|part| !part.is_empty() && part.chars().all(plain))
+    name.split('-')
+        .all(|part| !part.is_empty() && part.chars().all(plain))
 }
 
 /// Makes the files of a new addon called `name`.
@@ -98,7 +122,10 @@ pub fn files(name: &AddonName, scaffold: &Scaffold) -> Result<FileTree, Error> {
     }
     let mut tree = FileTree::new();
     let mut add = |path: &str, text: String| {
-        tree.insert(path.parse().expect("templates have safe paths"), text.into_bytes());
+        tree.insert(
+            path.parse().expect("templates have safe paths"),
+            text.into_bytes(),
+        );
     };
     let named = [("name", name.as_str())];
     for (path, template) in ALWAYS {
@@ -130,9 +157,11 @@ pub fn files(name: &AddonName, scaffold: &Scaffold) -> Result<FileTree, Error> {
 }
 
 fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(template.to_owned(), |text, (key, value)| {
-        text.replace(&format!("{{{{{key}}}}}"), value)
-    })
+    values
+        .iter()
+        .fold(template.to_owned(), |text, (key, value)| {
+            text.replace(&format!("{{{{{key}}}}}"), value)
+        })
 }
 
 fn metadata(name: &AddonName, chart: Option<&HelmChart>) -> String {
@@ -140,14 +169,21 @@ fn metadata(name: &AddonName, chart: Option<&HelmChart>) -> String {
     match chart {
         None => text,
         Some(chart) => {
-            let version = format!("version: {}\n", addon_yaml::scalar(&chart.version));
-            format!("dependencies:\n- name: fluxcd\n{}", text.replace("version: 1.0.0\n", &version))
+            let version = format!("version: {}", scalar(&chart.version));
+            format!(
+                "dependencies:\n- name: fluxcd\n{}",
+                text.replace("version: 1.0.0\n", &version)
+            )
         }
     }
 }
 
 fn helm_resource(name: &AddonName, chart: &HelmChart) -> String {
-    let kind = if chart.repository.starts_with("oci") { "oci" } else { "helm" };
+    let kind = if chart.repository.starts_with("oci") {
+        "oci"
+    } else {
+        "helm"
+    };
     format!(
         "output: {{\n\tname: {}\n\ttype: \"helm\"\n\tproperties: {{\n\t\trepoType: \"{kind}\"\n\t\turl:      {}\n\t\tchart:    {}\n\t\tversion:  {}\n\t}}\n}}",
         quoted(&format!("addon-{name}")),
@@ -165,6 +201,11 @@ fn url_resource(urls: &[String]) -> String {
     )
 }
 
+/// Writes a string as a YAML scalar with the line break behind it.
+fn scalar(text: &str) -> String {
+    addon_yaml::to_string(text).expect("text is YAML")
+}
+
 /// Writes a string as CUE and JSON both read it.
 fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("text is JSON")
@@ -173,7 +214,12 @@ fn quoted(text: &str) -> String {
 fn go_files(name: &AddonName, godef: &GoDefinitions) -> Result<Vec<(String, String)>, Error> {
     let mut files: Vec<_> = GO_MODULE
         .iter()
-        .map(|(path, template)| ((*path).to_owned(), fill(template, &[("name", name.as_str())])))
+        .map(|(path, template)| {
+            (
+                (*path).to_owned(),
+                fill(template, &[("name", name.as_str())]),
+            )
+        })
         .collect();
     let kind = |kind, folder, plural, suffix, template, names| GoKind {
         kind,
@@ -184,17 +230,52 @@ fn go_files(name: &AddonName, godef: &GoDefinitions) -> Result<Vec<(String, Stri
         names,
     };
     let kinds = [
-        kind("component", "components", "components", "Component", include_str!("../templates/godef/component.go"), godef.components.as_slice()),
-        kind("trait", "traits", "traits", "Trait", include_str!("../templates/godef/trait.go"), &godef.traits),
-        kind("policy", "policies", "policies", "Policy", include_str!("../templates/godef/policy.go"), &godef.policies),
-        kind("workflow step", "workflowsteps", "workflow steps", "Step", include_str!("../templates/godef/workflowstep.go"), &godef.workflow_steps),
+        kind(
+            "component",
+            "components",
+            "components",
+            "Component",
+            include_str!("../templates/godef/component.go"),
+            godef.components.as_slice(),
+        ),
+        kind(
+            "trait",
+            "traits",
+            "traits",
+            "Trait",
+            include_str!("../templates/godef/trait.go"),
+            &godef.traits,
+        ),
+        kind(
+            "policy",
+            "policies",
+            "policies",
+            "Policy",
+            include_str!("../templates/godef/policy.go"),
+            &godef.policies,
+        ),
+        kind(
+            "workflow step",
+            "workflowsteps",
+            "workflow steps",
+            "Step",
+            include_str!("../templates/godef/workflowstep.go"),
+            &godef.workflow_steps,
+        ),
     ];
     for kind in kinds {
-        let doc = [("package", kind.folder), ("plural", kind.plural), ("name", name.as_str())];
+        let doc = [
+            ("package", kind.folder),
+            ("plural", kind.plural),
+            ("name", name.as_str()),
+        ];
         files.push((format!("godef/{}/doc.go", kind.folder), fill(GO_DOC, &doc)));
         for definition in kind.names {
             if !is_go_identifier(definition) {
-                return Err(Error::Definition { kind: kind.kind, name: definition.clone() });
+                return Err(Error::Definition {
+                    kind: kind.kind,
+                    name: definition.clone(),
+                });
             }
             let function = capitalised(definition) + kind.suffix;
             let values = [("function", function.as_str()), ("definition", definition)];
@@ -207,7 +288,9 @@ fn go_files(name: &AddonName, godef: &GoDefinitions) -> Result<Vec<(String, Stri
 
 fn is_go_identifier(name: &str) -> bool {
     let mut characters = name.chars();
-    characters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+    characters
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
         && characters.all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
@@ -263,7 +346,10 @@ mod tests {
             ]
         );
         let (metadata, oddities) = crate::addon::layout::check(&tree).expect("an addon");
-        assert_eq!((metadata.name.as_str(), metadata.version.as_str()), ("demo", "1.0.0"));
+        assert_eq!(
+            (metadata.name.as_str(), metadata.version.as_str()),
+            ("demo", "1.0.0")
+        );
         assert_eq!(oddities, []);
         for (path, content) in tree.iter() {
             assert!(!String::from_utf8_lossy(content).contains("{{"), "{path}");
@@ -277,7 +363,11 @@ mod tests {
             name: "redis".into(),
             version: "1.10".into(),
         };
-        let scaffold = Scaffold { chart: Some(chart), no_samples: true, ..Scaffold::default() };
+        let scaffold = Scaffold {
+            chart: Some(chart),
+            no_samples: true,
+            ..Scaffold::default()
+        };
         let tree = scaffolded(&scaffold).expect("scaffolded");
         let resource = text(&tree, "resources/helm.cue");
         assert_eq!(
@@ -285,25 +375,54 @@ mod tests {
             "output: {\n\tname: \"addon-demo\"\n\ttype: \"helm\"\n\tproperties: {\n\t\trepoType: \"oci\"\n\t\turl:      \"oci://h/p\"\n\t\tchart:    \"redis\"\n\t\tversion:  \"1.10\"\n\t}\n}"
         );
         let metadata = text(&tree, "metadata.yaml");
-        assert!(metadata.starts_with("dependencies:\n- name: fluxcd\ndescription:"), "{metadata}");
+        assert!(
+            metadata.starts_with("dependencies:\n- name: fluxcd\ndescription:"),
+            "{metadata}"
+        );
         assert!(metadata.ends_with("version: \"1.10\"\n"), "{metadata}");
     }
 
     #[test]
     fn wrong_urls_and_names_are_refused() {
-        let urls = Scaffold { urls: vec!["not a url".into()], ..Scaffold::default() };
-        assert_eq!(scaffolded(&urls).expect_err("refused").to_string(), "not a url is not a valid url");
-        let godef = GoDefinitions { traits: vec!["my-trait".into()], ..GoDefinitions::default() };
-        let godef = Scaffold { godef: Some(godef), ..Scaffold::default() };
-        assert!(scaffolded(&godef).expect_err("refused").to_string().starts_with("invalid trait name"));
+        let urls = Scaffold {
+            urls: vec!["not a url".into()],
+            ..Scaffold::default()
+        };
+        assert_eq!(
+            scaffolded(&urls).expect_err("refused").to_string(),
+            "not a url is not a valid url"
+        );
+        let godef = GoDefinitions {
+            traits: vec!["my-trait".into()],
+            ..GoDefinitions::default()
+        };
+        let godef = Scaffold {
+            godef: Some(godef),
+            ..Scaffold::default()
+        };
+        assert!(
+            scaffolded(&godef)
+                .expect_err("refused")
+                .to_string()
+                .starts_with("invalid trait name")
+        );
     }
 
     #[test]
     fn go_definitions_are_named_after_their_kind() {
-        let godef = GoDefinitions { components: vec!["web".into()], ..GoDefinitions::default() };
-        let scaffold = Scaffold { godef: Some(godef), ..Scaffold::default() };
+        let godef = GoDefinitions {
+            components: vec!["web".into()],
+            ..GoDefinitions::default()
+        };
+        let scaffold = Scaffold {
+            godef: Some(godef),
+            ..Scaffold::default()
+        };
         let tree = scaffolded(&scaffold).expect("scaffolded");
-        assert!(text(&tree, "godef/components/web.go").contains("func WebComponent() *defkit.ComponentDefinition"));
+        assert!(
+            text(&tree, "godef/components/web.go")
+                .contains("func WebComponent() *defkit.ComponentDefinition")
+        );
         assert!(text(&tree, "godef/traits/doc.go").contains("package traits"));
     }
 }

@@ -68,8 +68,8 @@ pub fn check(files: &FileTree) -> Result<(Metadata, Vec<Oddity>), InvalidAddon> 
 
 fn check_yaml_template(template: &[u8]) -> Result<(), InvalidAddon> {
     let text = String::from_utf8_lossy(template);
-    let template: serde_json::Value = addon_yaml::from_str(&text, &addon_yaml::Options::go())
-        .map_err(InvalidAddon::Template)?;
+    let template: serde_json::Value =
+        addon_yaml::from_str(&text, &addon_yaml::Options::go()).map_err(InvalidAddon::Template)?;
     match template {
         serde_json::Value::Null => Err(InvalidAddon::EmptyTemplate),
         template if template["kind"].is_string() => Ok(()),
@@ -97,18 +97,35 @@ mod tests {
     #[test]
     fn addons_are_told_from_other_folders() {
         let metadata = (METADATA, "name: a\nversion: 1.0.0\n");
-        let refused = |files: &[(&str, &str)]| check(&tree(files)).expect_err("refused").to_string();
+        let refused =
+            |files: &[(&str, &str)]| check(&tree(files)).expect_err("refused").to_string();
         assert_eq!(refused(&[]), "no metadata.yaml exists in directory");
-        assert_eq!(refused(&[(METADATA, "")]), "metadata.yaml: metadata (metadata.yaml) missing");
-        assert_eq!(refused(&[metadata, (TEMPLATE_CUE, "x: 1")]), "no output field in template.cue");
-        assert_eq!(refused(&[metadata, (TEMPLATE_YAML, "")]), "template (template.yaml) missing");
-        assert_eq!(refused(&[metadata, (TEMPLATE_YAML, "a: 1")]), "template.yaml: it has no `kind`");
+        assert_eq!(
+            refused(&[(METADATA, "")]),
+            "metadata.yaml: metadata (metadata.yaml) missing"
+        );
+        assert_eq!(
+            refused(&[metadata, (TEMPLATE_CUE, "x: 1")]),
+            "no output field in template.cue"
+        );
+        assert_eq!(
+            refused(&[metadata, (TEMPLATE_YAML, "")]),
+            "template (template.yaml) missing"
+        );
+        assert_eq!(
+            refused(&[metadata, (TEMPLATE_YAML, "a: 1")]),
+            "template.yaml: it has no `kind`"
+        );
         assert!(refused(&[metadata, (TEMPLATE_YAML, "a: [")]).starts_with("template.yaml: "));
 
         let oddities = |files: &[(&str, &str)]| check(&tree(files)).expect("an addon").1;
         assert_eq!(oddities(&[metadata]), [Oddity::NoTemplate]);
         assert_eq!(oddities(&[metadata, (TEMPLATE_CUE, "output: {}")]), []);
-        let both = [metadata, (TEMPLATE_CUE, "output: {}"), (TEMPLATE_YAML, "kind: Application")];
+        let both = [
+            metadata,
+            (TEMPLATE_CUE, "output: {}"),
+            (TEMPLATE_YAML, "kind: Application"),
+        ];
         assert_eq!(oddities(&both), [Oddity::TwoTemplates]);
     }
 }

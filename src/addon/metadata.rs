@@ -104,7 +104,10 @@ mod tests {
         let text = "NAME: demo\nversion: 1.10\ntags: [a, 2]\nneedNamespace:\nunknown: {x: y}\n\
                     deployTo: {runtime_cluster: yes}\nsystem: {vela: '>=v1.5.0'}\n";
         let metadata = Metadata::parse(text).expect("valid");
-        assert_eq!((metadata.name.as_str(), metadata.version.as_str()), ("demo", "1.1"));
+        assert_eq!(
+            (metadata.name.as_str(), metadata.version.as_str()),
+            ("demo", "1.1")
+        );
         assert_eq!(metadata.tags, ["a", "2"]);
         assert!(metadata.deploy_to.expect("given").legacy_runtime_cluster);
         assert_eq!(metadata.system.expect("given").vela, ">=v1.5.0");
@@ -117,7 +120,10 @@ mod tests {
             ("version: 1.0.0", "addon name is empty"),
             ("name: a", "addon version is empty"),
         ] {
-            assert_eq!(Metadata::parse(text).expect_err("invalid").to_string(), message);
+            assert_eq!(
+                Metadata::parse(text).expect_err("invalid").to_string(),
+                message
+            );
         }
         assert!(Metadata::parse("name: [").is_err());
     }

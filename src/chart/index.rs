@@ -21,31 +21,65 @@ pub struct Index {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct IndexVersion {
-    #[serde(skip_serializing_if = "String::is_empty", deserialize_with = "or_default")]
+    #[serde(
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "or_default"
+    )]
     pub name: String,
-    #[serde(skip_serializing_if = "String::is_empty", deserialize_with = "or_default")]
+    #[serde(
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "or_default"
+    )]
     pub version: String,
-    #[serde(skip_serializing_if = "String::is_empty", deserialize_with = "or_default")]
+    #[serde(
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "or_default"
+    )]
     pub description: String,
-    #[serde(skip_serializing_if = "String::is_empty", deserialize_with = "or_default")]
+    #[serde(
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "or_default"
+    )]
     pub icon: String,
-    #[serde(skip_serializing_if = "String::is_empty", deserialize_with = "or_default")]
+    #[serde(
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "or_default"
+    )]
     pub home: String,
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "or_default")]
     pub keywords: Vec<String>,
-    #[serde(rename = "type", skip_serializing_if = "String::is_empty", deserialize_with = "or_default")]
+    #[serde(
+        rename = "type",
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "or_default"
+    )]
     pub kind: String,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "or_default")]
+    #[serde(
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "or_default"
+    )]
     pub annotations: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "or_default")]
     pub urls: Vec<String>,
-    #[serde(skip_serializing_if = "String::is_empty", deserialize_with = "or_default")]
+    #[serde(
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "or_default"
+    )]
     pub created: String,
-    #[serde(skip_serializing_if = "String::is_empty", deserialize_with = "or_default")]
+    #[serde(
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "or_default"
+    )]
     pub digest: String,
-    #[serde(skip_serializing_if = "std::ops::Not::not", deserialize_with = "or_default")]
+    #[serde(
+        skip_serializing_if = "std::ops::Not::not",
+        deserialize_with = "or_default"
+    )]
     pub deprecated: bool,
-    #[serde(skip_serializing_if = "std::ops::Not::not", deserialize_with = "or_default")]
+    #[serde(
+        skip_serializing_if = "std::ops::Not::not",
+        deserialize_with = "or_default"
+    )]
     pub removed: bool,
 }
 
@@ -197,8 +231,18 @@ serverInfo: {}
         let (index, faults) = read(INDEX.as_bytes()).expect("an index");
         assert_eq!(faults, []);
         let demo = &index.entries["demo"];
-        assert_eq!((demo[0].version.as_str(), demo[0].is_addon()), ("1.10.0", true));
-        assert_eq!((demo[1].name.as_str(), demo[1].deprecated, demo[1].is_addon()), ("demo", true, false));
+        assert_eq!(
+            (demo[0].version.as_str(), demo[0].is_addon()),
+            ("1.10.0", true)
+        );
+        assert_eq!(
+            (
+                demo[1].name.as_str(),
+                demo[1].deprecated,
+                demo[1].is_addon()
+            ),
+            ("demo", true, false)
+        );
         assert!(index.entries["empty"].is_empty() && index.entries["none"].is_empty());
         let json = serde_json::to_vec(&index).expect("written");
         assert_eq!(read(&json).expect("an index").0, index);

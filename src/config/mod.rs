@@ -3,6 +3,7 @@
 mod entry;
 mod paths;
 mod registries;
+mod variables;
 
 pub use entry::{
     GitSource, HelmSource, InvalidRegistryName, LocalSource, OssSource, RegistryEntry,
@@ -10,3 +11,4 @@ pub use entry::{
 };
 pub use paths::{NoHome, cache_folder, registry_file};
 pub use registries::{Error, Registries, RegistryFile};
+pub use variables::variable;

@@ -28,8 +28,10 @@ pub fn list(registries: &[Arc<dyn Registry>]) -> Vec<Answer> {
     let mut answers = Vec::with_capacity(registries.len());
     for group in registries.chunks(AT_ONCE) {
         thread::scope(|scope| {
-            let workers: Vec<_> =
-                group.iter().map(|registry| scope.spawn(move || ask(registry))).collect();
+            let workers: Vec<_> = group
+                .iter()
+                .map(|registry| scope.spawn(move || ask(registry)))
+                .collect();
             for worker in workers {
                 answers.push(worker.join().expect("backends do not panic"));
             }

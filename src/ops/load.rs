@@ -80,19 +80,30 @@ pub fn load(path: &Path, options: &Options) -> Result<Item, Error> {
             return load_chart_folder(path, options);
         }
         let Packed { package, warnings } = package::pack(path, options)?;
-        return Ok(Item { package, content: Content::Addon, warnings });
+        return Ok(Item {
+            package,
+            content: Content::Addon,
+            warnings,
+        });
     }
-    let bytes = fs_ext::read(path, MAX_PACKAGE)
-        .map_err(|source| Error::File { path: shown.clone(), source })?;
+    let bytes = fs_ext::read(path, MAX_PACKAGE).map_err(|source| Error::File {
+        path: shown.clone(),
+        source,
+    })?;
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Err(not_an_archive(shown, path, &bytes));
     }
-    let failed = |source| Error::Chart { path: shown.clone(), source };
+    let failed = |source| Error::Chart {
+        path: shown.clone(),
+        source,
+    };
     let chart = Chart::from_archive(&bytes, &Limits::HELM).map_err(failed)?;
     let content = content_of(&chart);
     // A package is passed on byte for byte, so that digests and signatures stay true.
     let package = if options.version.is_some() || options.app_version.is_some() {
-        with_versions(chart, options).map_err(failed)?.pack(options.mtime)
+        with_versions(chart, options)
+            .map_err(failed)?
+            .pack(options.mtime)
     } else {
         Package {
             file_name: chart.metadata.file_name(),
@@ -101,22 +112,40 @@ pub fn load(path: &Path, options: &Options) -> Result<Item, Error> {
             bytes: bytes.into(),
         }
     };
-    Ok(Item { package, content, warnings: Vec::new() })
+    Ok(Item {
+        package,
+        content,
+        warnings: Vec::new(),
+    })
 }
 
 fn load_chart_folder(path: &Path, options: &Options) -> Result<Item, Error> {
-    let failed = |source| Error::Chart { path: path.display().to_string(), source };
+    let failed = |source| Error::Chart {
+        path: path.display().to_string(),
+        source,
+    };
     let folder = chart::Folder::read(path, &Limits::HELM).map_err(failed)?;
     let chart = Chart::from_files(folder.files, &Limits::HELM).map_err(failed)?;
     let chart = with_versions(chart, options).map_err(failed)?;
     let content = content_of(&chart);
-    Ok(Item { package: chart.pack(options.mtime), content, warnings: folder.warnings })
+    Ok(Item {
+        package: chart.pack(options.mtime),
+        content,
+        warnings: folder.warnings,
+    })
 }
 
 /// Says whether a chart is an addon: by its mark, or by what it holds.
 fn content_of(chart: &Chart) -> Content {
-    let marked = chart.metadata.annotations.contains_key(chart::index::ADDON_NAME);
-    if marked || chart.files.contains(layout::METADATA) { Content::Addon } else { Content::Chart }
+    let marked = chart
+        .metadata
+        .annotations
+        .contains_key(chart::index::ADDON_NAME);
+    if marked || chart.files.contains(layout::METADATA) {
+        Content::Addon
+    } else {
+        Content::Chart
+    }
 }
 
 /// Gives the chart the versions that the user asked for.
@@ -133,7 +162,10 @@ fn with_versions(mut chart: Chart, options: &Options) -> Result<Chart, chart::Er
         metadata.app_version.clone_from(version);
     }
     let mut files = chart.files;
-    files.insert("Chart.yaml".parse().expect("a safe path"), metadata.to_yaml());
+    files.insert(
+        "Chart.yaml".parse().expect("a safe path"),
+        metadata.to_yaml(),
+    );
     Chart::from_files(files, &Limits::HELM)
 }
 
@@ -157,8 +189,10 @@ fn not_an_archive(shown: String, path: &Path, bytes: &[u8]) -> Error {
 pub fn same_content(one: &[u8], other: &[u8]) -> bool {
     let entries = |bytes: &[u8]| {
         archive::unpack(bytes, &Limits::HELM).ok().map(|entries| {
-            let mut entries: Vec<_> =
-                entries.into_iter().map(|entry| (entry.path, entry.content)).collect();
+            let mut entries: Vec<_> = entries
+                .into_iter()
+                .map(|entry| (entry.path, entry.content))
+                .collect();
             entries.sort();
             entries
         })

@@ -47,12 +47,7 @@ pub struct Packed {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{folder} is not an addon dir: {problem}")]
-    NotAnAddon {
-        folder: String,
-        problem: String,
-        #[source]
-        source: Option<Box<dyn std::error::Error + Send + Sync>>,
-    },
+    NotAnAddon { folder: String, problem: String },
     #[error("fail to package {folder} into helm chart archive")]
     Chart {
         folder: String,
@@ -77,7 +72,10 @@ impl Hint for Error {
 
     fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Chart { source: chart::Error::Disk { source }, .. } => source.exit_code(),
+            Self::Chart {
+                source: chart::Error::Disk { source },
+                ..
+            } => source.exit_code(),
             _ => ExitCode::Invalid,
         }
     }
@@ -88,8 +86,24 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// Packs the addon in `folder`.
 pub fn pack(folder: &Path, options: &Options) -> Result<Packed> {
-    let failed = |source| Error::Chart { folder: folder.display().to_string(), source };
-    let Folder { files, mut warnings } = Folder::read(folder, &Limits::HELM).map_err(failed)?;
+    let shown = folder.display().to_string();
+    let failed = |source| Error::Chart {
+        folder: shown.clone(),
+        source,
+    };
+    let Folder { files, warnings } = Folder::read(folder, &Limits::HELM).map_err(failed)?;
+    let mut packed = pack_files(&shown, files, options)?;
+    packed.warnings.splice(0..0, warnings);
+    Ok(packed)
+}
+
+/// Packs the addon that consists of `files`; messages call it `folder`.
+pub fn pack_files(folder: &str, files: FileTree, options: &Options) -> Result<Packed> {
+    let failed = |source| Error::Chart {
+        folder: folder.to_owned(),
+        source,
+    };
+    let mut warnings = Vec::new();
     let (files, metadata) = with_chart_yaml(folder, files, options, &mut warnings)?;
     let chart = Chart::from_files(files, &Limits::HELM).map_err(failed)?;
     if chart.metadata.version != metadata.version && options.version.is_none() {
@@ -98,20 +112,28 @@ pub fn pack(folder: &Path, options: &Options) -> Result<Packed> {
             chart.metadata.version, metadata.version
         ));
     }
-    Ok(Packed { package: chart.pack(options.mtime), warnings })
+    Ok(Packed {
+        package: chart.pack(options.mtime),
+        warnings,
+    })
 }
 
 /// Returns the `Chart.yaml` that `folder` gets in its package.
 pub fn chart_yaml(folder: &Path) -> Result<String> {
-    let failed = |source| Error::Chart { folder: folder.display().to_string(), source };
+    let failed = |source| Error::Chart {
+        folder: folder.display().to_string(),
+        source,
+    };
     let files = Folder::read(folder, &Limits::HELM).map_err(failed)?.files;
-    let (metadata, _) = check(folder, &files)?;
-    Ok(chart_metadata(&metadata).to_yaml())
+    let (metadata, _) = check(&folder.display().to_string(), &files)?;
+    let mut chart = chart_metadata(&metadata);
+    chart.validate().map_err(failed)?;
+    Ok(chart.to_yaml())
 }
 
 /// Checks an addon's files and puts its `Chart.yaml` beside them.
 fn with_chart_yaml(
-    folder: &Path,
+    folder: &str,
     mut files: FileTree,
     options: &Options,
     warnings: &mut Vec<String>,
@@ -123,9 +145,12 @@ fn with_chart_yaml(
             Oddity::TwoTemplates => oddity.to_string(),
         };
         if options.strict {
-            return Err(Error::Strict { folder: folder.display().to_string(), problem });
+            return Err(Error::Strict {
+                folder: folder.to_owned(),
+                problem,
+            });
         }
-        warnings.push(format!("{}: {problem}", folder.display()));
+        warnings.push(format!("{folder}: {problem}"));
     }
     remove_own_packages(&mut files, &metadata, warnings);
     if let Some(version) = &options.version {
@@ -149,6 +174,11 @@ fn with_chart_yaml(
     if let Some(version) = &options.app_version {
         chart.app_version.clone_from(version);
     }
+    // Cleaned as Helm would clean it when it loads the package.
+    chart.validate().map_err(|source| Error::Chart {
+        folder: folder.to_owned(),
+        source,
+    })?;
     files.insert("Chart.yaml".parse().expect("a safe path"), chart.to_yaml());
     Ok((files, metadata))
 }
@@ -157,9 +187,8 @@ fn with_chart_yaml(
 /// before.
 fn remove_own_packages(files: &mut FileTree, metadata: &Metadata, warnings: &mut Vec<String>) {
     let prefix = format!("{}-", metadata.name);
-    let is_package = |path: &str| {
-        !path.contains('/') && path.starts_with(&prefix) && path.ends_with(".tgz")
-    };
+    let is_package =
+        |path: &str| !path.contains('/') && path.starts_with(&prefix) && path.ends_with(".tgz");
     let packages: Vec<String> = files
         .iter()
         .map(|(path, _)| path.as_str().to_owned())
@@ -167,29 +196,35 @@ fn remove_own_packages(files: &mut FileTree, metadata: &Metadata, warnings: &mut
         .collect();
     for path in packages {
         files.remove(&path);
-        warnings.push(format!("`{path}` is a package of the addon itself and is left out"));
+        warnings.push(format!(
+            "`{path}` is a package of the addon itself and is left out"
+        ));
     }
 }
 
 /// Checks that `files` are an addon, and names folder, file and line where they are not.
-fn check(folder: &Path, files: &FileTree) -> Result<(Metadata, Vec<Oddity>)> {
+fn check(folder: &str, files: &FileTree) -> Result<(Metadata, Vec<Oddity>)> {
     layout::check(files).map_err(|error| {
-        let shown = folder.display();
         let at = |file: &str, error: &addon_yaml::Error| {
             let place = error.position().map_or_else(String::new, |position| {
                 format!(":{}:{}", position.line, position.column)
             });
-            let value = error.path().map_or_else(String::new, |path| format!("`{path}`: "));
-            format!("{shown}/{file}{place}: {value}{}", error.message())
+            let value = error
+                .path()
+                .map_or_else(String::new, |path| format!("`{path}`: "));
+            format!("{folder}/{file}{place}: {value}{}", error.message())
         };
         let problem = match &error {
             InvalidAddon::Metadata(InvalidMetadata::Yaml(error)) => at(layout::METADATA, error),
             InvalidAddon::Template(error) => at(layout::TEMPLATE_YAML, error),
-            InvalidAddon::NoMetadata => format!("{error} \"{shown}\""),
-            InvalidAddon::Metadata(error) => format!("{shown}/{}: {error}", layout::METADATA),
-            _ => format!("{shown}: {error}"),
+            InvalidAddon::NoMetadata => format!("{error} \"{folder}\""),
+            InvalidAddon::Metadata(error) => format!("{folder}/{}: {error}", layout::METADATA),
+            _ => format!("{folder}: {error}"),
         };
-        Error::NotAnAddon { folder: shown.to_string(), problem, source: None }
+        Error::NotAnAddon {
+            folder: folder.to_owned(),
+            problem,
+        }
     })
 }
 
@@ -197,13 +232,16 @@ fn check(folder: &Path, files: &FileTree) -> Result<(Metadata, Vec<Oddity>)> {
 fn chart_metadata(metadata: &Metadata) -> ChartYaml {
     let mut annotations = BTreeMap::from([(ADDON_NAME.to_owned(), metadata.name.clone())]);
     if let Some(system) = &metadata.system {
-        for (key, constraint) in [(SYSTEM_VELA, &system.vela), (SYSTEM_KUBERNETES, &system.kubernetes)] {
+        for (key, constraint) in [
+            (SYSTEM_VELA, &system.vela),
+            (SYSTEM_KUBERNETES, &system.kubernetes),
+        ] {
             if !constraint.is_empty() {
                 annotations.insert(key.to_owned(), constraint.clone());
             }
         }
     }
-    let mut chart = ChartYaml {
+    ChartYaml {
         api_version: "v2".into(),
         name: metadata.name.clone(),
         version: metadata.version.clone(),
@@ -215,21 +253,26 @@ fn chart_metadata(metadata: &Metadata) -> ChartYaml {
         kind: "library".into(),
         annotations,
         ..ChartYaml::default()
-    };
-    chart.sanitise();
-    chart
+    }
 }
 
 /// Writes `version` into the metadata.yaml of the package, so that both files agree.
 ///
 /// Only the value is replaced; comments and the order of keys stay.
 pub(super) fn set_version(files: &mut FileTree, version: &str) {
-    let Some(text) = files.get(layout::METADATA).map(|text| String::from_utf8_lossy(text).into_owned())
+    let Some(text) = files
+        .get(layout::METADATA)
+        .map(|text| String::from_utf8_lossy(text).into_owned())
     else {
         return;
     };
-    let Ok(node) = addon_yaml::load(&text, &addon_yaml::Options::go()) else { return };
-    let entry = node.entries().iter().rfind(|entry| entry.name.eq_ignore_ascii_case("version"));
+    let Ok(node) = addon_yaml::load(&text, &addon_yaml::Options::go()) else {
+        return;
+    };
+    let entry = node
+        .entries()
+        .iter()
+        .rfind(|entry| entry.name.eq_ignore_ascii_case("version"));
     if let Some(entry) = entry {
         let span = entry.value.span;
         let (start, end) = (span.start.offset_in(&text), span.end.offset_in(&text));

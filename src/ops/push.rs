@@ -27,7 +27,12 @@ pub enum Error {
     #[error(
         "{new} `{name}` would share its name with {present} in registry `{registry}`: their versions would mix, and one could be taken for the other"
     )]
-    NameClash { registry: String, name: String, new: &'static str, present: &'static str },
+    NameClash {
+        registry: String,
+        name: String,
+        new: &'static str,
+        present: &'static str,
+    },
     #[error("the package has a name that registries cannot list")]
     Name(#[from] crate::addon::InvalidName),
     #[error(transparent)]
@@ -60,9 +65,9 @@ impl Hint for Error {
 
 /// Pushes `item` to `registry` unless the same is there already.
 pub fn push(registry: &dyn Registry, item: &Item, options: Options) -> Result<Pushed, Error> {
-    let publisher = registry
-        .publisher()
-        .ok_or_else(|| Error::ReadOnly { registry: registry.name().to_owned() })?;
+    let publisher = registry.publisher().ok_or_else(|| Error::ReadOnly {
+        registry: registry.name().to_owned(),
+    })?;
     let name: AddonName = item.package.metadata.name.parse()?;
     let existing = publisher.existing(&name)?;
     if !options.allow_name_clash {
@@ -128,7 +133,10 @@ fn refuse_clash(registry: &dyn Registry, item: &Item, existing: &[Release]) -> R
         Content::Addon => ("the addon", "an addon"),
         Content::Chart => ("the chart", "a plain chart"),
     };
-    match existing.iter().find(|release| release.content != item.content) {
+    match existing
+        .iter()
+        .find(|release| release.content != item.content)
+    {
         None => Ok(()),
         Some(release) => Err(Error::NameClash {
             registry: registry.name().to_owned(),

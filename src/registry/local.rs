@@ -33,14 +33,14 @@ const MAX_PACKAGE: u64 = 256 << 20;
 
 /// A folder of packages.
 #[derive(Debug)]
-pub struct LocalRegistry {
+pub(super) struct LocalRegistry {
     name: Arc<str>,
     folder: PathBuf,
 }
 
 impl LocalRegistry {
     /// Names the folder; it need not exist before the first push.
-    pub fn new(name: &str, folder: impl Into<PathBuf>) -> Self {
+    pub(super) fn new(name: &str, folder: impl Into<PathBuf>) -> Self {
         Self {
             name: name.into(),
             folder: folder.into(),

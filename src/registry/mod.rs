@@ -15,7 +15,7 @@ mod open;
 mod release;
 
 pub use error::{Error, Result};
-pub use open::{OpenContext, open};
+pub use open::{OpenContext, open, tls_files};
 pub use release::{Content, Fetched, Listing, Locator, Offering, Problem, Release, Requirements};
 
 use std::fmt;

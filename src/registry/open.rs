@@ -31,7 +31,9 @@ pub fn open(entry: &RegistryEntry, cx: &OpenContext) -> Result<Arc<dyn Registry>
             let kind = entry.kind().unwrap_or(RegistryKind::Git);
             Ok(Arc::new(git::GitRegistry::new(name, kind, source, cx)?))
         }
-        Some(Source::Oss(_)) => Err(setup(name, "this kind of registry is not supported yet")),
+        Some(Source::Oss(_)) => {
+            Err(setup(name, "this kind of registry is not supported yet"))
+        }
         None => Err(setup(
             name,
             "it names no kind of registry that this version knows",
@@ -74,7 +76,7 @@ pub(super) fn parse_url(registry: &str, text: &str) -> Result<Url> {
 }
 
 /// Returns the files that the settings of an entry name.
-pub(super) fn tls_files(settings: &TlsSettings) -> TlsFiles {
+pub fn tls_files(settings: &TlsSettings) -> TlsFiles {
     let path = |text: &str| (!text.is_empty()).then(|| PathBuf::from(text));
     TlsFiles {
         ca: path(&settings.ca_file),

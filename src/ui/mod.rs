@@ -14,7 +14,7 @@ use anstyle::{AnsiColor, Style};
 
 pub(crate) use format::{ListFormat, OutputFormat, print_json, print_yaml};
 pub(crate) use sanitize::{one_line, sanitized};
-pub(crate) use table::{Table, cut};
+pub(crate) use table::Table;
 
 /// The bold green of what succeeded and what is enabled.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -40,7 +40,11 @@ pub(crate) struct Ui {
 impl Ui {
     /// Opens the streams; `quiet` drops status lines, but no warnings and no errors.
     pub(crate) fn new(quiet: bool) -> Self {
-        Self { quiet, out: stream(io::stdout()), err: stream(io::stderr()) }
+        Self {
+            quiet,
+            out: stream(io::stdout()),
+            err: stream(io::stderr()),
+        }
     }
 
     /// Returns stdout, for data.
@@ -77,7 +81,10 @@ impl Ui {
 
     /// Tells of something that went wrong and did not stop the command.
     pub(crate) fn warn(&mut self, text: &str) {
-        self.say(format_args!("{WARNING}warning:{WARNING:#} {}", sanitized(text)));
+        self.say(format_args!(
+            "{WARNING}warning:{WARNING:#} {}",
+            sanitized(text)
+        ));
     }
 
     /// Tells something that helps to understand the output.
@@ -111,5 +118,12 @@ impl Ui {
 /// Wraps a stream; an empty `NO_COLOR` means nothing, as its specification says.
 fn stream<S: anstream::stream::RawStream>(raw: S) -> AutoStream<S> {
     let choice = AutoStream::choice(&raw);
-    AutoStream::new(raw, if choice == ColorChoice::Auto { ColorChoice::Never } else { choice })
+    AutoStream::new(
+        raw,
+        if choice == ColorChoice::Auto {
+            ColorChoice::Never
+        } else {
+            choice
+        },
+    )
 }

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 /// Returns `text` with control characters replaced, so that it can neither move the cursor nor
 /// recolour the screen; line breaks and tabs stay.
 pub(crate) fn sanitized(text: &str) -> Cow<'_, str> {
-    replace(text, |c| (c.is_control() && c != '\n' && c != '\t') || is_direction(c))
+    replace(text, |c| {
+        (c.is_control() && c != '\n' && c != '\t') || is_direction(c)
+    })
 }
 
 /// Returns `text` as one line, line breaks and tabs turned into blanks.
@@ -21,7 +23,11 @@ fn replace(text: &str, unwanted: impl Fn(char) -> bool) -> Cow<'_, str> {
         '\n' | '\r' | '\t' => ' ',
         _ => char::REPLACEMENT_CHARACTER,
     };
-    Cow::Owned(text.chars().map(|c| if unwanted(c) { clean(c) } else { c }).collect())
+    Cow::Owned(
+        text.chars()
+            .map(|c| if unwanted(c) { clean(c) } else { c })
+            .collect(),
+    )
 }
 
 /// Marks that reorder the text after them.

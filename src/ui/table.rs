@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _};
 
 use comfy_table::{ContentArrangement, presets};
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr};
 
 /// Rows under headers; columns are two blanks apart.
 #[derive(Debug)]
@@ -20,7 +20,11 @@ const MIN_WIDTH: usize = 16;
 impl Table {
     /// Starts a table.
     pub(crate) fn new<const N: usize>(headers: [&str; N]) -> Self {
-        Self { headers: headers.map(str::to_owned).to_vec(), rows: Vec::new(), elastic: None }
+        Self {
+            headers: headers.map(str::to_owned).to_vec(),
+            rows: Vec::new(),
+            elastic: None,
+        }
     }
 
     /// Cuts the texts of `column` to what the terminal has room for, and to `width` off one.
@@ -44,7 +48,9 @@ impl Table {
             }
         }
         let mut table = comfy_table::Table::new();
-        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Disabled);
         table.set_header(self.headers);
         table.add_rows(self.rows);
         for column in table.column_iter_mut() {
@@ -59,7 +65,10 @@ impl Table {
     fn room_for(&self, elastic: usize, total: usize) -> usize {
         let width = |column: usize| {
             let cells = self.rows.iter().map(|row| row[column].as_str());
-            cells.chain([self.headers[column].as_str()]).map(UnicodeWidthStr::width).max()
+            cells
+                .chain([self.headers[column].as_str()])
+                .map(UnicodeWidthStr::width)
+                .max()
         };
         let others: usize = (0..self.headers.len())
             .filter(|column| *column != elastic)
@@ -74,7 +83,10 @@ fn terminal_width() -> Option<usize> {
     if !io::stdout().is_terminal() {
         return None;
     }
-    comfy_table::Table::new().width().map(usize::from).filter(|width| *width > 0)
+    comfy_table::Table::new()
+        .width()
+        .map(usize::from)
+        .filter(|width| *width > 0)
 }
 
 /// Cuts `text` to `width` display cells, with `...` where something is missing.
@@ -121,6 +133,9 @@ mod tests {
         let mut out = Vec::new();
         table.write(&mut out).expect("written");
         let text = String::from_utf8(out).expect("text");
-        assert_eq!(text, "NAME         B\na-long-name  x\nb            a lon...\n");
+        assert_eq!(
+            text,
+            "NAME         B\na-long-name  x\nb            a lon...\n"
+        );
     }
 }
