@@ -12,7 +12,7 @@ use crate::{
     context::Context,
     exit::ExitCode,
     net::Settings,
-    registry::git,
+    registry::git::Mirrors,
     report,
     ui::Ui,
 };
@@ -60,21 +60,12 @@ pub(crate) struct GlobalArgs {
     /// Folder for what can be fetched again [default: vela-addon in the user's cache folder]
     #[arg(long, global = true, value_name = "DIR", env = "ADDON_CACHE_DIR")]
     pub(crate) cache_dir: Option<PathBuf>,
+    /// Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas
+    #[arg(long, global = true, value_name = "RULES", env = "ADDON_GIT_MIRRORS")]
+    pub(crate) git_mirrors: Option<Mirrors>,
     /// Use what is in the cache and ask no server
     #[arg(long, global = true, env = "ADDON_OFFLINE")]
     pub(crate) offline: bool,
-    /// Get git repositories from elsewhere: `https://FORGE/=https://MIRROR/`, several with commas
-    #[arg(long, global = true, value_name = "RULES", env = "ADDON_GIT_MIRRORS")]
-    pub(crate) git_mirrors: Option<git::Mirrors>,
-    /// Reach git repositories with this shell command instead of ssh
-    #[arg(
-        long,
-        global = true,
-        hide = true,
-        value_name = "COMMAND",
-        env = "GIT_SSH_COMMAND"
-    )]
-    pub(crate) git_ssh_command: Option<String>,
     /// How often to repeat a request that failed in passing
     #[arg(
         long,

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     cli::GlobalArgs,
-    config::{Registries, RegistryEntry, RegistryFile, cache_folder, registry_file},
+    config::{Registries, RegistryEntry, RegistryFile, cache_folder, registry_file, variable},
     net::Settings,
     registry::{OpenContext, Registry, git, open},
     ui::Ui,
@@ -31,6 +31,10 @@ impl<'a> Context<'a> {
             Some(path) => path,
             None => registry_file()?,
         };
+        let git = git::Options {
+            mirrors: args.git_mirrors.unwrap_or_default(),
+            ssh_command: variable("GIT_SSH_COMMAND"),
+        };
         // Without a place for a cache everything still works, only slower.
         let cache = args.cache_dir.or_else(|| cache_folder().ok());
         Ok(Self {
@@ -38,12 +42,7 @@ impl<'a> Context<'a> {
             registry_file: RegistryFile::new(file),
             http,
             cache,
-            git: git::Options {
-                mirrors: args.git_mirrors.unwrap_or_default(),
-                ssh_command: args
-                    .git_ssh_command
-                    .filter(|command| !command.is_empty()),
-            },
+            git,
         })
     }
 
