@@ -86,7 +86,7 @@ pub enum Error {
         /// When the copy in the cache was fetched.
         fetched: String,
         #[source]
-        source: Box<Error>,
+        source: Box<Self>,
     },
     #[error("registry `{registry}` is not in the cache, and --offline keeps from asking for it")]
     NotCached { registry: String },
