@@ -440,11 +440,20 @@ pub(super) fn parse_remote(text: &str) -> Result<Location, Problem> {
             remote: Remote::Http(bare),
             forge: Forge::Other,
             credentials: user_info(&url),
-            place: Place::Default { folder: String::new() },
+            place: Place::Default {
+                folder: String::new(),
+            },
         });
     }
     let kind = RegistryKind::Git;
-    Address { kind, url: text, repo: "", path: "", reference: "" }.parse()
+    Address {
+        kind,
+        url: text,
+        repo: "",
+        path: "",
+        reference: "",
+    }
+    .parse()
 }
 
 fn user_info(url: &Url) -> Option<(String, Secret)> {
