@@ -11,3 +11,4 @@ pub mod digest;
 pub mod fs_ext;
 pub mod hint;
 pub mod secret;
+pub mod server;
