@@ -6,7 +6,7 @@ use serde::Serialize;
 /// Writes compact JSON in which `<`, `>`, `&` and two line separators are escaped.
 ///
 /// ChartMuseum's answers look like this, because they must be harmless inside HTML.
-pub fn to_bytes(value: &impl Serialize) -> Bytes {
+pub(crate) fn to_bytes(value: &impl Serialize) -> Bytes {
     let text = serde_json::to_string(value).expect("values in memory can be written");
     if !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
         return text.into();

@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{archive::Limits, chart};
 
-pub use scan::Scanned;
+pub use scan::{Error as ScanError, Scanned};
 pub use upload::{OnExisting, Refusal, Upload};
 
 /// The file that ChartMuseum keeps its index in.

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 
-use super::{PACKAGE, Repository, SIGNATURE, Scanned};
+use super::{Event, PACKAGE, Repository, SIGNATURE, Scanned};
 use crate::{
     chart,
     server::store::{self, Object},
@@ -97,7 +97,7 @@ impl Repository {
             self.store_all(package, signature, existing).await?;
         }
         if let Some((name, file)) = chart {
-            self.make_room(&name, &file).await?;
+            self.make_room(&name, &file).await;
         }
         Ok(())
     }
@@ -235,7 +235,7 @@ impl Repository {
     }
 
     /// Removes the oldest versions of a chart that has too many, but never the new one.
-    async fn make_room(&self, name: &str, new: &str) -> Result<(), Refusal> {
+    async fn make_room(&self, name: &str, new: &str) {
         let limit = self.settings.max_versions;
         while limit > 0 {
             let versions = self.index.chart(name);
@@ -247,10 +247,13 @@ impl Repository {
             };
             match self.delete(&oldest.file).await {
                 Ok(()) | Err(store::Error::NotFound) => {}
-                Err(error) => return Err(error.into()),
+                Err(error) => {
+                    let action = "remove the oldest version of a chart";
+                    (self.report)(Event::Storage { action, error });
+                    break;
+                }
             }
         }
-        Ok(())
     }
 }
 
