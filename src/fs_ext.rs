@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::hint::Hint;
+use crate::{exit::ExitCode, hint::Hint};
 
 /// A file-system call that failed.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +43,14 @@ impl Hint for Error {
                 Some("make room on the disk and run the command again".into())
             }
             _ => None,
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match self.source.kind() {
+            io::ErrorKind::NotFound => ExitCode::NotFound,
+            io::ErrorKind::PermissionDenied => ExitCode::Permission,
+            _ => ExitCode::Failure,
         }
     }
 }
@@ -162,9 +170,19 @@ pub fn list_folder(path: &Path) -> Result<Vec<std::ffi::OsString>> {
     Ok(names)
 }
 
+/// Makes a path independent of the working folder; nothing need be there.
+pub fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).map_err(failed("find", path))
+}
+
 /// Creates a folder and those above it.
 pub fn create_dir_all(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(failed("create the folder", path))
+}
+
+/// Removes a folder and everything in it.
+pub fn remove_dir_all(path: &Path) -> Result<()> {
+    fs::remove_dir_all(path).map_err(failed("remove the folder", path))
 }
 
 /// Removes a file.

@@ -6,9 +6,27 @@
 pub mod addon;
 pub mod archive;
 pub mod chart;
+mod cli;
 pub mod clock;
+mod commands;
+pub mod config;
+mod context;
 pub mod digest;
+pub mod exit;
 pub mod fs_ext;
 pub mod hint;
+pub mod net;
+pub mod ops;
+pub mod registry;
+mod report;
+pub mod scaffold;
 pub mod secret;
 pub mod server;
+mod ui;
+
+use std::{ffi::OsString, process::ExitCode};
+
+/// Runs the command line `arguments`, the first of which is the program's name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    cli::run(arguments).into()
+}

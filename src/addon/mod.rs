@@ -4,7 +4,10 @@
 //! from is the business of `registry` and `ops`.
 
 mod file_tree;
+pub mod layout;
+mod metadata;
 mod name;
 
 pub use file_tree::{FileTree, InvalidPath, TreePath};
+pub use metadata::{Dependency, DeployTo, InvalidMetadata, Metadata, SystemRequirements};
 pub use name::{AddonName, InvalidName};

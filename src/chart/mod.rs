@@ -6,6 +6,7 @@ mod constraint;
 mod error;
 mod folder;
 mod ignore;
+pub mod index;
 mod load;
 mod pack;
 mod version;

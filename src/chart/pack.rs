@@ -2,12 +2,14 @@
 
 use bytes::Bytes;
 
-use super::Chart;
+use super::{Chart, ChartYaml};
 use crate::{archive, digest::Digest};
 
 /// A chart packed for transport.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Package {
+    /// What the chart says about itself.
+    pub metadata: ChartYaml,
     /// `<name>-<version>.tgz`.
     pub file_name: String,
     /// The archive.
@@ -30,6 +32,7 @@ impl Chart {
         files.insert(0, ("Chart.yaml", &self.chart_yaml));
         let bytes = Bytes::from(archive::pack(&self.metadata.name, files, mtime));
         Package {
+            metadata: self.metadata.clone(),
             file_name: self.metadata.file_name(),
             digest: Digest::of(&bytes),
             bytes,

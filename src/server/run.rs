@@ -322,6 +322,12 @@ impl Running {
         format!("{}://{address}{}", self.scheme, self.context_path)
     }
 
+    /// Says in the log where the server is.
+    pub fn announce(&self) {
+        self.log
+            .note(Level::Info, &format!("Serving at {}", self.url()));
+    }
+
     /// Finishes open requests, writes down what the next start can use, and ends.
     pub fn stop(mut self) -> Result<(), Error> {
         self.end(self.stop_timeout)

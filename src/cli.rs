@@ -1,0 +1,211 @@
+//! The command line: the root command, its global flags and the way to each command.
+
+use std::{ffi::OsString, path::Path, path::PathBuf, time::Duration};
+
+use clap::{
+    Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    builder::styling::{AnsiColor, Styles},
+};
+
+use crate::{
+    commands::{completions, init, list, package, pull, push, registry, serve, show},
+    context::Context,
+    exit::ExitCode,
+    net::Settings,
+    registry::git::Mirrors,
+    report,
+    ui::Ui,
+};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0    success; also when everything was there already and is identical
+  1    failure of another kind
+  2    the command line is wrong
+  3    some items of several failed
+  4    not found: registry, addon, version, file or address
+  5    exists already, with different content
+  6    credentials or rights are missing
+  7    network, TLS, time-out, or no cluster
+  8    content is not valid or did not render
+  10   differences found, where the command was asked to tell
+  130  interrupted
+
+Every flag can be set by an environment variable, ADDON_COMMAND_FLAG (such as
+ADDON_PUSH_FORCE=true), unless its help names another one.";
+
+/// Build, ship and enable KubeVela addons, with or without a cluster
+#[derive(Parser, Debug)]
+#[command(name = "addon", version, styles = STYLES, after_help = AFTER_HELP, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The flags of every command.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct GlobalArgs {
+    /// File that keeps the registries [default: vela-addon/registries.json in the user's configuration folder]
+    #[arg(long, global = true, value_name = "FILE", env = "ADDON_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Folder for what can be fetched again [default: vela-addon in the user's cache folder]
+    #[arg(long, global = true, value_name = "DIR", env = "ADDON_CACHE_DIR")]
+    pub(crate) cache_dir: Option<PathBuf>,
+    /// Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas
+    #[arg(long, global = true, value_name = "RULES", env = "ADDON_GIT_MIRRORS")]
+    pub(crate) git_mirrors: Option<Mirrors>,
+    /// Use what is in the cache and ask no server
+    #[arg(long, global = true, env = "ADDON_OFFLINE")]
+    pub(crate) offline: bool,
+    /// How often to repeat a request that failed in passing
+    #[arg(
+        long,
+        global = true,
+        value_name = "COUNT",
+        default_value_t = 3,
+        env = "ADDON_RETRIES"
+    )]
+    pub(crate) retries: usize,
+    /// Print no status lines, only data, warnings and errors
+    #[arg(long, short, global = true, env = "ADDON_QUIET")]
+    pub(crate) quiet: bool,
+}
+
+impl GlobalArgs {
+    /// Returns how HTTP clients behave under these flags.
+    pub(crate) fn http(&self) -> Settings {
+        Settings {
+            timeout: Some(Duration::from_secs(30)),
+            retries: self.retries.min(20),
+            offline: self.offline,
+        }
+    }
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    #[command(subcommand)]
+    Registry(registry::Command),
+    Init(init::InitArgs),
+    Package(package::PackageArgs),
+    Push(push::PushArgs),
+    #[command(visible_alias = "ls")]
+    List(list::ListArgs),
+    Show(show::ShowArgs),
+    Pull(pull::PullArgs),
+    Serve(Box<serve::ServeArgs>),
+    Completions(completions::CompletionsArgs),
+}
+
+/// Runs the command line `arguments` and returns how the process should end.
+pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = without_link_name(arguments.into_iter().collect());
+    let parsed = command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no failures; they go to stdout. A closed pipe is no concern.
+            let _closed = error.print();
+            return if error.use_stderr() {
+                ExitCode::Usage
+            } else {
+                ExitCode::Success
+            };
+        }
+    };
+    let mut ui = Ui::new(cli.global.quiet);
+    let result =
+        Context::new(cli.global, &mut ui).and_then(|mut cx| dispatch(&mut cx, cli.command));
+    match result {
+        Ok(code) => code,
+        Err(error) => report::report(&mut ui, &error),
+    }
+}
+
+fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Registry(command) => registry::run(cx, command),
+        Command::Init(args) => init::run(cx, &args),
+        Command::Package(args) => package::run(cx, &args),
+        Command::Push(args) => push::run(cx, &args),
+        Command::List(args) => list::run(cx, &args),
+        Command::Show(args) => show::run(cx, &args),
+        Command::Pull(args) => pull::run(cx, &args),
+        Command::Serve(args) => serve::run(cx, &args),
+        Command::Completions(args) => completions::run(cx, &args),
+    }
+}
+
+/// Returns the whole command, with an environment variable for each flag.
+pub(crate) fn command() -> clap::Command {
+    with_variables(Cli::command(), "ADDON")
+}
+
+/// Names a variable for each flag that has none: the words of the command, then those of the flag.
+///
+/// Values from the environment never show in help: they may be secrets.
+fn with_variables(command: clap::Command, prefix: &str) -> clap::Command {
+    let prefix_of = |name: &str| format!("{prefix}_{}", name.to_uppercase().replace('-', "_"));
+    let command = command.mut_args(|arg| {
+        let arg = arg.hide_env_values(true);
+        match arg.get_long() {
+            Some(long) if arg.get_env().is_none() && !matches!(long, "help" | "version") => {
+                let variable = prefix_of(long);
+                arg.env(variable).hide_env(true)
+            }
+            _ => arg,
+        }
+    });
+    command.mut_subcommands(|subcommand| {
+        let prefix = prefix_of(subcommand.get_name());
+        with_variables(subcommand, &prefix)
+    })
+}
+
+/// Makes the command lines of the guides work through links: `vela addon push` and `chartmuseum`.
+fn without_link_name(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let link = arguments
+        .first()
+        .and_then(|path| Path::new(path).file_stem()?.to_str());
+    match link {
+        Some("vela") if arguments.get(1).is_some_and(|word| word == "addon") => {
+            arguments.remove(1);
+        }
+        Some("chartmuseum") => arguments.insert(1, "serve".into()),
+        _ => {}
+    }
+    arguments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn links_stand_for_leading_words() {
+        let words = |line: &str| {
+            without_link_name(line.split(' ').map(OsString::from).collect())
+                .join(&OsString::from(" "))
+        };
+        assert_eq!(words("/usr/bin/vela addon push x"), "/usr/bin/vela push x");
+        assert_eq!(words("vela push x"), "vela push x");
+        assert_eq!(words("addon addon"), "addon addon");
+        assert_eq!(words("chartmuseum --port 1"), "chartmuseum serve --port 1");
+    }
+}

@@ -1,0 +1,12 @@
+//! The commands: each parses its arguments, calls `ops` or a domain module, and prints.
+
+pub(crate) mod completions;
+pub(crate) mod init;
+pub(crate) mod list;
+pub(crate) mod package;
+pub(crate) mod pull;
+pub(crate) mod push;
+pub(crate) mod reference;
+pub(crate) mod registry;
+pub(crate) mod serve;
+pub(crate) mod show;

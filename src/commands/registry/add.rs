@@ -1,0 +1,80 @@
+//! `addon registry add`
+
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use super::source::SourceArgs;
+use crate::{
+    config::{RegistryEntry, RegistryName},
+    context::Context,
+    exit::ExitCode,
+    fs_ext,
+    hint::Failure,
+};
+
+/// Add a registry behind those that are there
+#[derive(clap::Args, Debug)]
+pub(crate) struct AddArgs {
+    /// Name to give the registry
+    name: String,
+    /// Its address; the same as --endpoint
+    #[arg(value_name = "ENDPOINT", conflicts_with = "endpoint")]
+    address: Option<String>,
+    #[command(flatten)]
+    source: SourceArgs,
+    /// Do not ask whether the registry answers
+    #[arg(long)]
+    no_check: bool,
+    /// Replace a registry of that name
+    #[arg(long, short)]
+    force: bool,
+}
+
+pub(crate) fn run(cx: &mut Context<'_>, args: &AddArgs) -> anyhow::Result<ExitCode> {
+    let name: RegistryName =
+        args.name
+            .parse()
+            .map_err(|error: crate::config::InvalidRegistryName| {
+                Failure::new(ExitCode::Usage, error.to_string())
+            })?;
+    if !args.force
+        && let Ok(registries) = cx.registries()
+        && registries.get(name.as_str()).is_ok()
+    {
+        return Err(crate::config::Error::Exists {
+            name: name.to_string(),
+        }
+        .into());
+    }
+    let mut source = args.source.clone();
+    source.endpoint = args.address.clone().or(source.endpoint);
+    let mut entry = source.new_entry(cx)?;
+    entry.name = name.to_string();
+    if let Some(local) = &entry.local {
+        fs_ext::create_dir_all(Path::new(&local.path))?;
+    }
+    if !args.no_check {
+        check(cx, &entry).with_context(|| format!("fail to add registry {name}"))?;
+    }
+    cx.registry_file
+        .edit(|registries| registries.add(&name, entry, args.force))?;
+    cx.ui
+        .line(&format!("Successfully add an addon registry {name} "))?;
+    Ok(ExitCode::Success)
+}
+
+/// Asks the registry what it offers, and tells how much it is.
+pub(super) fn check(cx: &mut Context<'_>, entry: &RegistryEntry) -> anyhow::Result<()> {
+    let listing = cx.open(entry)?.list()?;
+    for problem in &listing.problems {
+        cx.ui
+            .warn(&format!("{}: {}", problem.subject, problem.message));
+    }
+    cx.ui.note(&match listing.offerings.len() {
+        0 => "the registry answers; it is empty".to_owned(),
+        1 => "the registry answers; it offers 1 addon or chart".to_owned(),
+        count => format!("the registry answers; it offers {count} addons and charts"),
+    });
+    Ok(())
+}

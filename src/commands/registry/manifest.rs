@@ -1,0 +1,176 @@
+//! Registries as the ConfigMap and the Secrets that KubeVela keeps them in.
+//!
+//! Follows `vela-addon-behaviour.md` 2.1 and 2.2.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
+
+use crate::{
+    config::{Registries, variable},
+    secret::Secret,
+};
+
+const CONFIG_MAP: &str = "vela-addon-registry";
+const KEY: &str = "registries";
+const TOKEN: &str = "token";
+
+/// Why a manifest cannot be imported.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Error {
+    #[error("{0}")]
+    Yaml(#[from] addon_yaml::Error),
+    #[error("there is no ConfigMap {CONFIG_MAP} in it")]
+    NoConfigMap,
+    #[error("error addon registry configmap registry-key not exist")]
+    NoKey,
+    #[error("`{KEY}` of the ConfigMap is not the JSON object that it should be")]
+    Json(#[from] serde_json::Error),
+}
+
+/// What was read, and what is missing in it.
+#[derive(Debug)]
+pub(super) struct Imported {
+    pub(super) registries: Registries,
+    pub(super) warnings: Vec<String>,
+}
+
+/// Returns the namespace that KubeVela's settings live in.
+pub(super) fn namespace() -> String {
+    ["KUBEVELA_SYSTEM_NAMESPACE", "DEFAULT_VELA_NS"]
+        .into_iter()
+        .filter_map(variable)
+        .find(|namespace| !namespace.is_empty())
+        .unwrap_or_else(|| "vela-system".into())
+}
+
+/// Writes the ConfigMap, and a Secret for each token.
+pub(super) fn write(registries: &Registries, namespace: &str) -> Result<String, addon_yaml::Error> {
+    let mut stored = registries.clone();
+    let mut secrets = Vec::new();
+    let names: Vec<String> = registries.iter().map(|entry| entry.name.clone()).collect();
+    for name in names {
+        let Ok(entry) = stored.get_mut(&name) else {
+            continue;
+        };
+        let Some(git) = entry.git_mut().filter(|git| !git.token.is_empty()) else {
+            continue;
+        };
+        let secret = format!("addon-registry-{name}");
+        secrets.push(json!({
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": {"name": secret, "namespace": namespace},
+            "type": "Opaque",
+            "data": {TOKEN: BASE64_STANDARD.encode(git.token.expose())},
+        }));
+        git.token = Secret::default();
+        git.token_secret_ref = secret;
+    }
+    let config_map = json!({
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": CONFIG_MAP, "namespace": namespace},
+        "data": {KEY: stored.to_json()},
+    });
+    let mut text = addon_yaml::to_string(&config_map)?;
+    for secret in secrets {
+        text.push_str("---\n");
+        text.push_str(&addon_yaml::to_string(&secret)?);
+    }
+    Ok(text)
+}
+
+/// Reads the ConfigMap, with the tokens of Secrets that stand beside it.
+pub(super) fn read(text: &str) -> Result<Imported, Error> {
+    let mut objects = Vec::new();
+    for node in addon_yaml::load_all(text, &addon_yaml::Options::go())? {
+        let object: Value = node.deserialize(&addon_yaml::Options::go())?;
+        match object["items"].as_array() {
+            Some(items) => objects.extend(items.iter().cloned()),
+            None => objects.push(object),
+        }
+    }
+    let is = |object: &Value, kind: &str, name: &str| {
+        object["kind"] == kind && object["metadata"]["name"] == name
+    };
+    let config_map = objects
+        .iter()
+        .find(|object| is(object, "ConfigMap", CONFIG_MAP));
+    let config_map = config_map.ok_or(Error::NoConfigMap)?;
+    let json = config_map["data"][KEY].as_str().ok_or(Error::NoKey)?;
+    let mut registries = Registries::from_json(json)?;
+    let mut warnings = Vec::new();
+    let names: Vec<String> = registries.iter().map(|entry| entry.name.clone()).collect();
+    for name in names {
+        let Ok(entry) = registries.get_mut(&name) else {
+            continue;
+        };
+        let Some(git) = entry
+            .git_mut()
+            .filter(|git| !git.token_secret_ref.is_empty())
+        else {
+            continue;
+        };
+        let secret = objects
+            .iter()
+            .find(|object| is(object, "Secret", &git.token_secret_ref));
+        match secret.and_then(token) {
+            Some(token) => {
+                git.token = token;
+                git.token_secret_ref = String::new();
+            }
+            None => warnings.push(format!(
+                "the token of registry `{name}` is not in the file: its Secret `{}` is missing",
+                git.token_secret_ref
+            )),
+        }
+    }
+    Ok(Imported {
+        registries,
+        warnings,
+    })
+}
+
+fn token(secret: &Value) -> Option<Secret> {
+    if let Some(plain) = secret["stringData"][TOKEN].as_str() {
+        return Some(Secret::new(plain));
+    }
+    let bytes = BASE64_STANDARD
+        .decode(secret["data"][TOKEN].as_str()?)
+        .ok()?;
+    String::from_utf8(bytes).ok().map(Secret::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"{
+        "a": {"name": "a", "helm": {"url": "http://h", "password": "p"}},
+        "b": {"name": "b", "git": {"url": "https://github.com/o/r", "token": "t0ken"}, "x": 1}
+    }"#;
+
+    #[test]
+    fn what_is_exported_is_imported_again() {
+        let registries = Registries::from_json(FILE).expect("read");
+        let text = write(&registries, "vela-system").expect("written");
+        assert!(
+            !text.contains("t0ken"),
+            "tokens belong into the Secret\n{text}"
+        );
+        assert!(text.contains("tokenSecretRef"), "{text}");
+        let imported = read(&text).expect("imported");
+        assert_eq!(imported.registries, registries);
+        assert_eq!(imported.warnings, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_missing_secret_is_told() {
+        let registries = Registries::from_json(FILE).expect("read");
+        let text = write(&registries, "vela-system").expect("written");
+        let config_map = text.split("---\n").next().expect("the ConfigMap");
+        let imported = read(config_map).expect("imported");
+        assert_eq!(imported.warnings.len(), 1);
+        assert!(matches!(read("kind: Secret"), Err(Error::NoConfigMap)));
+    }
+}

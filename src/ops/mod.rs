@@ -1,0 +1,6 @@
+//! The work behind the commands, usable without a terminal.
+
+pub mod list;
+pub mod load;
+pub mod package;
+pub mod push;

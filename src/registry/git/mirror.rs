@@ -1,0 +1,74 @@
+//! Other places to get repositories from.
+//!
+//! Where forges cannot be reached, their repositories are copied to a host that can be. A list of
+//! such hosts saves changing every registry: `https://github.com/=https://git.corp/github/`.
+
+use std::str::FromStr;
+
+/// Beginnings of addresses and what to put in their place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mirrors {
+    rules: Vec<(String, String)>,
+}
+
+/// A text that is no list of mirrors.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}` names no mirror; a mirror is written `https://FORGE/=https://MIRROR/`", .text.escape_debug())]
+pub struct InvalidMirrors {
+    text: String,
+}
+
+impl FromStr for Mirrors {
+    type Err = InvalidMirrors;
+
+    /// Reads rules that are separated by blanks or commas.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let rules = text
+            .split([' ', '\t', '\n', ','])
+            .filter(|rule| !rule.is_empty());
+        let parse = |rule: &str| match rule.split_once('=') {
+            Some((from, to)) if from.contains("://") && !to.is_empty() => {
+                Ok((from.to_owned(), to.to_owned()))
+            }
+            _ => Err(InvalidMirrors {
+                text: rule.chars().take(80).collect(),
+            }),
+        };
+        Ok(Self {
+            rules: rules.map(parse).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl Mirrors {
+    /// Returns where to get `address` from, if that is elsewhere; the longest beginning wins.
+    pub(super) fn apply(&self, address: &str) -> Option<String> {
+        let rules = self
+            .rules
+            .iter()
+            .filter(|(from, _)| address.starts_with(from.as_str()));
+        let (from, to) = rules.max_by_key(|(from, _)| from.len())?;
+        Some(format!("{to}{}", &address[from.len()..]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_beginning_wins() {
+        let mirrors: Mirrors = "https://github.com/=http://m/gh/, https://github.com/me/=/srv/"
+            .parse()
+            .expect("read");
+        for (address, expected) in [
+            ("https://github.com/o/r.git", Some("http://m/gh/o/r.git")),
+            ("https://github.com/me/r.git", Some("/srv/r.git")),
+            ("https://gitlab.com/o/r.git", None),
+        ] {
+            assert_eq!(mirrors.apply(address).as_deref(), expected);
+        }
+        assert!("github.com".parse::<Mirrors>().is_err());
+        assert_eq!("".parse::<Mirrors>().expect("none"), Mirrors::default());
+    }
+}

@@ -1,0 +1,341 @@
+//! Helm repositories over HTTP: an `index.yaml` to read, ChartMuseum's API to push to.
+//!
+//! Follows `vela-addon-behaviour.md` 6 and 7 and `helm-and-oci-behaviour.md` 2. The index is
+//! asked for once by each command, with the validators of the copy in the cache. Packages are
+//! checked against the digest in the index, which neither Helm nor `vela` does.
+
+mod cache;
+mod publish;
+
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use url::Url;
+
+use super::{
+    Content, Error, Fetched, Listing, Locator, Offering, OpenContext, Problem, Publisher, Registry,
+    Release, Requirements, Result, similar_names,
+};
+use crate::{
+    addon::AddonName,
+    chart::{
+        index::{self, Fault, Index, IndexVersion, SYSTEM_KUBERNETES, SYSTEM_VELA},
+        newest_first,
+    },
+    digest::Digest,
+    net::{self, Auth, Client, Request, TlsFiles, redacted},
+};
+
+/// The largest index that is read.
+const MAX_INDEX: u64 = 1 << 30;
+/// The largest package that is read.
+const MAX_PACKAGE: u64 = 256 << 20;
+
+/// How to talk to a Helm repository.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How to identify.
+    pub auth: Auth,
+    /// How to trust.
+    pub tls: TlsFiles,
+    /// Part of the URL's path that lies before ChartMuseum's `/api`.
+    pub context_path: String,
+}
+
+/// A Helm repository.
+#[derive(Debug)]
+pub struct HelmRegistry {
+    name: Arc<str>,
+    base: Url,
+    client: Client,
+    offline: bool,
+    context_path: String,
+    cache: Option<cache::Cache>,
+    index: OnceLock<(Index, Vec<Fault>)>,
+}
+
+impl HelmRegistry {
+    /// Sets up the repository at `url`, which is called `name`.
+    pub fn new(name: &str, mut url: Url, mut options: Options, cx: &OpenContext) -> Result<Self> {
+        // Credentials in the URL become ordinary ones, so that no message can show them.
+        if let Some(auth) = take_user_info(&mut url)
+            && options.auth == Auth::None
+        {
+            options.auth = auth;
+        }
+        let path = format!("{}/", url.path().trim_end_matches('/'));
+        url.set_path(&path);
+        let client = Client::new(cx.http.clone(), options.tls, &url, &options.auth)
+            .map_err(Error::net(name))?;
+        Ok(Self {
+            name: name.into(),
+            cache: cx
+                .cache
+                .as_ref()
+                .map(|folder| cache::Cache::new(folder, &url, &options.auth)),
+            base: url,
+            client,
+            offline: cx.http.offline,
+            context_path: options.context_path,
+            index: OnceLock::new(),
+        })
+    }
+
+    /// Returns the address with a slash at its end.
+    pub fn url(&self) -> &Url {
+        &self.base
+    }
+
+    /// Resolves an address of the index; the repository's query goes along.
+    fn resolve_url(&self, reference: &str) -> Result<Url> {
+        let mut url = self
+            .base
+            .join(reference)
+            .map_err(|error| self.invalid(&format!("address `{reference}`"), error.to_string()))?;
+        if url.origin() == self.base.origin() && url.query().is_none() {
+            url.set_query(self.base.query());
+        }
+        Ok(url)
+    }
+
+    fn invalid(&self, subject: &str, problem: String) -> Error {
+        Error::Invalid {
+            registry: self.name.to_string(),
+            subject: subject.to_owned(),
+            problem,
+        }
+    }
+
+    fn index(&self) -> Result<&(Index, Vec<Fault>)> {
+        if let Some(index) = self.index.get() {
+            return Ok(index);
+        }
+        let index = self.load_index()?;
+        Ok(self.index.get_or_init(|| index))
+    }
+
+    /// Asks for the index, unless the copy in the cache is still the same.
+    fn load_index(&self) -> Result<(Index, Vec<Fault>)> {
+        let cached = self.cache.as_ref().and_then(cache::Cache::read_index);
+        if self.offline {
+            let cached = cached.ok_or_else(|| Error::NotCached {
+                registry: self.name.to_string(),
+            })?;
+            return Ok((cached.index, Vec::new()));
+        }
+        let url = self.resolve_url("index.yaml")?;
+        let mut request = Request::get(url.clone());
+        if let Some(cached) = &cached {
+            if !cached.etag.is_empty() {
+                request = request.header("if-none-match", &cached.etag);
+            } else if !cached.last_modified.is_empty() {
+                request = request.header("if-modified-since", &cached.last_modified);
+            }
+        }
+        let response = self.client.send(&request).map_err(Error::net(&self.name))?;
+        if response.status() == 304
+            && let Some(cached) = cached
+        {
+            return Ok((cached.index, Vec::new()));
+        }
+        let response = response.success().map_err(Error::net(&self.name))?;
+        let header = |name| response.header(name).unwrap_or_default().to_owned();
+        let (etag, last_modified) = (header("etag"), header("last-modified"));
+        let body = response.bytes(MAX_INDEX).map_err(Error::net(&self.name))?;
+        let digest = Digest::of(&body);
+        if let Some(cached) = cached
+            && cached.digest == digest
+        {
+            return Ok((cached.index, Vec::new()));
+        }
+        let (index, faults) =
+            index::read(&body).map_err(|error| self.invalid(&redacted(&url), error.to_string()))?;
+        drop(body);
+        // An index with faults is read again each time, so that they are told each time.
+        if let Some(cache) = &self.cache
+            && faults.is_empty()
+        {
+            cache.write_index(&index, etag, last_modified, digest);
+        }
+        Ok((index, faults))
+    }
+
+    fn releases_of(&self, name: &AddonName, versions: &[IndexVersion]) -> Vec<Release> {
+        releases(&self.name, name, versions)
+    }
+
+    fn not_found(&self, name: &AddonName, index: &Index) -> Error {
+        Error::NotFound {
+            registry: self.name.to_string(),
+            name: name.clone(),
+            similar: similar_names(name.as_str(), index.entries.keys().map(String::as_str)),
+        }
+    }
+}
+
+/// Turns the versions of one entry into releases, newest first.
+pub(super) fn releases(
+    registry: &Arc<str>,
+    name: &AddonName,
+    versions: &[IndexVersion],
+) -> Vec<Release> {
+    let mut releases: Vec<_> = versions
+        .iter()
+        .filter(|version| !version.removed && !version.version.is_empty())
+        .map(|version| release(registry, name, version))
+        .collect();
+    releases.sort_by(|one, other| newest_first(&one.version, &other.version));
+    releases
+}
+
+fn release(registry: &Arc<str>, name: &AddonName, version: &IndexVersion) -> Release {
+    let annotation = |key| version.annotations.get(key).cloned().unwrap_or_default();
+    Release {
+        registry: Arc::clone(registry),
+        name: name.clone(),
+        version: version.version.clone(),
+        content: if version.is_addon() {
+            Content::Addon
+        } else {
+            Content::Chart
+        },
+        description: version.description.clone(),
+        icon: version.icon.clone(),
+        home: version.home.clone(),
+        keywords: version.keywords.clone(),
+        created: version.created.clone(),
+        deprecated: version.deprecated,
+        invisible: false,
+        requirements: Requirements {
+            vela: annotation(SYSTEM_VELA),
+            kubernetes: annotation(SYSTEM_KUBERNETES),
+        },
+        digest: version.digest.parse().ok(),
+        locator: Locator::Urls(version.urls.clone()),
+    }
+}
+
+/// Turns a whole index into what is on offer.
+pub(super) fn listing(registry: &Arc<str>, index: &Index, faults: &[Fault]) -> Listing {
+    let mut listing = Listing::default();
+    for fault in faults {
+        let (subject, message) = (fault.subject.clone(), fault.message.clone());
+        listing.problems.push(Problem { subject, message });
+    }
+    for (name, versions) in &index.entries {
+        match name.parse::<AddonName>() {
+            Ok(name) => {
+                let releases = releases(registry, &name, versions);
+                if !releases.is_empty() {
+                    listing.offerings.push(Offering { name, releases });
+                }
+            }
+            Err(error) => listing.problems.push(Problem {
+                subject: name.clone(),
+                message: error.to_string(),
+            }),
+        }
+    }
+    listing
+        .offerings
+        .sort_by(|one, other| one.name.cmp(&other.name));
+    listing
+}
+
+impl Registry for HelmRegistry {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn list(&self) -> Result<Listing> {
+        let (index, faults) = self.index()?;
+        Ok(listing(&self.name, index, faults))
+    }
+
+    fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {
+        let (index, _) = self.index()?;
+        let versions = index
+            .entries
+            .get(name.as_str())
+            .map_or(&[][..], Vec::as_slice);
+        let releases = self.releases_of(name, versions);
+        if releases.is_empty() {
+            Err(self.not_found(name, index))
+        } else {
+            Ok(releases)
+        }
+    }
+
+    fn fetch(&self, release: &Release) -> Result<Fetched> {
+        let subject = format!("{} {}", release.name, release.version);
+        if let (Some(cache), Some(digest)) = (&self.cache, &release.digest)
+            && let Some(bytes) = cache.read_package(digest)
+        {
+            return Ok(Fetched::Package(bytes.into()));
+        }
+        let Locator::Urls(urls) = &release.locator else {
+            return Err(self.invalid(&subject, "it has no address".into()));
+        };
+        let mut failure = self.invalid(&subject, "the index names no address for it".into());
+        for address in urls {
+            match self.fetch_from(address, release, &subject) {
+                Ok(bytes) => return Ok(Fetched::Package(bytes)),
+                Err(error @ Error::DigestMismatch { .. }) => return Err(error),
+                Err(error) => failure = error,
+            }
+        }
+        Err(failure)
+    }
+
+    fn publisher(&self) -> Option<&dyn Publisher> {
+        Some(self)
+    }
+}
+
+impl HelmRegistry {
+    fn fetch_from(&self, address: &str, release: &Release, subject: &str) -> Result<Bytes> {
+        let request = Request::get(self.resolve_url(address)?)
+            .header("accept", "application/gzip,application/octet-stream");
+        let bytes = self
+            .client
+            .download(&request, MAX_PACKAGE)
+            .map_err(Error::net(&self.name))?;
+        let found = Digest::of(&bytes);
+        match release.digest {
+            Some(expected) if expected != found => Err(Error::DigestMismatch {
+                registry: self.name.to_string(),
+                subject: subject.to_owned(),
+                expected,
+                found,
+            }),
+            _ => {
+                if let Some(cache) = &self.cache {
+                    cache.write_package(&found, &bytes);
+                }
+                Ok(bytes.into())
+            }
+        }
+    }
+}
+
+/// Moves user name and password out of a URL.
+fn take_user_info(url: &mut Url) -> Option<Auth> {
+    if url.username().is_empty() && url.password().is_none() {
+        return None;
+    }
+    let decoded = |text: &str| {
+        percent_encoding::percent_decode_str(text)
+            .decode_utf8_lossy()
+            .into_owned()
+    };
+    let username = decoded(url.username());
+    let password = decoded(url.password().unwrap_or_default()).into();
+    // Only URLs without a host refuse this, and they have no user either.
+    let _cleared = url.set_username("").and_then(|()| url.set_password(None));
+    Some(Auth::Basic { username, password })
+}
+
+/// Says whether a failed request means that there is no such thing rather than a fault.
+fn is_absent(error: &net::Error) -> bool {
+    matches!(error.status(), Some(404 | 405 | 410 | 501))
+}

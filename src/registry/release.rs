@@ -1,0 +1,117 @@
+//! What registries offer.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::{
+    addon::{AddonName, FileTree},
+    digest::Digest,
+};
+
+/// What a package holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Content {
+    /// A KubeVela addon.
+    Addon,
+    /// A Helm chart that is no addon.
+    Chart,
+}
+
+/// The systems that an addon can be enabled on, as constraints on their versions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Requirements {
+    /// Constraint on KubeVela's version; empty when any will do.
+    pub vela: String,
+    /// Constraint on the version of Kubernetes; empty when any will do.
+    pub kubernetes: String,
+}
+
+/// Where the content of a release lies; only the backend that made it looks inside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Locator {
+    /// Addresses to try in turn, absolute or relative to the registry's.
+    Urls(Vec<String>),
+    /// A folder in a commit.
+    Git {
+        /// The commit's id, in hex.
+        commit: String,
+        /// The folder, relative to the repository; empty for its root.
+        folder: String,
+    },
+    /// Keys of a bucket.
+    Objects(Vec<String>),
+    /// The registry finds the content by name and version.
+    Name,
+}
+
+/// One version of one addon or chart in one registry.
+///
+/// It is enough to fetch the content, without asking for the listing again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Name of the registry.
+    pub registry: Arc<str>,
+    /// Name of the addon or chart.
+    pub name: AddonName,
+    /// The version as it is written.
+    pub version: String,
+    /// Whether this is an addon or a plain chart.
+    pub content: Content,
+    /// One line on what it is for.
+    pub description: String,
+    /// Address of a picture; empty when there is none.
+    pub icon: String,
+    /// Address of the project; empty when there is none.
+    pub home: String,
+    /// Tags to search by.
+    pub keywords: Vec<String>,
+    /// When it was published, as the registry writes it; empty when unknown.
+    pub created: String,
+    /// Whether the author asks not to use it any more.
+    pub deprecated: bool,
+    /// Whether the author asks not to list it.
+    pub invisible: bool,
+    /// What it can be enabled on.
+    pub requirements: Requirements,
+    /// Digest of the package, where the registry tells one.
+    pub digest: Option<Digest>,
+    /// Where the content lies.
+    pub locator: Locator,
+}
+
+/// All versions of one addon or chart in one registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offering {
+    /// Its name.
+    pub name: AddonName,
+    /// Its releases, newest first; never empty.
+    pub releases: Vec<Release>,
+}
+
+/// Something in a registry that cannot be used, while the rest can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The entry, file or address.
+    pub subject: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// Everything that a registry offers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// What can be used, sorted by name.
+    pub offerings: Vec<Offering>,
+    /// What cannot be used.
+    pub problems: Vec<Problem>,
+}
+
+/// The content of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fetched {
+    /// A package as it was pushed, to be passed on byte for byte.
+    Package(Bytes),
+    /// The files of an addon, from a registry that keeps no packages.
+    Tree(FileTree),
+}

@@ -1,0 +1,129 @@
+//! What people see: data on stdout, everything else on stderr.
+//!
+//! Colour and bars appear only on a terminal that wants them; the streams of anstream take care of
+//! `NO_COLOR` and of pipes. Text from elsewhere is cleaned of control characters before it is shown.
+
+mod format;
+mod sanitize;
+mod table;
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+
+pub(crate) use format::{ListFormat, OutputFormat, print_json, print_yaml};
+pub(crate) use sanitize::{one_line, sanitized};
+pub(crate) use table::Table;
+
+/// The bold green of what succeeded and what is enabled.
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
+/// The bold red of errors.
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+/// The bold yellow of warnings.
+pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+/// The cyan of advice.
+pub(crate) const ADVICE: Style = AnsiColor::Cyan.on_default().bold();
+/// Names of files, registries and addons.
+pub(crate) const NAME: Style = Style::new().bold();
+/// Addresses.
+pub(crate) const ADDRESS: Style = AnsiColor::Blue.on_default();
+
+/// The two streams of a command.
+#[derive(Debug)]
+pub(crate) struct Ui {
+    quiet: bool,
+    out: AutoStream<io::Stdout>,
+    err: AutoStream<io::Stderr>,
+}
+
+impl Ui {
+    /// Opens the streams; `quiet` drops status lines, but no warnings and no errors.
+    pub(crate) fn new(quiet: bool) -> Self {
+        Self {
+            quiet,
+            out: stream(io::stdout()),
+            err: stream(io::stderr()),
+        }
+    }
+
+    /// Returns stdout, for data.
+    pub(crate) fn out(&mut self) -> &mut impl io::Write {
+        &mut self.out
+    }
+
+    /// Returns stderr, for the rare line that is written in pieces.
+    pub(crate) fn err(&mut self) -> &mut impl io::Write {
+        &mut self.err
+    }
+
+    /// Says whether questions and progress make sense.
+    pub(crate) fn is_interactive(&self) -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Says whether status lines are wanted.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Writes a line of data.
+    pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{text}")
+    }
+
+    /// Tells what is going on, in a sentence.
+    pub(crate) fn status(&mut self, text: &str) {
+        if !self.quiet {
+            self.say(format_args!("{text}"));
+        }
+    }
+
+    /// Tells of something that went wrong and did not stop the command.
+    pub(crate) fn warn(&mut self, text: &str) {
+        self.say(format_args!(
+            "{WARNING}warning:{WARNING:#} {}",
+            sanitized(text)
+        ));
+    }
+
+    /// Tells something that helps to understand the output.
+    pub(crate) fn note(&mut self, text: &str) {
+        if !self.quiet {
+            self.say(format_args!("{ADVICE}note:{ADVICE:#} {}", sanitized(text)));
+        }
+    }
+
+    /// Tells what stopped the command.
+    pub(crate) fn error(&mut self, text: &str) {
+        self.say(format_args!("{BAD}error:{BAD:#} {}", sanitized(text)));
+    }
+
+    /// Tells why the line before it happened.
+    pub(crate) fn cause(&mut self, text: &str) {
+        self.say(format_args!("  caused by: {}", sanitized(text)));
+    }
+
+    /// Tells what to do about the error or warning before it.
+    pub(crate) fn hint(&mut self, text: &str) {
+        self.say(format_args!("{ADVICE}hint:{ADVICE:#} {}", sanitized(text)));
+    }
+
+    fn say(&mut self, line: std::fmt::Arguments<'_>) {
+        // There is nowhere left to complain to when stderr is closed.
+        let _closed = writeln!(self.err, "{line}");
+    }
+}
+
+/// Wraps a stream; an empty `NO_COLOR` means nothing, as its specification says.
+fn stream<S: anstream::stream::RawStream>(raw: S) -> AutoStream<S> {
+    let choice = AutoStream::choice(&raw);
+    AutoStream::new(
+        raw,
+        if choice == ColorChoice::Auto {
+            ColorChoice::Never
+        } else {
+            choice
+        },
+    )
+}

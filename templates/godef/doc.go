@@ -1,0 +1,2 @@
+// Package {{package}} defines the {{plural}} of the addon {{name}}.
+package {{package}}
