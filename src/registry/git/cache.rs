@@ -96,11 +96,6 @@ impl Cache {
         }
     }
 
-    #[cfg(test)]
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Returns what the cache holds; a damaged state counts as none.
     pub(super) fn state(&self) -> Option<State> {
         let content = fs_ext::read(&self.folder.join(STATE), MAX_STATE).ok()?;

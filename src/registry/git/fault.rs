@@ -23,7 +23,7 @@ pub(super) enum Fault {
     /// Objects that ought to be here are missing or damaged.
     Damaged(git2::Error),
     /// The other side cannot be reached, and what was fetched before is not asked for.
-    OnlyCached { fetched: String, source: Box<Fault> },
+    OnlyCached { fetched: String, source: Box<Self> },
     /// Nothing was fetched before, and the other side must not be asked.
     NotCached,
     /// A file of the cache cannot be used.
@@ -120,5 +120,5 @@ pub(super) fn is_about_content(error: &io::Error) -> bool {
         io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof
     ) || error
         .get_ref()
-        .is_some_and(|inner| inner.is::<git2::Error>())
+        .is_some_and(<dyn std::error::Error + Send + Sync>::is::<git2::Error>)
 }

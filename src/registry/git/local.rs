@@ -57,33 +57,36 @@ pub(super) fn references(repository: &Repository) -> Result<References, Fault> {
         .and_then(|head| head.resolve().ok())
         .and_then(|head| head.target())
     {
-        found.references.push(Reference {
+        found.list.push(Reference {
             name: "HEAD".into(),
             id,
             peeled: None,
         });
     }
     for pattern in ["refs/heads/*", "refs/tags/*"] {
-        for reference in repository.references_glob(pattern).map_err(unreadable)? {
-            let reference = reference.map_err(unreadable)?;
+        for reference in repository
+            .references_glob(pattern)
+            .map_err(|error| unreadable(&error))?
+        {
+            let reference = reference.map_err(|error| unreadable(&error))?;
             let (Ok(name), Some(id)) = (reference.name(), reference.target()) else {
                 continue;
             };
             let peeled = reference.target_peel();
-            found.references.push(Reference {
+            found.list.push(Reference {
                 name: name.to_owned(),
                 id,
                 peeled,
             });
         }
     }
-    if found.references.is_empty() {
+    if found.list.is_empty() {
         return Err(Fault::Unusable("the repository is empty".into()));
     }
     Ok(found)
 }
 
-fn unreadable(error: git2::Error) -> Fault {
+fn unreadable(error: &git2::Error) -> Fault {
     Fault::Unusable(format!(
         "its references cannot be read: {}",
         error.message()

@@ -98,11 +98,6 @@ impl Source {
         })
     }
 
-    #[cfg(test)]
-    pub(super) fn cache_folder(&self) -> &Path {
-        self.cache.folder()
-    }
-
     /// Calls `read` with the files of the reference as it is now.
     ///
     /// When objects turn out to be missing or damaged, they are fetched anew, once.
@@ -210,7 +205,7 @@ impl Source {
         references: &References,
         usable: impl Fn() -> Option<State>,
     ) -> Result<Current, Fault> {
-        if references.references.is_empty() {
+        if references.list.is_empty() {
             return Err(Fault::Unusable("the repository is empty".into()));
         }
         let found = references.find(&self.place)?;
@@ -288,7 +283,7 @@ impl Source {
         match &self.remote {
             Remote::Http(url) => {
                 let remote = HttpRemote::new(http.clone(), tls.clone(), url.clone(), &self.auth)?;
-                Ok(Connection::Http(remote, None))
+                Ok(Connection::Http(Box::new(remote), None))
             }
             Remote::Ssh(target) => {
                 let remote = SshRemote::open(target, ssh_command.as_deref(), http.timeout)?;
@@ -302,7 +297,7 @@ impl Source {
 /// A conversation with a server.
 enum Connection {
     /// With the address that answered.
-    Http(HttpRemote, Option<url::Url>),
+    Http(Box<HttpRemote>, Option<url::Url>),
     Ssh(SshRemote),
 }
 
@@ -331,7 +326,7 @@ impl Connection {
                 })?;
             }
             Self::Ssh(remote) => {
-                remote.upload_pack(&message, |input| upload_pack::receive(input, &mut indexer))?
+                remote.upload_pack(&message, |input| upload_pack::receive(input, &mut indexer))?;
             }
         }
         indexer.commit().map_err(|error| {

@@ -33,22 +33,19 @@ impl SshRemote {
         program: Option<&str>,
         timeout: Option<Duration>,
     ) -> Result<Self, Fault> {
-        let mut command = match program {
+        let mut command = if let Some(words) = program {
             // The shell splits the user's words; ours follow as they are.
-            Some(words) => {
-                let mut command = Command::new("sh");
-                command.arg("-c").arg(format!("{words} \"$@\"")).arg(words);
-                command
+            let mut command = Command::new("sh");
+            command.arg("-c").arg(format!("{words} \"$@\"")).arg(words);
+            command
+        } else {
+            let mut command = Command::new("ssh");
+            if let Some(timeout) = timeout {
+                let seconds = timeout.as_secs().max(1);
+                command.arg(format!("-oConnectTimeout={seconds}"));
+                command.arg(format!("-oServerAliveInterval={seconds}"));
             }
-            None => {
-                let mut command = Command::new("ssh");
-                if let Some(timeout) = timeout {
-                    let seconds = timeout.as_secs().max(1);
-                    command.arg(format!("-oConnectTimeout={seconds}"));
-                    command.arg(format!("-oServerAliveInterval={seconds}"));
-                }
-                command
-            }
+            command
         };
         if let Some(port) = target.port {
             command.arg("-p").arg(port.to_string());

@@ -18,6 +18,8 @@ pub(super) struct Behaviour {
     pub credentials: Option<String>,
     /// Where requests are sent whose path begins with `/moved/`.
     pub moved_to: Option<String>,
+    /// Whether connections are closed without an answer.
+    pub down: bool,
     /// How many answers with packs are cut off in their middle.
     pub cut_off: usize,
 }
@@ -108,6 +110,9 @@ fn serve(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
         .push(format!("{method} {path}"));
 
     let mut behaviour = shared.behaviour.lock().expect("nobody panics");
+    if behaviour.down {
+        return Ok(());
+    }
     if let Some(rest) = path.strip_prefix("/moved/") {
         let base = behaviour.moved_to.clone().unwrap_or_default();
         let location = format!("{base}/{rest}?{query}");
