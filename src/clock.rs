@@ -35,6 +35,10 @@ pub struct InvalidEpoch {
 }
 
 /// Returns how long ago `time` was, or nothing when it lies in the future.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the clock"
+)]
 pub fn age(time: SystemTime) -> Option<Duration> {
     SystemTime::now().duration_since(time).ok()
 }

@@ -183,7 +183,7 @@ fn shortened(items: &[String]) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     if items.len() > SHOWN {
-        text.push_str(&format!(" and {} more", items.len() - SHOWN));
+        text += &format!(" and {} more", items.len() - SHOWN);
     }
     text
 }
