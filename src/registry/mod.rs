@@ -11,6 +11,8 @@ mod error;
 pub mod git;
 pub mod helm;
 mod local;
+#[cfg(test)]
+pub(crate) mod memory;
 mod open;
 mod release;
 
