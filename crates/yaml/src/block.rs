@@ -5,9 +5,9 @@
 //! Whatever else turns up (and every error) ends it: [`Block::next_event`] returns
 //! `None`, and the events given until then are those that `libyaml` gives too.
 
-use std::{borrow::Cow, collections::VecDeque};
+use std::borrow::Cow;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2};
 
 use crate::{
     Position, Style,
@@ -47,14 +47,37 @@ struct Frame {
     indent: usize,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+/// What the next call of [`Block::next_event`] has to look at.
+#[derive(Clone, Copy)]
+enum Step {
+    /// The first line of the text.
     Start,
-    Inside,
-    End,
+    /// The next line.
+    Line,
+    /// This line, whose place among the open collections is to be found.
+    Place(Line),
+    /// A node that starts at `at`, the first of its line or after a dash.
+    Node {
+        line: Line,
+        at: usize,
+        list: Collection,
+    },
+    /// What follows a dash at `at`.
+    Item { line: Line, at: usize },
+    /// What follows a key and its colon, which end at `at`.
+    Value {
+        line: Line,
+        at: usize,
+        parent: usize,
+    },
+    /// The end of a `[]` or `{}`.
+    Close(Collection, Position),
+    /// The end of the text: whatever is open ends.
+    Finish,
+    /// The end of the document is told, that of the text is not.
+    Done,
 }
 
-/// What follows a quoted scalar, a plain one or nothing.
 enum Key<'a> {
     /// A key; `value` is the offset after its colon.
     Is { event: Event<'a>, value: usize },
@@ -69,8 +92,9 @@ pub(crate) struct Block<'a> {
     number: u32,
     ahead: Option<Line>,
     frames: Vec<Frame>,
-    queue: VecDeque<Event<'a>>,
-    state: State,
+    step: Step,
+    /// The first key of a mapping whose start has been told.
+    first_key: Option<Event<'a>>,
     /// A node is missing yet; if it stays missing it is empty and here.
     pending: Option<Position>,
 }
@@ -83,168 +107,204 @@ impl<'a> Block<'a> {
             number: 1,
             ahead: None,
             frames: Vec::new(),
-            queue: VecDeque::new(),
-            state: State::Start,
+            step: Step::Start,
+            first_key: None,
             pending: None,
         }
     }
 
     /// Returns the next event; `None` when the text is outside of the subset.
     pub(crate) fn next_event(&mut self) -> Option<Event<'a>> {
-        while self.queue.is_empty() {
-            self.advance()?;
+        if let Some(key) = self.first_key.take() {
+            return Some(key);
         }
-        self.queue.pop_front()
+        loop {
+            match self.step {
+                Step::Start => return self.start(),
+                Step::Line => self.step = self.next_line()?.map_or(Step::Finish, Step::Place),
+                Step::Place(line) => {
+                    if let Some(event) = self.place(line)? {
+                        return Some(event);
+                    }
+                }
+                Step::Node { line, at, list } => return self.node(line, at, list),
+                Step::Item { line, at } => match self.rest(line, at + 1) {
+                    Some(at) => {
+                        let list = Collection::Sequence;
+                        self.step = Step::Node { line, at, list };
+                    }
+                    None => self.wait_for_node(line, at + 1),
+                },
+                Step::Value { line, at, parent } => match self.rest(line, at) {
+                    Some(at) => {
+                        self.step = Step::Line;
+                        return self.scalar(line, at, parent);
+                    }
+                    None => self.wait_for_node(line, at),
+                },
+                Step::Close(collection, at) => {
+                    self.step = Step::Line;
+                    return Some(end_of(collection, at));
+                }
+                Step::Finish => return Some(self.finish()),
+                Step::Done => {
+                    return Some(Event::new(
+                        EventKind::StreamEnd,
+                        Position::new(self.number, 1),
+                    ));
+                }
+            }
+        }
     }
 
-    fn advance(&mut self) -> Option<()> {
+    fn start(&mut self) -> Option<Event<'a>> {
         let Some(line) = self.next_line()? else {
-            return self.finish();
+            self.step = Step::Done;
+            return Some(Event::new(
+                EventKind::StreamEnd,
+                Position::new(self.number, 1),
+            ));
         };
-        let content = &self.text[line.content..line.end];
-        if line.start == line.content {
-            if self.state == State::Start && content == "---" {
-                self.start_document(line);
-                return Some(());
-            }
+        let at = self.position(line, line.content);
+        if &self.text[line.start..line.end] == "---" {
+            // where an empty document is, libyaml knows
+            self.peek_line()??;
+            self.step = Step::Line;
+        } else {
+            self.step = Step::Place(line);
+        }
+        self.pending = Some(at);
+        Some(Event::new(EventKind::DocumentStart, at))
+    }
+
+    fn finish(&mut self) -> Event<'a> {
+        let at = Position::new(self.number, 1);
+        if let Some(at) = self.pending.take() {
+            return Event::empty(at);
+        }
+        if let Some(frame) = self.frames.pop() {
+            return end_of(frame.collection, at);
+        }
+        self.step = Step::Done;
+        Event::new(EventKind::DocumentEnd, at)
+    }
+
+    fn wait_for_node(&mut self, line: Line, at: usize) {
+        self.pending = Some(self.position(line, at));
+        self.step = Step::Line;
+    }
+
+    /// Ends what the line is not part of, an event at a time, and goes on to what
+    /// the line says; the outer `None` is for libyaml.
+    fn place(&mut self, line: Line) -> Option<Option<Event<'a>>> {
+        let indent = line.content - line.start;
+        if indent == 0 {
+            let content = &self.text[line.content..line.end];
             if content.starts_with("---") || content.starts_with("...") || content.starts_with('%')
             {
                 return None;
             }
         }
-        if self.state == State::Start {
-            self.start_document(line);
-        }
-        self.line(line)
-    }
-
-    fn start_document(&mut self, line: Line) {
-        self.state = State::Inside;
-        let at = self.position(line, line.content);
-        self.queue
-            .push_back(Event::new(EventKind::DocumentStart, at));
-        self.pending = Some(self.position(line, line.end));
-    }
-
-    fn finish(&mut self) -> Option<()> {
-        let at = Position::new(self.number, 1);
-        if self.state == State::Inside {
-            if self.frames.is_empty() {
-                return None;
-            }
-            if let Some(at) = self.pending.take() {
-                self.queue.push_back(Event::empty(at));
-            }
-            while let Some(frame) = self.frames.pop() {
-                self.queue.push_back(end_of(frame, at));
-            }
-            self.queue.push_back(Event::new(EventKind::DocumentEnd, at));
-        }
-        self.state = State::End;
-        self.queue.push_back(Event::new(EventKind::StreamEnd, at));
-        Some(())
-    }
-
-    fn line(&mut self, line: Line) -> Option<()> {
-        let indent = line.content - line.start;
         let is_item = self.is_item(line.content, line.end);
         if let Some(at) = self.pending.take() {
-            match self.frames.last() {
-                None => return self.node(line, line.content, Collection::Sequence),
-                Some(frame) if indent > frame.indent => {
-                    return self.node(line, line.content, Collection::Sequence);
-                }
+            let list = match self.frames.last() {
+                None => Some(Collection::Sequence),
+                Some(frame) if indent > frame.indent => Some(Collection::Sequence),
                 Some(frame)
                     if indent == frame.indent
                         && is_item
                         && frame.collection == Collection::Mapping =>
                 {
-                    return self.node(line, line.content, Collection::Indentless);
+                    Some(Collection::Indentless)
                 }
-                Some(_) => self.queue.push_back(Event::empty(at)),
-            }
+                Some(_) => None,
+            };
+            let Some(list) = list else {
+                // a scalar at this indentation would be the missing node
+                let frame = self.frames.last()?;
+                if frame.indent == indent
+                    && !is_item
+                    && (frame.collection == Collection::Sequence
+                        || matches!(self.key(line, line.content)?, Key::IsNot))
+                {
+                    return None;
+                }
+                return Some(Some(Event::empty(at)));
+            };
+            let at = line.content;
+            self.step = Step::Node { line, at, list };
+            return Some(None);
         }
-        let frame = loop {
-            let frame = *self.frames.last()?;
-            let ends = frame.indent > indent
-                || (frame.indent == indent
-                    && frame.collection == Collection::Indentless
-                    && !is_item);
-            if !ends {
-                break frame;
-            }
+        let frame = *self.frames.last()?;
+        if frame.indent > indent
+            || (frame.indent == indent && frame.collection == Collection::Indentless && !is_item)
+        {
             self.frames.pop();
-            let at = self.position(line, line.content);
-            self.queue.push_back(end_of(frame, at));
-        };
+            return Some(Some(end_of(
+                frame.collection,
+                self.position(line, line.content),
+            )));
+        }
         let is_list = frame.collection != Collection::Mapping;
         if frame.indent != indent || is_list != is_item {
             return None;
         }
         if is_item {
-            self.item(line, line.content)
-        } else {
-            match self.key(line, line.content)? {
-                Key::Is { event, value } => self.entry(line, event, value, indent),
-                Key::IsNot => None,
+            let at = line.content;
+            self.step = Step::Item { line, at };
+            return Some(None);
+        }
+        match self.key(line, line.content)? {
+            Key::Is { event, value } => {
+                self.step = Step::Value {
+                    line,
+                    at: value,
+                    parent: indent,
+                };
+                Some(Some(event))
             }
+            Key::IsNot => None,
         }
     }
 
-    /// A node whose first character is at `at`, the first of its line or after a
-    /// dash.
-    fn node(&mut self, line: Line, at: usize, list: Collection) -> Option<()> {
+    fn node(&mut self, line: Line, at: usize, list: Collection) -> Option<Event<'a>> {
         if self.frames.len() >= MOST_FRAMES {
             return None;
         }
         let indent = at - line.start;
-        let position = self.position(line, at);
         if self.is_item(at, line.end) {
-            self.queue
-                .push_back(Event::new(EventKind::SequenceStart(None), position));
             self.frames.push(Frame {
                 collection: list,
                 indent,
             });
-            return self.item(line, at);
+            self.step = Step::Item { line, at };
+            return Some(Event::new(
+                EventKind::SequenceStart(None),
+                self.position(line, at),
+            ));
         }
         match self.key(line, at)? {
             Key::Is { event, value } => {
-                self.queue
-                    .push_back(Event::new(EventKind::MappingStart(None), position));
                 self.frames.push(Frame {
                     collection: Collection::Mapping,
                     indent,
                 });
-                self.entry(line, event, value, indent)
+                self.first_key = Some(event);
+                self.step = Step::Value {
+                    line,
+                    at: value,
+                    parent: indent,
+                };
+                Some(Event::new(
+                    EventKind::MappingStart(None),
+                    self.position(line, at),
+                ))
             }
             Key::IsNot if at == line.content => None,
             Key::IsNot => {
                 let parent = self.frames.last()?.indent;
+                self.step = Step::Line;
                 self.scalar(line, at, parent)
-            }
-        }
-    }
-
-    /// What follows the dash at `at`.
-    fn item(&mut self, line: Line, at: usize) -> Option<()> {
-        match self.rest(line, at + 1) {
-            Some(rest) => self.node(line, rest, Collection::Sequence),
-            None => {
-                self.pending = Some(self.position(line, at + 1));
-                Some(())
-            }
-        }
-    }
-
-    /// What follows a key and its colon.
-    fn entry(&mut self, line: Line, key: Event<'a>, value: usize, indent: usize) -> Option<()> {
-        self.queue.push_back(key);
-        match self.rest(line, value) {
-            Some(rest) => self.scalar(line, rest, indent),
-            None => {
-                self.pending = Some(self.position(line, value));
-                Some(())
             }
         }
     }
@@ -312,7 +372,7 @@ impl<'a> Block<'a> {
 
     /// A scalar that ends on this line, or a block that starts on it, as value of
     /// a collection that stands at `parent`.
-    fn scalar(&mut self, line: Line, at: usize, parent: usize) -> Option<()> {
+    fn scalar(&mut self, line: Line, at: usize, parent: usize) -> Option<Event<'a>> {
         let text = self.text;
         let bytes = text.as_bytes();
         match bytes[at] {
@@ -326,30 +386,22 @@ impl<'a> Block<'a> {
                 } else {
                     Style::SingleQuoted
                 };
-                let event = self.scalar_event(line, at, end, value, style);
-                self.queue.push_back(event);
-                Some(())
+                Some(self.scalar_event(line, at, end, value, style))
             }
             b'|' => self.literal(line, at, parent),
             b'[' | b'{' => {
                 let start = self.position(line, at);
-                let (first, last) = match &text[at..line.end] {
-                    "[]" => (EventKind::SequenceStart(None), EventKind::SequenceEnd),
-                    "{}" => (EventKind::MappingStart(None), EventKind::MappingEnd),
+                let (kind, collection) = match &text[at..line.end] {
+                    "[]" => (EventKind::SequenceStart(None), Collection::Sequence),
+                    "{}" => (EventKind::MappingStart(None), Collection::Mapping),
                     _ => return None,
                 };
-                self.queue.push_back(Event::new(first, start));
-                self.queue.push_back(Event::new(last, start));
-                Some(())
+                self.step = Step::Close(collection, start);
+                Some(Event::new(kind, start))
             }
             _ if !is_plain_start(bytes, at, line.end) => None,
             _ => {
-                let rest = &text[at..line.end];
-                let rest = match memmem::find(rest.as_bytes(), b" #") {
-                    Some(comment) => &rest[..comment],
-                    None => rest,
-                };
-                let value = rest.trim_end_matches(' ');
+                let value = without_comment(&text[at..line.end]);
                 if colon(bytes, at, at + value.len()).is_some() {
                     return None;
                 }
@@ -360,9 +412,7 @@ impl<'a> Block<'a> {
                     return None;
                 }
                 let end = at + value.len();
-                let event = self.scalar_event(line, at, end, Cow::Borrowed(value), Style::Plain);
-                self.queue.push_back(event);
-                Some(())
+                Some(self.scalar_event(line, at, end, Cow::Borrowed(value), Style::Plain))
             }
         }
     }
@@ -399,7 +449,7 @@ impl<'a> Block<'a> {
     }
 
     /// Reads a `|` block.
-    fn literal(&mut self, line: Line, at: usize, parent: usize) -> Option<()> {
+    fn literal(&mut self, line: Line, at: usize, parent: usize) -> Option<Event<'a>> {
         let text = self.text;
         let chomp = &text[at + 1..line.end];
         if !matches!(chomp, "" | "-" | "+") || self.ahead.is_some() {
@@ -445,8 +495,7 @@ impl<'a> Block<'a> {
         }
         let mut event = self.scalar_event(line, at, at, Cow::Owned(value), Style::Literal);
         event.end = event.start;
-        self.queue.push_back(event);
-        Some(())
+        Some(event)
     }
 
     fn scalar_event(
@@ -515,8 +564,24 @@ impl<'a> Block<'a> {
     }
 }
 
-fn end_of(frame: Frame, at: Position) -> Event<'static> {
-    let kind = match frame.collection {
+/// Takes a comment and the blanks before it off a plain scalar.
+fn without_comment(rest: &str) -> &str {
+    let bytes = rest.as_bytes();
+    let mut end = bytes.len();
+    let mut from = 0;
+    while let Some(found) = memchr(b'#', &bytes[from..]) {
+        let at = from + found;
+        if at > 0 && bytes[at - 1] == b' ' {
+            end = at;
+            break;
+        }
+        from = at + 1;
+    }
+    rest[..end].trim_end_matches(' ')
+}
+
+fn end_of<'a>(collection: Collection, at: Position) -> Event<'a> {
+    let kind = match collection {
         Collection::Mapping => EventKind::MappingEnd,
         Collection::Sequence | Collection::Indentless => EventKind::SequenceEnd,
     };

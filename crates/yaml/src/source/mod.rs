@@ -3,7 +3,7 @@
 use crate::{
     Error, Options, Position,
     block::Block,
-    event::{Event, Source},
+    event::{Event, EventKind, Source},
     libyaml::Libyaml,
     stream::Stream,
 };
@@ -16,7 +16,35 @@ pub(crate) fn open<'a>(text: &'a str, options: &Options) -> Result<Stream<'a>, E
         return Err(Error::at(message, Position::new(1, 1)));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    Ok(Stream::new(Box::new(Text::new(text)), options.limits))
+    Ok(Stream::new(Events::Text(Text::new(text)), options.limits))
+}
+
+/// All the places that a stream of events may come from.
+pub(crate) enum Events<'a> {
+    Text(Text<'a>),
+    Played(Played<'a>),
+}
+
+impl<'a> Source<'a> for Events<'a> {
+    #[inline]
+    fn next_event(&mut self) -> Result<Event<'a>, Error> {
+        match self {
+            Self::Text(text) => text.next_event(),
+            Self::Played(played) => played.next_event(),
+        }
+    }
+}
+
+/// Plays events that have been read before.
+pub(crate) struct Played<'a>(pub(crate) std::vec::IntoIter<Event<'a>>);
+
+impl<'a> Source<'a> for Played<'a> {
+    fn next_event(&mut self) -> Result<Event<'a>, Error> {
+        Ok(self
+            .0
+            .next()
+            .unwrap_or_else(|| Event::new(EventKind::StreamEnd, Position::default())))
+    }
 }
 
 /// The events of a text: from [`Block`] as long as it can, and then from
@@ -43,23 +71,31 @@ impl<'a> Text<'a> {
 }
 
 impl<'a> Source<'a> for Text<'a> {
+    #[inline]
     fn next_event(&mut self) -> Result<Event<'a>, Error> {
         match &mut self.parser {
             Parser::Libyaml(parser) => parser.next_event(),
-            Parser::Block(block) => {
-                if let Some(event) = block.next_event() {
+            Parser::Block(block) => match block.next_event() {
+                Some(event) => {
                     self.given += 1;
-                    return Ok(event);
+                    Ok(event)
                 }
-                let mut parser = Libyaml::new(self.text);
-                for _ in 0..self.given {
-                    parser.next_event()?;
-                }
-                let event = parser.next_event();
-                self.parser = Parser::Libyaml(Box::new(parser));
-                event
-            }
+                None => self.hand_over(),
+            },
         }
+    }
+}
+
+impl<'a> Text<'a> {
+    #[cold]
+    fn hand_over(&mut self) -> Result<Event<'a>, Error> {
+        let mut parser = Libyaml::new(self.text);
+        for _ in 0..self.given {
+            parser.next_event()?;
+        }
+        let event = parser.next_event();
+        self.parser = Parser::Libyaml(Box::new(parser));
+        event
     }
 }
 
