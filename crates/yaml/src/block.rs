@@ -1,7 +1,7 @@
 //! Events of plain block-style YAML, fast.
 //!
 //! This is the subset that programs write: mappings and lists by indentation,
-//! plain and quoted scalars on one line, `|` blocks, comments, `[]` and `{}`.
+//! plain and quoted scalars, `|` blocks, comments, `[]` and `{}`.
 //! Whatever else turns up (and every error) ends it: [`Block::next_event`] returns
 //! `None`, and the events given until then are those that `libyaml` gives too.
 
@@ -31,6 +31,18 @@ struct Line {
     end: usize,
     number: u32,
     is_ascii: bool,
+    /// Whether comments stand between this line and the one before.
+    after_comment: bool,
+}
+
+impl Line {
+    fn indent(self) -> usize {
+        self.content - self.start
+    }
+
+    fn is_blank(self) -> bool {
+        self.content == self.end
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -197,7 +209,7 @@ impl<'a> Block<'a> {
     /// Ends what the line is not part of, an event at a time, and goes on to what
     /// the line says; the outer `None` is for libyaml.
     fn place(&mut self, line: Line) -> Option<Option<Event<'a>>> {
-        let indent = line.content - line.start;
+        let indent = line.indent();
         if indent == 0 {
             let content = &self.text[line.content..line.end];
             if content.starts_with("---") || content.starts_with("...") || content.starts_with('%')
@@ -332,8 +344,10 @@ impl<'a> Block<'a> {
         let first = *bytes.get(at)?;
         let (value, style, end) = match first {
             b'"' | b'\'' => {
-                let (value, end) = self.quoted(line, at)?;
-                if bytes.get(end) != Some(&b':') {
+                let Some((value, end)) = self.quoted(line, at) else {
+                    return Some(Key::IsNot);
+                };
+                if bytes[end..line.end].first() != Some(&b':') {
                     return Some(Key::IsNot);
                 }
                 let style = if first == b'"' {
@@ -370,14 +384,17 @@ impl<'a> Block<'a> {
         })
     }
 
-    /// A scalar that ends on this line, or a block that starts on it, as value of
-    /// a collection that stands at `parent`.
+    /// A scalar as value of a collection that stands at `parent`.
     fn scalar(&mut self, line: Line, at: usize, parent: usize) -> Option<Event<'a>> {
         let text = self.text;
         let bytes = text.as_bytes();
         match bytes[at] {
             quote @ (b'"' | b'\'') => {
-                let (value, end) = self.quoted(line, at)?;
+                let start = self.position(line, at);
+                let (value, line, end) = match self.quoted(line, at) {
+                    Some((value, end)) => (value, line, end),
+                    None => self.folded(line, at)?,
+                };
                 if self.rest(line, end).is_some() || bytes[end..line.end].first() == Some(&b'#') {
                     return None;
                 }
@@ -386,7 +403,9 @@ impl<'a> Block<'a> {
                 } else {
                     Style::SingleQuoted
                 };
-                Some(self.scalar_event(line, at, end, value, style))
+                let mut event = self.scalar_event(line, end, end, value, style);
+                event.start = start;
+                Some(event)
             }
             b'|' => self.literal(line, at, parent),
             b'[' | b'{' => {
@@ -400,20 +419,90 @@ impl<'a> Block<'a> {
                 Some(Event::new(kind, start))
             }
             _ if !is_plain_start(bytes, at, line.end) => None,
-            _ => {
-                let value = without_comment(&text[at..line.end]);
-                if colon(bytes, at, at + value.len()).is_some() {
-                    return None;
-                }
-                // a deeper line would go on with the scalar
-                if let Some(next) = self.peek_line()?
-                    && next.content - next.start > parent
-                {
-                    return None;
-                }
-                let end = at + value.len();
-                Some(self.scalar_event(line, at, end, Cow::Borrowed(value), Style::Plain))
+            _ => self.plain(line, at, parent),
+        }
+    }
+
+    /// Reads a plain scalar and the deeper lines that go on with it.
+    fn plain(&mut self, line: Line, at: usize, parent: usize) -> Option<Event<'a>> {
+        let text = self.text;
+        let start = self.position(line, at);
+        let mut last = line;
+        let mut from = at;
+        let mut value = Cow::Borrowed("");
+        loop {
+            let (piece, has_comment) = without_comment(&text[from..last.end]);
+            let end = from + piece.len();
+            if colon(text.as_bytes(), from, end).is_some() {
+                return None;
             }
+            if from == at {
+                value = Cow::Borrowed(piece);
+            } else {
+                value.to_mut().push_str(piece);
+            }
+            match self.peek_line()? {
+                Some(next) if next.indent() > parent => {
+                    if has_comment || next.after_comment {
+                        return None;
+                    }
+                    push_breaks(value.to_mut(), next.number - last.number);
+                    self.ahead = None;
+                    from = next.content;
+                    last = next;
+                }
+                _ => {
+                    let mut event = self.scalar_event(last, end, end, value, Style::Plain);
+                    event.start = start;
+                    return Some(event);
+                }
+            }
+        }
+    }
+
+    /// Reads a quoted scalar of several lines; returns its value, its last line
+    /// and its end.
+    fn folded(&mut self, line: Line, at: usize) -> Option<(Cow<'a, str>, Line, usize)> {
+        let text = self.text;
+        let bytes = text.as_bytes();
+        let quote = bytes[at];
+        let mut last = line;
+        let mut from = at + 1;
+        let mut value = String::new();
+        loop {
+            while let Some(found) = memchr2(quote, b'\\', &bytes[from..last.end]) {
+                let found = from + found;
+                if bytes[found] == quote {
+                    value.push_str(&text[from..found]);
+                    if quote == b'"' || bytes[found + 1..last.end].first() != Some(&quote) {
+                        return Some((Cow::Owned(value), last, found + 1));
+                    }
+                    value.push('\'');
+                    from = found + 2;
+                } else if quote == b'\'' {
+                    value.push_str(&text[from..=found]);
+                    from = found + 1;
+                } else {
+                    value.push_str(&text[from..found]);
+                    let (c, length) = unescape(&text[found + 1..last.end])?;
+                    value.push(c);
+                    from = found + 1 + length;
+                }
+            }
+            value.push_str(text[from..last.end].trim_end_matches(' '));
+            let number = last.number;
+            loop {
+                last = self.raw_line()??;
+                if !last.is_blank() {
+                    break;
+                }
+            }
+            let content = &text[last.start..last.end];
+            if content.starts_with("---") || content.starts_with("...") {
+                return None;
+            }
+            push_breaks(&mut value, last.number - number);
+            from = last.content;
         }
     }
 
@@ -534,50 +623,70 @@ impl<'a> Block<'a> {
 
     /// Returns the next line that has content, `Some(None)` at the end.
     fn peek_line(&mut self) -> Option<Option<Line>> {
-        if self.ahead.is_some() {
-            return Some(self.ahead);
-        }
-        let bytes = self.text.as_bytes();
-        while self.at < bytes.len() {
-            let start = self.at;
-            let length = memchr(b'\n', &bytes[start..]);
-            let end = length.map_or(bytes.len(), |length| start + length);
-            let raw = &bytes[start..end];
-            let blanks = raw.iter().take_while(|byte| **byte == b' ').count();
-            let is_ascii = check_characters(&self.text[start..end])?;
-            self.at = end + 1;
-            let number = self.number;
-            self.number += 1;
-            if matches!(raw.get(blanks), None | Some(b'#')) {
-                continue;
+        let mut after_comment = false;
+        while self.ahead.is_none() {
+            let Some(mut line) = self.raw_line()? else {
+                break;
+            };
+            if self.text.as_bytes().get(line.content) == Some(&b'#') {
+                after_comment = true;
+            } else if !line.is_blank() {
+                line.after_comment = after_comment;
+                self.ahead = Some(line);
             }
-            self.ahead = Some(Line {
-                start,
-                content: start + blanks,
-                end,
-                number,
-                is_ascii,
-            });
-            break;
         }
         Some(self.ahead)
     }
+
+    /// Returns the next line, whatever it is.
+    fn raw_line(&mut self) -> Option<Option<Line>> {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        if start >= bytes.len() {
+            return Some(None);
+        }
+        let length = memchr(b'\n', &bytes[start..]);
+        let end = length.map_or(bytes.len(), |length| start + length);
+        let blanks = bytes[start..end]
+            .iter()
+            .take_while(|byte| **byte == b' ')
+            .count();
+        let is_ascii = check_characters(&self.text[start..end])?;
+        let number = self.number;
+        self.at = end + 1;
+        self.number += 1;
+        Some(Some(Line {
+            start,
+            content: start + blanks,
+            end,
+            number,
+            is_ascii,
+            after_comment: false,
+        }))
+    }
 }
 
-/// Takes a comment and the blanks before it off a plain scalar.
-fn without_comment(rest: &str) -> &str {
+/// Adds what `breaks` line breaks in a row mean in a folded scalar.
+fn push_breaks(value: &mut String, breaks: u32) {
+    match breaks {
+        1 => value.push(' '),
+        _ => value.extend((1..breaks).map(|_| '\n')),
+    }
+}
+
+/// Takes a comment and the blanks before it off a plain scalar; says whether
+/// there was a comment.
+fn without_comment(rest: &str) -> (&str, bool) {
     let bytes = rest.as_bytes();
-    let mut end = bytes.len();
     let mut from = 0;
     while let Some(found) = memchr(b'#', &bytes[from..]) {
         let at = from + found;
         if at > 0 && bytes[at - 1] == b' ' {
-            end = at;
-            break;
+            return (rest[..at].trim_end_matches(' '), true);
         }
         from = at + 1;
     }
-    rest[..end].trim_end_matches(' ')
+    (rest.trim_end_matches(' '), false)
 }
 
 fn end_of<'a>(collection: Collection, at: Position) -> Event<'a> {
