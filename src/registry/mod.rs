@@ -14,6 +14,8 @@ mod folders;
 pub mod git;
 pub mod helm;
 mod local;
+#[cfg(test)]
+pub(crate) mod memory;
 mod open;
 mod oss;
 mod release;
