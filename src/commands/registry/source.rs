@@ -11,6 +11,7 @@ use crate::{
     exit::ExitCode,
     fs_ext,
     hint::Failure,
+    registry::git,
     secret::Secret,
 };
 
@@ -38,6 +39,15 @@ pub(super) struct SourceArgs {
     /// Read the token from standard input
     #[arg(long, conflicts_with_all = ["token", "password_stdin"])]
     token_stdin: bool,
+    /// Send the token of a git registry even over plain http
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    allow_clear_text_token: Option<bool>,
     /// Name of the repository; GitLab only, needed when it cannot be told from the endpoint
     #[arg(long, value_name = "NAME", aliases = ["gitlabRepoName", "gitRepoName", "git-repo-name"])]
     gitlab_repo_name: Option<String>,
@@ -143,11 +153,18 @@ impl SourceArgs {
             set(&mut oss.path, self.path.clone());
             self.apply_tls(&mut oss.tls)?;
         } else if let Some(git) = entry.git_mut() {
-            set(&mut git.url, endpoint);
+            // A path must mean the same folder wherever the next command runs.
+            let is_path = |text: &String| git::is_path(text) || Path::new(text).is_dir();
+            let url = match endpoint {
+                Some(text) if is_path(&text) => Some(absolute(&text)?),
+                endpoint => endpoint,
+            };
+            set(&mut git.url, url);
             set(&mut git.path, self.path.clone());
             set(&mut git.reference, self.reference.clone());
             set(&mut git.repo, self.gitlab_repo_name.clone());
             set(&mut git.token, token);
+            set(&mut git.allow_clear_text_token, self.allow_clear_text_token);
             self.apply_tls(&mut git.tls)?;
         } else if let Some(local) = &mut entry.local {
             let folder = endpoint.map(|text| absolute(&text)).transpose()?;
@@ -204,6 +221,11 @@ impl SourceArgs {
                 "--token",
                 self.token.is_some() || self.token_stdin,
                 is_git || is(RegistryKind::Helm),
+            ),
+            (
+                "--allow-clear-text-token",
+                self.allow_clear_text_token.is_some(),
+                is_git,
             ),
             (
                 "--gitlab-repo-name",

@@ -20,7 +20,10 @@ mod url;
 
 use std::sync::Arc;
 
-pub use mirror::{InvalidMirrors, Mirrors};
+pub use self::{
+    mirror::{InvalidMirrors, Mirrors},
+    url::is_path,
+};
 
 use self::{
     fault::Fault,
