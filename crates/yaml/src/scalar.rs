@@ -4,7 +4,7 @@
 //! such as `yes` and `off` are booleans, `0123` is octal, `1_000` a number, and
 //! timestamps stay text.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write as _};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -260,7 +260,7 @@ fn shortest_general(scientific: &str, negative: bool) -> String {
             out.push_str(&digits[1..]);
         }
         let sign = if exponent < 0 { '-' } else { '+' };
-        out.push_str(&format!("e{sign}{:02}", exponent.unsigned_abs()));
+        let _ = write!(out, "e{sign}{:02}", exponent.unsigned_abs());
     } else if exponent < 0 {
         out.push_str("0.");
         out.extend(std::iter::repeat_n(
