@@ -91,8 +91,9 @@ fn from_node_owned<'de, T: Deserialize<'de>>(node: Node, options: &Options) -> R
 }
 
 fn is_null(scalar: &ScalarEvent<'_>) -> bool {
-    crate::scalar::resolve(Cow::Borrowed(&scalar.text), scalar.style, scalar.tag())
-        == Ok(Resolved::Null)
+    !scalar.is_surely_text()
+        && crate::scalar::resolve(Cow::Borrowed(&scalar.text), scalar.style, scalar.tag())
+            == Ok(Resolved::Null)
 }
 
 /// What is being read around the current value.
@@ -189,6 +190,9 @@ impl<'s, 'a> Reader<'s, 'a> {
         want: Want,
         visitor: V,
     ) -> Result<V::Value, Error> {
+        if scalar.is_surely_text() {
+            return visit_text(scalar.text, visitor);
+        }
         let verbatim = self.options.strings == Strings::Verbatim;
         if want == Want::Text && verbatim && !is_null(&scalar) {
             return visit_text(scalar.text, visitor);

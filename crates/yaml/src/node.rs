@@ -204,7 +204,7 @@ pub(crate) fn key_text(
     strings: Strings,
     at: Position,
 ) -> Result<Cow<'_, str>, Error> {
-    if strings == Strings::Verbatim {
+    if strings == Strings::Verbatim || scalar.is_surely_text() {
         return Ok(scalar.text);
     }
     match scalar.into_resolved() {

@@ -43,8 +43,21 @@ impl<'a> ScalarEvent<'a> {
         self.properties.as_ref()?.tag.as_deref()
     }
 
+    #[inline]
     pub(crate) fn is_merge_key(&self) -> bool {
-        is_merge_key(&self.text, self.style, self.tag())
+        self.text.starts_with('<') && is_merge_key(&self.text, self.style, self.tag())
+    }
+
+    /// Says quickly, of most scalars that are text, that they are.
+    #[inline]
+    pub(crate) fn is_surely_text(&self) -> bool {
+        self.properties.is_none()
+            && (self.style != Style::Plain
+                || self
+                    .text
+                    .as_bytes()
+                    .first()
+                    .is_some_and(|byte| !may_resolve(*byte)))
     }
 
     /// Resolves the scalar, keeping the text when it means itself.
@@ -108,14 +121,35 @@ fn resolve_tagged<'a>(text: Cow<'a, str>, tag: &str) -> Result<Resolved<'a>, Str
     })
 }
 
+/// Says whether a plain scalar that is not text can start with this byte.
+#[inline]
+const fn may_resolve(first: u8) -> bool {
+    matches!(
+        first,
+        b'0'..=b'9'
+            | b'+'
+            | b'-'
+            | b'.'
+            | b'~'
+            | b'y'
+            | b'Y'
+            | b'n'
+            | b'N'
+            | b't'
+            | b'T'
+            | b'f'
+            | b'F'
+            | b'o'
+            | b'O'
+    )
+}
+
 /// Resolves a plain scalar without a tag; `None` is text.
 pub(crate) fn resolve_plain(text: &str) -> Option<Resolved<'static>> {
     match text.as_bytes().first() {
         None => Some(Resolved::Null),
         Some(b'0'..=b'9' | b'+' | b'-' | b'.') => resolve_number(text),
-        Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~') => {
-            resolve_word(text)
-        }
+        Some(first) if may_resolve(*first) => resolve_word(text),
         Some(_) => None,
     }
 }

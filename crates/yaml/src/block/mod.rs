@@ -298,6 +298,7 @@ impl<'a> Block<'a> {
 
     /// Returns where the line goes on after blanks from `at`; `None` if there is
     /// nothing but a comment.
+    #[inline]
     fn rest(&self, line: Line, at: usize) -> Option<usize> {
         let rest = &self.text.as_bytes()[at..line.end];
         let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
@@ -338,7 +339,7 @@ impl<'a> Block<'a> {
                     return Ok(Key::IsNot);
                 };
                 let key = &text[at..end];
-                if key.contains(" #") {
+                if has_comment(key.as_bytes()) {
                     return Ok(Key::IsNot);
                 }
                 if key.ends_with(' ') {
@@ -359,6 +360,7 @@ impl<'a> Block<'a> {
         })
     }
 
+    #[inline]
     fn scalar_event(
         &self,
         line: Line,
@@ -378,6 +380,7 @@ impl<'a> Block<'a> {
         }
     }
 
+    #[inline]
     fn position(&self, line: Line, at: usize) -> Position {
         let columns = if line.is_ascii {
             at - line.start
@@ -386,6 +389,11 @@ impl<'a> Block<'a> {
         };
         Position::new(line.number, u32::try_from(columns + 1).unwrap_or(u32::MAX))
     }
+}
+
+/// Says whether a comment starts in a key, so that it is none.
+fn has_comment(key: &[u8]) -> bool {
+    key.windows(2).any(|pair| pair == b" #")
 }
 
 fn end_of<'a>(collection: Collection, at: Position) -> Event<'a> {

@@ -13,6 +13,9 @@ use crate::{
     event::{Event, EventKind},
 };
 
+/// Bytes of a line in which most keys end.
+const NEAR: usize = 16;
+
 impl<'a> Block<'a> {
     /// A scalar as value of a collection that stands at `parent`.
     pub(super) fn scalar(&mut self, line: Line, at: usize, parent: usize) -> Inside<Event<'a>> {
@@ -61,11 +64,8 @@ impl<'a> Block<'a> {
         let mut from = at;
         let mut value = Cow::Borrowed("");
         loop {
-            let (piece, has_comment) = without_comment(&text[from..last.end]);
-            let end = from + piece.len();
-            if colon(text.as_bytes(), from, end).is_some() {
-                return Err(Outside);
-            }
+            let (end, has_comment) = plain_end(text.as_bytes(), from, last.end)?;
+            let piece = &text[from..end];
             if from == at {
                 value = Cow::Borrowed(piece);
             } else {
@@ -228,19 +228,29 @@ fn push_breaks(value: &mut String, breaks: u32) {
     }
 }
 
-/// Takes a comment and the blanks before it off a plain scalar; says whether
-/// there was a comment.
-fn without_comment(rest: &str) -> (&str, bool) {
-    let bytes = rest.as_bytes();
-    let mut from = 0;
-    while let Some(found) = memchr(b'#', &bytes[from..]) {
-        let at = from + found;
-        if at > 0 && bytes[at - 1] == b' ' {
-            return (rest[..at].trim_end_matches(' '), true);
+/// Finds the end of the line of a plain scalar, without a comment and the blanks
+/// before it; says whether there was a comment. A colon that makes a key of it is
+/// outside.
+fn plain_end(bytes: &[u8], from: usize, line_end: usize) -> Inside<(usize, bool)> {
+    let mut end = line_end;
+    let mut at = from;
+    while let Some(found) = memchr2(b'#', b':', &bytes[at..line_end]) {
+        let found = at + found;
+        if bytes[found] == b':' {
+            if matches!(bytes[found + 1..line_end].first(), None | Some(b' ')) {
+                return Err(Outside);
+            }
+        } else if found > from && bytes[found - 1] == b' ' {
+            end = found;
+            break;
         }
-        from = at + 1;
+        at = found + 1;
     }
-    (rest.trim_end_matches(' '), false)
+    let has_comment = end < line_end;
+    while end > from && bytes[end - 1] == b' ' {
+        end -= 1;
+    }
+    Ok((end, has_comment))
 }
 
 /// Says whether a plain scalar can start here.
@@ -255,13 +265,20 @@ pub(super) fn is_plain_start(bytes: &[u8], at: usize, end: usize) -> bool {
 
 /// Finds the first colon that a blank or the end follows.
 pub(super) fn colon(bytes: &[u8], from: usize, end: usize) -> Option<usize> {
-    let mut at = from;
+    // keys are short: a search that starts up slowly costs more than it saves
+    let line = &bytes[from..end];
+    let near = line.iter().take(NEAR).position(|byte| *byte == b':');
+    let mut at = match near {
+        Some(near) => from + near,
+        None if line.len() > NEAR => from + NEAR + memchr(b':', &line[NEAR..])?,
+        None => return None,
+    };
     loop {
-        at += memchr(b':', &bytes[at..end])?;
         if matches!(bytes[at + 1..end].first(), None | Some(b' ')) {
             return Some(at);
         }
         at += 1;
+        at += memchr(b':', &bytes[at..end])?;
     }
 }
 
