@@ -393,7 +393,7 @@ impl<'a> Block<'a> {
 
 /// Says whether a comment starts in a key, so that it is none.
 fn has_comment(key: &[u8]) -> bool {
-    key.windows(2).any(|pair| pair == b" #")
+    key.contains(&b'#') && key.windows(2).any(|pair| pair == b" #")
 }
 
 fn end_of<'a>(collection: Collection, at: Position) -> Event<'a> {
