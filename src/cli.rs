@@ -12,6 +12,7 @@ use crate::{
     context::Context,
     exit::ExitCode,
     net::Settings,
+    registry::git::Mirrors,
     report,
     ui::Ui,
 };
@@ -59,6 +60,9 @@ pub(crate) struct GlobalArgs {
     /// Folder for what can be fetched again [default: vela-addon in the user's cache folder]
     #[arg(long, global = true, value_name = "DIR", env = "ADDON_CACHE_DIR")]
     pub(crate) cache_dir: Option<PathBuf>,
+    /// Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas
+    #[arg(long, global = true, value_name = "RULES", env = "ADDON_GIT_MIRRORS")]
+    pub(crate) git_mirrors: Option<Mirrors>,
     /// Use what is in the cache and ask no server
     #[arg(long, global = true, env = "ADDON_OFFLINE")]
     pub(crate) offline: bool,

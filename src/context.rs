@@ -4,9 +4,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     cli::GlobalArgs,
-    config::{Registries, RegistryEntry, RegistryFile, cache_folder, registry_file},
+    config::{Registries, RegistryEntry, RegistryFile, cache_folder, registry_file, variable},
     net::Settings,
-    registry::{OpenContext, Registry, open},
+    registry::{OpenContext, Registry, git, open},
     ui::Ui,
 };
 
@@ -20,6 +20,7 @@ pub(crate) struct Context<'a> {
     /// How HTTP clients behave.
     pub(crate) http: Settings,
     cache: Option<PathBuf>,
+    git: git::Options,
 }
 
 impl<'a> Context<'a> {
@@ -30,6 +31,10 @@ impl<'a> Context<'a> {
             Some(path) => path,
             None => registry_file()?,
         };
+        let git = git::Options {
+            mirrors: args.git_mirrors.unwrap_or_default(),
+            ssh_command: variable("GIT_SSH_COMMAND"),
+        };
         // Without a place for a cache everything still works, only slower.
         let cache = args.cache_dir.or_else(|| cache_folder().ok());
         Ok(Self {
@@ -37,6 +42,7 @@ impl<'a> Context<'a> {
             registry_file: RegistryFile::new(file),
             http,
             cache,
+            git,
         })
     }
 
@@ -45,6 +51,7 @@ impl<'a> Context<'a> {
         OpenContext {
             http: self.http.clone(),
             cache: self.cache.clone(),
+            git: self.git.clone(),
         }
     }
 
