@@ -1,8 +1,11 @@
 //! Packages and indexes made by hand, with every fault that a test wants.
 
-use std::{fmt::Write as _, io::Write as _};
+use std::{
+    fmt::Write as _,
+    io::{Read as _, Write as _},
+};
 
-use flate2::{Compression, write::GzEncoder};
+use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
 /// An addon's package, or with [`plain`](Self::plain) an ordinary chart.
@@ -94,6 +97,22 @@ pub(crate) fn archive(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
     tar.into_inner().unwrap().finish().unwrap()
 }
 
+/// Returns the entries of a package in their order, names as they are.
+pub(crate) fn unpack(package: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = tar::Archive::new(GzDecoder::new(package));
+    archive
+        .entries()
+        .unwrap()
+        .map(|entry| {
+            let mut entry = entry.unwrap();
+            let path = entry.path().unwrap().to_str().unwrap().to_owned();
+            let mut content = Vec::new();
+            entry.read_to_end(&mut content).unwrap();
+            (path, content)
+        })
+        .collect()
+}
+
 /// Packs one symbolic link.
 pub(crate) fn archive_with_link(path: &str, target: &str) -> Vec<u8> {
     let mut tar = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
@@ -110,7 +129,7 @@ pub(crate) fn bomb(path: &str, megabytes: u64) -> Vec<u8> {
     let mut header = tar::Header::new_gnu();
     header.set_size(megabytes << 20);
     header.set_mode(0o644);
-    let zeros = std::io::Read::take(std::io::repeat(0), megabytes << 20);
+    let zeros = std::io::repeat(0).take(megabytes << 20);
     tar.append_data(&mut header, path, zeros).unwrap();
     tar.into_inner().unwrap().finish().unwrap()
 }
@@ -124,7 +143,6 @@ pub(crate) fn gzip(content: &[u8]) -> Vec<u8> {
 
 /// Returns the digest as an index has it.
 pub(crate) fn digest(content: &[u8]) -> String {
-    use std::fmt::Write as _;
     Sha256::digest(content)
         .iter()
         .fold(String::new(), |mut text, byte| {

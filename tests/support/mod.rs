@@ -1,16 +1,18 @@
 //! What the journeys share: a sandbox to run the binary in, servers to run it against, and the
 //! way to the data and programs outside the tree.
 
-mod charts;
+pub(crate) mod charts;
+mod museum;
 mod outcome;
 mod outside;
 mod sandbox;
 mod server;
 mod tls;
 
-pub(crate) use charts::{Chart, Index};
-pub(crate) use outcome::Outcome;
+
+pub(crate) use museum::Museum;
+pub(crate) use outcome::{Checked, Outcome};
 pub(crate) use outside::{peer, shared};
 pub(crate) use sandbox::Sandbox;
-pub(crate) use server::{Request, Response, Server};
+pub(crate) use server::{Request, Response, Server, closed_address};
 pub(crate) use tls::Authority;
