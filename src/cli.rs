@@ -8,7 +8,7 @@ use clap::{
 };
 
 use crate::{
-    commands::{completions, init, list, package, pull, push, registry, show},
+    commands::{completions, init, list, package, pull, push, registry, serve, show},
     context::Context,
     exit::ExitCode,
     net::Settings,
@@ -102,6 +102,7 @@ enum Command {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Pull(pull::PullArgs),
+    Serve(Box<serve::ServeArgs>),
     Completions(completions::CompletionsArgs),
 }
 
@@ -141,6 +142,7 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::List(args) => list::run(cx, &args),
         Command::Show(args) => show::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
+        Command::Serve(args) => serve::run(cx, &args),
         Command::Completions(args) => completions::run(cx, &args),
     }
 }

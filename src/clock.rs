@@ -1,7 +1,5 @@
 //! The only place that asks what time it is.
 
-use std::time::{Duration, SystemTime};
-
 use jiff::Timestamp;
 
 /// Returns the current time.
@@ -32,9 +30,4 @@ pub fn archive_mtime(source_date_epoch: Option<&str>) -> Result<u64, InvalidEpoc
 #[error("invalid SOURCE_DATE_EPOCH `{text}`: not a number of seconds since 1970")]
 pub struct InvalidEpoch {
     text: String,
-}
-
-/// Returns how long ago `time` was, or nothing when it lies in the future.
-pub fn age(time: SystemTime) -> Option<Duration> {
-    SystemTime::now().duration_since(time).ok()
 }

@@ -144,6 +144,15 @@ pub fn kind_of_link(path: &Path) -> Result<FileKind> {
     Ok(metadata.file_type().into())
 }
 
+/// Returns when a file was last changed, where the file system knows; nothing when it is gone.
+pub fn modified(path: &Path) -> Result<Option<std::time::SystemTime>> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) => Ok(metadata.modified().ok()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("read", path)(error)),
+    }
+}
+
 /// Resolves all links of a path and makes it absolute.
 pub fn canonicalize(path: &Path) -> Result<PathBuf> {
     fs::canonicalize(path).map_err(failed("resolve", path))

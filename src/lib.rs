@@ -21,6 +21,7 @@ pub mod registry;
 mod report;
 pub mod scaffold;
 pub mod secret;
+pub mod server;
 mod ui;
 
 use std::{ffi::OsString, process::ExitCode};

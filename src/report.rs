@@ -7,7 +7,7 @@ use crate::{
     exit::ExitCode,
     fs_ext,
     hint::{Failure, Hint},
-    net, ops, registry,
+    net, ops, registry, server,
     ui::Ui,
 };
 
@@ -59,6 +59,8 @@ fn as_hint<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a dyn Hint> {
         .or_else(|| of::<config::Error>(cause))
         .or_else(|| of::<config::NoHome>(cause))
         .or_else(|| of::<net::Error>(cause))
+        .or_else(|| of::<server::Error>(cause))
+        .or_else(|| of::<server::TlsError>(cause))
         .or_else(|| of::<fs_ext::Error>(cause))
 }
 

@@ -59,7 +59,8 @@ const UNKNOWN: &str = "-";
 const DESCRIPTION_WIDTH: usize = 63;
 
 pub(crate) fn run(cx: &mut Context<'_>, args: &ListArgs) -> anyhow::Result<ExitCode> {
-    let (registries, mut failed) = open(cx, args)?;
+    let mut failed = Vec::new();
+    let registries = open(cx, args, &mut failed)?;
     let asked = registries.len() + failed.len();
     let mut rows = Vec::new();
     let mut seen = HashSet::new();
@@ -89,7 +90,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ListArgs) -> anyhow::Result<ExitC
         }
     }
     if args.all_versions {
-        rows = rows.into_iter().flat_map(one_row_a_version).collect();
+        rows = rows.iter().flat_map(one_row_a_version).collect();
     }
     print(cx, args.output, &rows)?;
     if args.output == ListFormat::Table || args.output == ListFormat::Wide {
@@ -106,7 +107,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ListArgs) -> anyhow::Result<ExitC
 fn open(
     cx: &mut Context<'_>,
     args: &ListArgs,
-) -> anyhow::Result<(Vec<Arc<dyn Registry>>, Vec<ExitCode>)> {
+    failed: &mut Vec<ExitCode>,
+) -> anyhow::Result<Vec<Arc<dyn Registry>>> {
     let configured = cx.registries()?;
     let entries = if args.registries.is_empty() {
         configured.iter().collect()
@@ -116,7 +118,7 @@ fn open(
             .map(|name| configured.get(name))
             .collect::<Result<Vec<_>, _>>()?
     };
-    let (mut registries, mut failed) = (Vec::new(), Vec::new());
+    let mut registries = Vec::new();
     for entry in entries {
         match cx.open(entry) {
             Ok(registry) => registries.push(registry),
@@ -126,7 +128,7 @@ fn open(
             }
         }
     }
-    Ok((registries, failed))
+    Ok(registries)
 }
 
 fn row(registry: &str, offering: Offering, all: bool) -> Option<Row> {
@@ -153,7 +155,7 @@ fn row(registry: &str, offering: Offering, all: bool) -> Option<Row> {
     })
 }
 
-fn one_row_a_version(row: Row) -> Vec<Row> {
+fn one_row_a_version(row: &Row) -> Vec<Row> {
     let with_version = |version: &String| Row {
         name: row.name.clone(),
         registry: row.registry.clone(),
@@ -161,7 +163,8 @@ fn one_row_a_version(row: Row) -> Vec<Row> {
         tags: row.tags.clone(),
         icon: row.icon.clone(),
         versions: vec![version.clone()],
-        ..row
+        chart: row.chart,
+        status: row.status,
     };
     row.versions.iter().map(with_version).collect()
 }

@@ -8,4 +8,5 @@ pub(crate) mod pull;
 pub(crate) mod push;
 pub(crate) mod reference;
 pub(crate) mod registry;
+pub(crate) mod serve;
 pub(crate) mod show;

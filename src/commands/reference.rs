@@ -113,11 +113,12 @@ pub(crate) fn find(
         format!("addon: {name} not found in all candidate registries"),
     );
     similar.dedup();
-    Err(match similar.is_empty() {
-        true => failure.with_hint("see what there is with `addon list`"),
-        false => failure.with_hint(format!("did you mean {}?", similar.join(", "))),
-    }
-    .into())
+    let hint = if similar.is_empty() {
+        "see what there is with `addon list`".to_owned()
+    } else {
+        format!("did you mean {}?", similar.join(", "))
+    };
+    Err(failure.with_hint(hint).into())
 }
 
 #[cfg(test)]

@@ -30,6 +30,10 @@ pub(crate) struct ShowArgs {
 
 /// All that is told of an addon.
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the fields are the keys of the output"
+)]
 #[serde(rename_all = "camelCase")]
 struct Description {
     name: String,

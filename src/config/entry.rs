@@ -159,7 +159,10 @@ pub struct GitSource {
     #[serde(with = "exposed", skip_serializing_if = "Secret::is_empty")]
     pub token: Secret,
     /// Whether the token may be sent over http, where everybody on the way can read it.
-    #[serde(rename = "allowClearTextToken", skip_serializing_if = "std::ops::Not::not")]
+    #[serde(
+        rename = "allowClearTextToken",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
     pub allow_clear_text_token: bool,
     /// Name of the cluster's Secret that holds the token, in exported and imported settings.
     #[serde(rename = "tokenSecretRef", skip_serializing_if = "String::is_empty")]

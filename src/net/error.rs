@@ -222,7 +222,7 @@ fn causes<'a>(
 }
 
 fn phase_of(error: &reqwest::Error) -> Phase {
-    if causes(error).any(|cause| cause.is::<rustls::Error>()) {
+    if causes(error).any(<dyn StdError>::is::<rustls::Error>) {
         Phase::Tls
     } else if !error.is_connect() {
         if error.is_body() || error.is_decode() {

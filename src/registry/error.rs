@@ -86,7 +86,7 @@ pub enum Error {
         /// When the copy in the cache was fetched.
         fetched: String,
         #[source]
-        source: Box<Error>,
+        source: Box<Self>,
     },
     #[error("registry `{registry}` is not in the cache, and --offline keeps from asking for it")]
     NotCached { registry: String },
@@ -183,7 +183,7 @@ fn shortened(items: &[String]) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     if items.len() > SHOWN {
-        text.push_str(&format!(" and {} more", items.len() - SHOWN));
+        text += &format!(" and {} more", items.len() - SHOWN);
     }
     text
 }

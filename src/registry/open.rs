@@ -31,9 +31,7 @@ pub fn open(entry: &RegistryEntry, cx: &OpenContext) -> Result<Arc<dyn Registry>
             let kind = entry.kind().unwrap_or(RegistryKind::Git);
             Ok(Arc::new(git::GitRegistry::new(name, kind, source, cx)?))
         }
-        Some(Source::Oss(_)) => {
-            Err(setup(name, "this kind of registry is not supported yet"))
-        }
+        Some(Source::Oss(_)) => Err(setup(name, "this kind of registry is not supported yet")),
         None => Err(setup(
             name,
             "it names no kind of registry that this version knows",

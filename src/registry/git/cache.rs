@@ -83,16 +83,17 @@ impl Cache {
         };
         let joined = matches!(place, Place::Joined { .. });
         let key = Digest::of(format!("{remote}\n{reference}\n{joined}\n{user}").as_bytes()).hex();
-        let name = remote.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or_default();
+        let name = remote
+            .trim_end_matches('/')
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default();
         let name = name.strip_suffix(".git").unwrap_or(name);
         let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         let name: String = name.chars().filter(plain).take(40).collect();
-        Self { folder: root.join("git").join(format!("{name}-{}", &key[..24])) }
-    }
-
-    #[cfg(test)]
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
+        Self {
+            folder: root.join("git").join(format!("{name}-{}", &key[..24])),
+        }
     }
 
     /// Returns what the cache holds; a damaged state counts as none.
@@ -100,7 +101,9 @@ impl Cache {
         let content = fs_ext::read(&self.folder.join(STATE), MAX_STATE).ok()?;
         let state: State = serde_json::from_slice(&content).ok()?;
         let sound = is_generation(&state.objects)
-            && [&state.id, &state.commit].iter().all(|id| Oid::from_str(id).is_ok());
+            && [&state.id, &state.commit]
+                .iter()
+                .all(|id| Oid::from_str(id).is_ok());
         sound.then_some(state)
     }
 
@@ -118,7 +121,10 @@ impl Cache {
     /// Begins a new generation.
     pub(super) fn begin(&self) -> Result<Generation, Fault> {
         let name = format!("{GENERATION}{}", uuid::Uuid::new_v4().simple());
-        let generation = Generation { path: self.folder.join(&name), name };
+        let generation = Generation {
+            path: self.folder.join(&name),
+            name,
+        };
         fs_ext::create_dir_all(&generation.packs())?;
         Ok(generation)
     }
@@ -126,12 +132,19 @@ impl Cache {
     /// Goes on with the generation of `state`, unless too much has gathered in it.
     pub(super) fn resume(&self, state: &State) -> Option<Generation> {
         let path = self.folder.join(&state.objects);
-        let generation = Generation { name: state.objects.clone(), path };
+        let generation = Generation {
+            name: state.objects.clone(),
+            path,
+        };
         let files = fs_ext::list_folder(&generation.packs()).ok()?;
-        let packs = files.iter().filter(|name| name.to_string_lossy().ends_with(".pack"));
+        let packs = files
+            .iter()
+            .filter(|name| name.to_string_lossy().ends_with(".pack"));
         let commit = Oid::from_str(&state.commit).ok()?;
         let usable = packs.count() < MOST_PACKS
-            && generation.open().is_ok_and(|repository| repository.find_commit(commit).is_ok());
+            && generation
+                .open()
+                .is_ok_and(|repository| repository.find_commit(commit).is_ok());
         usable.then_some(generation)
     }
 
@@ -182,7 +195,10 @@ fn is_generation(name: &str) -> bool {
 /// Opens objects without a repository around them, so that no configuration is read.
 fn open_objects(folder: &Path) -> Result<Repository, Fault> {
     let text = folder.to_str().ok_or_else(|| {
-        Fault::Setup(format!("the cache folder `{}` has no UTF-8 name", folder.display()))
+        Fault::Setup(format!(
+            "the cache folder `{}` has no UTF-8 name",
+            folder.display()
+        ))
     })?;
     let objects = Odb::new()?;
     objects.add_disk_alternate(text)?;

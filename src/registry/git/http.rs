@@ -32,7 +32,11 @@ impl HttpRemote {
         auth: &Auth,
     ) -> Result<Self, Fault> {
         let client = Client::new(settings, tls, &base, auth)?;
-        Ok(Self { client, base, authenticates: *auth != Auth::None })
+        Ok(Self {
+            client,
+            base,
+            authenticates: *auth != Auth::None,
+        })
     }
 
     /// Asks for the references, and returns with them the address that answered.
@@ -51,7 +55,11 @@ impl HttpRemote {
             Ok((references, asked))
         })?;
         // What a redirect led to is asked for the objects, too.
-        let path = asked.path().strip_suffix("info/refs").unwrap_or(self.base.path()).to_owned();
+        let path = asked
+            .path()
+            .strip_suffix("info/refs")
+            .unwrap_or(self.base.path())
+            .to_owned();
         let mut base = asked;
         base.set_query(None);
         base.set_path(&path);
@@ -108,7 +116,10 @@ fn repeated<T>(mut attempt: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault
     for _ in 0..REPETITIONS {
         match attempt() {
             // The client repeats what fails before an answer begins; this is about what follows.
-            Err(Fault::Net(Error::Transport { phase: crate::net::Phase::Body, .. })) => {}
+            Err(Fault::Net(Error::Transport {
+                phase: crate::net::Phase::Body,
+                ..
+            })) => {}
             result => return result,
         }
     }

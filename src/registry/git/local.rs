@@ -22,7 +22,10 @@ pub(super) fn discover(path: &Path) -> Result<Opened, Fault> {
         .map_err(|error| explain(path, &error))?;
     let prefix = match repository.workdir() {
         Some(root) => match (path.canonicalize(), root.canonicalize()) {
-            (Ok(path), Ok(root)) => path.strip_prefix(root).map(Path::to_path_buf).unwrap_or_default(),
+            (Ok(path), Ok(root)) => path
+                .strip_prefix(root)
+                .map(Path::to_path_buf)
+                .unwrap_or_default(),
             _ => std::path::PathBuf::new(),
         },
         None => std::path::PathBuf::new(),
@@ -50,25 +53,44 @@ pub(super) fn references(repository: &Repository) -> Result<References, Fault> {
         .as_ref()
         .and_then(|head| head.symbolic_target().ok().flatten())
         .map(str::to_owned);
-    if let Some(id) = head.and_then(|head| head.resolve().ok()).and_then(|head| head.target()) {
-        found.references.push(Reference { name: "HEAD".into(), id, peeled: None });
+    if let Some(id) = head
+        .and_then(|head| head.resolve().ok())
+        .and_then(|head| head.target())
+    {
+        found.list.push(Reference {
+            name: "HEAD".into(),
+            id,
+            peeled: None,
+        });
     }
     for pattern in ["refs/heads/*", "refs/tags/*"] {
-        for reference in repository.references_glob(pattern).map_err(unreadable)? {
-            let reference = reference.map_err(unreadable)?;
-            let (Ok(name), Some(id)) = (reference.name(), reference.target()) else { continue };
+        for reference in repository
+            .references_glob(pattern)
+            .map_err(|error| unreadable(&error))?
+        {
+            let reference = reference.map_err(|error| unreadable(&error))?;
+            let (Ok(name), Some(id)) = (reference.name(), reference.target()) else {
+                continue;
+            };
             let peeled = reference.target_peel();
-            found.references.push(Reference { name: name.to_owned(), id, peeled });
+            found.list.push(Reference {
+                name: name.to_owned(),
+                id,
+                peeled,
+            });
         }
     }
-    if found.references.is_empty() {
+    if found.list.is_empty() {
         return Err(Fault::Unusable("the repository is empty".into()));
     }
     Ok(found)
 }
 
-fn unreadable(error: git2::Error) -> Fault {
-    Fault::Unusable(format!("its references cannot be read: {}", error.message()))
+fn unreadable(error: &git2::Error) -> Fault {
+    Fault::Unusable(format!(
+        "its references cannot be read: {}",
+        error.message()
+    ))
 }
 
 fn explain(path: &Path, error: &git2::Error) -> Fault {
@@ -76,7 +98,10 @@ fn explain(path: &Path, error: &git2::Error) -> Fault {
     match error.code() {
         ErrorCode::NotFound => {
             let reference = format!("git repository at {shown}");
-            Fault::NotFound(NotFound { reference, similar: Vec::new() })
+            Fault::NotFound(NotFound {
+                reference,
+                similar: Vec::new(),
+            })
         }
         ErrorCode::Owner => Fault::Setup(format!(
             "`{shown}` belongs to another user; trust it with `git config --global --add safe.directory {shown}`"

@@ -23,21 +23,30 @@ impl FromStr for Mirrors {
 
     /// Reads rules that are separated by blanks or commas.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let rules = text.split([' ', '\t', '\n', ',']).filter(|rule| !rule.is_empty());
+        let rules = text
+            .split([' ', '\t', '\n', ','])
+            .filter(|rule| !rule.is_empty());
         let parse = |rule: &str| match rule.split_once('=') {
             Some((from, to)) if from.contains("://") && !to.is_empty() => {
                 Ok((from.to_owned(), to.to_owned()))
             }
-            _ => Err(InvalidMirrors { text: rule.chars().take(80).collect() }),
+            _ => Err(InvalidMirrors {
+                text: rule.chars().take(80).collect(),
+            }),
         };
-        Ok(Self { rules: rules.map(parse).collect::<Result<_, _>>()? })
+        Ok(Self {
+            rules: rules.map(parse).collect::<Result<_, _>>()?,
+        })
     }
 }
 
 impl Mirrors {
     /// Returns where to get `address` from, if that is elsewhere; the longest beginning wins.
     pub(super) fn apply(&self, address: &str) -> Option<String> {
-        let rules = self.rules.iter().filter(|(from, _)| address.starts_with(from.as_str()));
+        let rules = self
+            .rules
+            .iter()
+            .filter(|(from, _)| address.starts_with(from.as_str()));
         let (from, to) = rules.max_by_key(|(from, _)| from.len())?;
         Some(format!("{to}{}", &address[from.len()..]))
     }
@@ -49,8 +58,9 @@ mod tests {
 
     #[test]
     fn the_longest_beginning_wins() {
-        let mirrors: Mirrors =
-            "https://github.com/=http://m/gh/, https://github.com/me/=/srv/".parse().expect("read");
+        let mirrors: Mirrors = "https://github.com/=http://m/gh/, https://github.com/me/=/srv/"
+            .parse()
+            .expect("read");
         for (address, expected) in [
             ("https://github.com/o/r.git", Some("http://m/gh/o/r.git")),
             ("https://github.com/me/r.git", Some("/srv/r.git")),

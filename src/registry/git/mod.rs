@@ -81,7 +81,10 @@ impl GitRegistry {
             .map_err(Fault::Setup)
             .and_then(|location| Source::new(location, access, cx.cache.as_deref()))
             .map_err(|fault| fault.of(name))?;
-        Ok(Self { name: name.into(), source })
+        Ok(Self {
+            name: name.into(),
+            source,
+        })
     }
 }
 
@@ -93,26 +96,40 @@ impl Registry for GitRegistry {
     fn list(&self) -> Result<Listing> {
         let list = |snapshot: &tree::Snapshot<'_>, current: &repository::Current| {
             let addons = snapshot.addons(&current.folder)?;
-            let elsewhere =
-                if addons.is_empty() { snapshot.folders_with_addons()? } else { Vec::new() };
+            let elsewhere = if addons.is_empty() {
+                snapshot.folders_with_addons()?
+            } else {
+                Vec::new()
+            };
             Ok((addons, elsewhere, current.clone()))
         };
-        let (addons, elsewhere, current) =
-            self.source.read(list).map_err(|fault| fault.of(&self.name))?;
+        let (addons, elsewhere, current) = self
+            .source
+            .read(list)
+            .map_err(|fault| fault.of(&self.name))?;
         let mut listing = listing(&self.name, addons, &current.commit.to_string());
         if listing.offerings.is_empty() && listing.problems.is_empty() {
-            listing.problems.push(nothing_there(&current.folder, &elsewhere));
+            listing
+                .problems
+                .push(nothing_there(&current.folder, &elsewhere));
         }
         Ok(listing)
     }
 
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {
         let listing = self.list()?;
-        if let Some(offering) = listing.offerings.iter().find(|offering| offering.name == *name) {
+        if let Some(offering) = listing
+            .offerings
+            .iter()
+            .find(|offering| offering.name == *name)
+        {
             return Ok(offering.releases.clone());
         }
         let folder = |problem: &Problem| {
-            let folder = problem.subject.strip_suffix(METADATA).unwrap_or(&problem.subject);
+            let folder = problem
+                .subject
+                .strip_suffix(METADATA)
+                .unwrap_or(&problem.subject);
             folder.trim_end_matches('/').rsplit('/').next() == Some(name.as_str())
         };
         if let Some(problem) = listing.problems.iter().find(|problem| folder(problem)) {
@@ -122,7 +139,10 @@ impl Registry for GitRegistry {
                 problem: problem.message.clone(),
             });
         }
-        let known = listing.offerings.iter().map(|offering| offering.name.as_str());
+        let known = listing
+            .offerings
+            .iter()
+            .map(|offering| offering.name.as_str());
         Err(Error::NotFound {
             registry: self.name.to_string(),
             name: name.clone(),
@@ -143,7 +163,9 @@ impl Registry for GitRegistry {
                 if current.commit.to_string() == *commit {
                     return snapshot.read(folder);
                 }
-                Err(Fault::Unusable(format!("its commit {commit} is not the current one any more")))
+                Err(Fault::Unusable(format!(
+                    "its commit {commit} is not the current one any more"
+                )))
             })
             .map(Fetched::Tree)
             .map_err(|fault| fault.of(&self.name))
@@ -162,17 +184,29 @@ fn listing(registry: &Arc<str>, folders: Vec<AddonFolder>, commit: &str) -> List
                     let Locator::Git { folder: other, .. } = &first.releases[0].locator else {
                         continue;
                     };
-                    let message = format!("`{}` is the name of the addon in `{other}`, too", first.name);
+                    let message = format!(
+                        "`{}` is the name of the addon in `{other}`, too",
+                        first.name
+                    );
                     problems.push(Problem { subject, message });
                     continue;
                 }
                 let name = release.name.clone();
-                offerings.insert(name.clone(), Offering { name, releases: vec![release] });
+                offerings.insert(
+                    name.clone(),
+                    Offering {
+                        name,
+                        releases: vec![release],
+                    },
+                );
             }
             Err(message) => problems.push(Problem { subject, message }),
         }
     }
-    Listing { offerings: offerings.into_values().collect(), problems }
+    Listing {
+        offerings: offerings.into_values().collect(),
+        problems,
+    }
 }
 
 fn release(
@@ -196,20 +230,33 @@ fn release(
         created: String::new(),
         deprecated: false,
         invisible: metadata.invisible,
-        requirements: Requirements { vela: system.vela, kubernetes: system.kubernetes },
+        requirements: Requirements {
+            vela: system.vela,
+            kubernetes: system.kubernetes,
+        },
         digest: None,
-        locator: Locator::Git { commit: commit.to_owned(), folder: folder.path },
+        locator: Locator::Git {
+            commit: commit.to_owned(),
+            folder: folder.path,
+        },
     })
 }
 
 /// Says where to look instead when a folder holds no addons.
 fn nothing_there(folder: &str, elsewhere: &[String]) -> Problem {
-    let subject = if folder.is_empty() { "the repository".to_owned() } else { folder.to_owned() };
+    let subject = if folder.is_empty() {
+        "the repository".to_owned()
+    } else {
+        folder.to_owned()
+    };
     let named: Vec<_> = elsewhere.iter().map(|path| format!("`{path}`")).collect();
     let message = if named.is_empty() {
         "it has no folder with a metadata.yaml".to_owned()
     } else {
-        format!("it has no folder with a metadata.yaml; there are some in {}", named.join(", "))
+        format!(
+            "it has no folder with a metadata.yaml; there are some in {}",
+            named.join(", ")
+        )
     };
     Problem { subject, message }
 }

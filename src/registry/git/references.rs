@@ -28,7 +28,7 @@ pub(super) struct Reference {
 /// Everything that a repository tells before it is asked for objects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct References {
-    pub references: Vec<Reference>,
+    pub list: Vec<Reference>,
     /// The whole name of the default branch, where it is known.
     pub head: Option<String>,
     /// What the server can do, such as `shallow` or `agent=git/2.39`.
@@ -123,7 +123,7 @@ impl References {
             if name == "capabilities" {
                 return Ok(());
             }
-            if let Some(last) = self.references.last_mut().filter(|last| last.name == name) {
+            if let Some(last) = self.list.last_mut().filter(|last| last.name == name) {
                 last.peeled = Some(id);
             }
             return Ok(());
@@ -131,10 +131,10 @@ impl References {
         let kept =
             name == "HEAD" || name.starts_with("refs/heads/") || name.starts_with("refs/tags/");
         if kept {
-            if self.references.len() >= MOST {
+            if self.list.len() >= MOST {
                 return Err(invalid("it has too many references"));
             }
-            self.references.push(Reference {
+            self.list.push(Reference {
                 name: name.to_owned(),
                 id,
                 peeled: None,
@@ -201,9 +201,7 @@ impl References {
     }
 
     fn named(&self, name: &str) -> Option<&Reference> {
-        self.references
-            .iter()
-            .find(|reference| reference.name == name)
+        self.list.iter().find(|reference| reference.name == name)
     }
 
     /// Looks for a branch, then for a tag, then takes a whole id for a commit.
@@ -232,7 +230,7 @@ impl References {
                 .or_else(tag)
                 .map(str::to_owned)
         };
-        let names: Vec<_> = self.references.iter().filter_map(short).collect();
+        let names: Vec<_> = self.list.iter().filter_map(short).collect();
         let mut similar = similar_names(wanted, names.iter().map(String::as_str));
         if similar.is_empty() {
             similar = names;
@@ -354,14 +352,14 @@ mod tests {
         let mut bytes = advertisement(&["# service=git-upload-pack"]);
         bytes.extend(advertisement(&[&format!("{} HEAD\0x", id('1'))]));
         let references = References::read(&mut &bytes[..]).expect("references");
-        assert_eq!(references.references.len(), 1);
+        assert_eq!(references.list.len(), 1);
     }
 
     #[test]
     fn an_empty_repository_has_no_default_branch() {
         let line = format!("{} capabilities^{{}}\0shallow", id('0'));
         let references = References::read(&mut &advertisement(&[&line])[..]).expect("empty");
-        assert!(references.references.is_empty() && references.can("shallow"));
+        assert!(references.list.is_empty() && references.can("shallow"));
         assert!(
             references
                 .find(&Place::Default {

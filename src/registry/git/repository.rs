@@ -74,10 +74,14 @@ impl Source {
         let temporary = match cache {
             Some(_) => None,
             None => Some(tempfile::tempdir().map_err(|error| {
-                Fault::Setup(format!("there is no cache folder and no place for one: {error}"))
+                Fault::Setup(format!(
+                    "there is no cache folder and no place for one: {error}"
+                ))
             })?),
         };
-        let root = cache.or(temporary.as_ref().map(tempfile::TempDir::path)).unwrap_or(Path::new("."));
+        let root = cache
+            .or(temporary.as_ref().map(tempfile::TempDir::path))
+            .unwrap_or(Path::new("."));
         let user = match &auth {
             Auth::Basic { username, .. } => username.as_str(),
             _ => "",
@@ -92,11 +96,6 @@ impl Source {
             _temporary: temporary,
             current: Mutex::new(None),
         })
-    }
-
-    #[cfg(test)]
-    pub(super) fn cache_folder(&self) -> &Path {
-        self.cache.folder()
     }
 
     /// Calls `read` with the files of the reference as it is now.
@@ -118,7 +117,9 @@ impl Source {
             (Err(Fault::Damaged(error)), Objects::Cached(damaged)) => {
                 if self.access.http.offline {
                     let reason = error.message();
-                    return Err(Fault::Unusable(format!("the copy in the cache is damaged: {reason}")));
+                    return Err(Fault::Unusable(format!(
+                        "the copy in the cache is damaged: {reason}"
+                    )));
                 }
                 attempt(&self.replace(damaged)?)
             }
@@ -128,7 +129,10 @@ impl Source {
 
     /// Returns the commit that the reference points to; the other side is asked once.
     fn current(&self) -> Result<Current, Fault> {
-        let mut known = self.current.lock().expect("nothing panics while it is locked");
+        let mut known = self
+            .current
+            .lock()
+            .expect("nothing panics while it is locked");
         if let Some(current) = &*known {
             return Ok(current.clone());
         }
@@ -142,14 +146,24 @@ impl Source {
     fn look(&self, path: &Path) -> Result<Current, Fault> {
         let local::Opened { repository, prefix } = local::discover(path)?;
         let found = local::references(&repository)?.find(&self.place)?;
-        let commit = repository.find_object(found.id, None)?.peel_to_commit()?.id();
+        let commit = repository
+            .find_object(found.id, None)?
+            .peel_to_commit()?
+            .id();
         let objects = Objects::Local(repository.path().to_path_buf());
-        Ok(Current { commit, folder: join_folders(&prefix, &found.folder), objects })
+        Ok(Current {
+            commit,
+            folder: join_folders(&prefix, &found.folder),
+            objects,
+        })
     }
 
     /// Fetches what is in the cache but cannot be read.
     fn replace(&self, damaged: &State) -> Result<Current, Fault> {
-        let mut known = self.current.lock().expect("nothing panics while it is locked");
+        let mut known = self
+            .current
+            .lock()
+            .expect("nothing panics while it is locked");
         let current = self.refresh(Some(damaged))?;
         Ok(known.insert(current).clone())
     }
@@ -159,7 +173,9 @@ impl Source {
         let usable = || self.cache.state().filter(|state| Some(state) != damaged);
         let cached = usable();
         if self.access.http.offline {
-            return cached.map(|state| self.cached(state)).ok_or(Fault::NotCached);
+            return cached
+                .map(|state| self.cached(state))
+                .ok_or(Fault::NotCached);
         }
         if let Place::Named { reference, .. } = &self.place
             && let Some(state) = cached.clone().filter(|state| state.id == *reference)
@@ -189,7 +205,7 @@ impl Source {
         references: &References,
         usable: impl Fn() -> Option<State>,
     ) -> Result<Current, Fault> {
-        if references.references.is_empty() {
+        if references.list.is_empty() {
             return Err(Fault::Unusable("the repository is empty".into()));
         }
         let found = references.find(&self.place)?;
@@ -250,15 +266,24 @@ impl Source {
             Place::Joined { .. } => state.folder.clone(),
         };
         let commit = Oid::from_str(&state.commit).expect("the cache checks ids");
-        Current { commit, folder, objects: Objects::Cached(Box::new(state)) }
+        Current {
+            commit,
+            folder,
+            objects: Objects::Cached(Box::new(state)),
+        }
     }
 
     fn connect(&self) -> Result<Connection, Fault> {
-        let Access { http, tls, ssh_command, .. } = &self.access;
+        let Access {
+            http,
+            tls,
+            ssh_command,
+            ..
+        } = &self.access;
         match &self.remote {
             Remote::Http(url) => {
                 let remote = HttpRemote::new(http.clone(), tls.clone(), url.clone(), &self.auth)?;
-                Ok(Connection::Http(remote, None))
+                Ok(Connection::Http(Box::new(remote), None))
             }
             Remote::Ssh(target) => {
                 let remote = SshRemote::open(target, ssh_command.as_deref(), http.timeout)?;
@@ -272,7 +297,7 @@ impl Source {
 /// A conversation with a server.
 enum Connection {
     /// With the address that answered.
-    Http(HttpRemote, Option<url::Url>),
+    Http(Box<HttpRemote>, Option<url::Url>),
     Ssh(SshRemote),
 }
 
@@ -300,12 +325,13 @@ impl Connection {
                     upload_pack::receive(input, &mut indexer)
                 })?;
             }
-            Self::Ssh(remote) => remote
-                .upload_pack(&message, |input| upload_pack::receive(input, &mut indexer))?,
+            Self::Ssh(remote) => {
+                remote.upload_pack(&message, |input| upload_pack::receive(input, &mut indexer))?;
+            }
         }
-        indexer
-            .commit()
-            .map_err(|error| Fault::Unusable(format!("its pack is damaged: {}", error.message())))?;
+        indexer.commit().map_err(|error| {
+            Fault::Unusable(format!("its pack is damaged: {}", error.message()))
+        })?;
         Ok(())
     }
 }
@@ -319,18 +345,32 @@ fn settle(location: Location, access: &Access) -> Result<(Location, Auth), Fault
         })?;
         // The token is the forge's, and none of the mirror's business.
         let auth = basic(mirror.credentials);
-        return Ok((Location { remote: mirror.remote, ..location }, auth));
+        return Ok((
+            Location {
+                remote: mirror.remote,
+                ..location
+            },
+            auth,
+        ));
     }
-    let Remote::Http(url) = &location.remote else { return Ok((location, Auth::None)) };
+    let Remote::Http(url) = &location.remote else {
+        return Ok((location, Auth::None));
+    };
     let auth = match (&location.credentials, access.token.is_empty()) {
         (credentials, true) => basic(credentials.clone()),
         (credentials, false) => {
             let user = credentials.as_ref().map(|(user, _)| user.as_str());
             let (user, token) = match access.token.expose().split_once(':') {
                 Some((user, token)) => (user, token),
-                None => (user.unwrap_or(location.forge.token_user()), access.token.expose()),
+                None => (
+                    user.unwrap_or(location.forge.token_user()),
+                    access.token.expose(),
+                ),
             };
-            Auth::Basic { username: user.to_owned(), password: Secret::new(token) }
+            Auth::Basic {
+                username: user.to_owned(),
+                password: Secret::new(token),
+            }
         }
     };
     // Whoever writes a password into an http address has seen both.
@@ -363,5 +403,9 @@ fn is_loopback(url: &url::Url) -> bool {
 }
 
 fn join_folders(one: &str, other: &str) -> String {
-    if other.is_empty() { one.to_owned() } else { join(one, other) }
+    if other.is_empty() {
+        one.to_owned()
+    } else {
+        join(one, other)
+    }
 }

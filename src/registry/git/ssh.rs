@@ -33,22 +33,19 @@ impl SshRemote {
         program: Option<&str>,
         timeout: Option<Duration>,
     ) -> Result<Self, Fault> {
-        let mut command = match program {
+        let mut command = if let Some(words) = program {
             // The shell splits the user's words; ours follow as they are.
-            Some(words) => {
-                let mut command = Command::new("sh");
-                command.arg("-c").arg(format!("{words} \"$@\"")).arg(words);
-                command
+            let mut command = Command::new("sh");
+            command.arg("-c").arg(format!("{words} \"$@\"")).arg(words);
+            command
+        } else {
+            let mut command = Command::new("ssh");
+            if let Some(timeout) = timeout {
+                let seconds = timeout.as_secs().max(1);
+                command.arg(format!("-oConnectTimeout={seconds}"));
+                command.arg(format!("-oServerAliveInterval={seconds}"));
             }
-            None => {
-                let mut command = Command::new("ssh");
-                if let Some(timeout) = timeout {
-                    let seconds = timeout.as_secs().max(1);
-                    command.arg(format!("-oConnectTimeout={seconds}"));
-                    command.arg(format!("-oServerAliveInterval={seconds}"));
-                }
-                command
-            }
+            command
         };
         if let Some(port) = target.port {
             command.arg("-p").arg(port.to_string());
@@ -75,7 +72,12 @@ impl SshRemote {
             let _rest = io::copy(&mut errors, &mut io::sink());
             String::from_utf8_lossy(&said).into_owned()
         });
-        Ok(Self { child, input, output: BufReader::new(output), said: Some(said) })
+        Ok(Self {
+            child,
+            input,
+            output: BufReader::new(output),
+            said: Some(said),
+        })
     }
 
     /// Reads the references, which the other side tells unasked.
@@ -93,7 +95,9 @@ impl SshRemote {
             Some(input) => input.write_all(message).and_then(|()| input.flush()),
             None => Err(io::Error::from(io::ErrorKind::BrokenPipe)),
         };
-        result.and_then(|()| receive(&mut self.output)).map_err(|error| self.failed(&error))
+        result
+            .and_then(|()| receive(&mut self.output))
+            .map_err(|error| self.failed(&error))
     }
 
     /// Prefers what `ssh` says to the way in which the conversation broke off.
@@ -104,8 +108,16 @@ impl SshRemote {
             let _killed = self.child.kill();
         }
         let ended = io::copy(&mut self.output, &mut io::sink()).and_then(|_| self.child.wait());
-        let said = self.said.take().and_then(|said| said.join().ok()).unwrap_or_default();
-        let said: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let said = self
+            .said
+            .take()
+            .and_then(|said| said.join().ok())
+            .unwrap_or_default();
+        let said: Vec<&str> = said
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
         let succeeded = ended.is_ok_and(|status| status.success());
         if said.is_empty() || (succeeded && is_about_content(error)) {
             return Fault::Unusable(error.to_string());
@@ -114,7 +126,11 @@ impl SshRemote {
         let says = |words: &[&str]| words.iter().any(|word| problem.contains(word));
         let exit_code = if says(&["Permission denied", "access denied", "Access denied"]) {
             ExitCode::Permission
-        } else if says(&["not found", "does not exist", "not appear to be a git repository"]) {
+        } else if says(&[
+            "not found",
+            "does not exist",
+            "not appear to be a git repository",
+        ]) {
             ExitCode::NotFound
         } else {
             ExitCode::Network

@@ -53,14 +53,20 @@ enum Node<'a> {
 impl<'a> Snapshot<'a> {
     /// Opens the files of `commit`.
     pub(super) fn new(repository: &'a Repository, commit: Oid) -> Result<Self, Fault> {
-        Ok(Self { repository, root: repository.find_commit(commit)?.tree()? })
+        Ok(Self {
+            repository,
+            root: repository.find_commit(commit)?.tree()?,
+        })
     }
 
     /// Finds the addons directly in `folder`, or the folder itself when it is one.
     pub(super) fn addons(&self, folder: &str) -> Result<Vec<AddonFolder>, Fault> {
         let tree = self.folder(folder)?;
         if let Some(metadata) = self.metadata(&tree, folder)? {
-            return Ok(vec![AddonFolder { path: folder.to_owned(), metadata }]);
+            return Ok(vec![AddonFolder {
+                path: folder.to_owned(),
+                metadata,
+            }]);
         }
         if tree.len() > MOST_ADDONS {
             let problem = format!("folder `{folder}` has more than {MOST_ADDONS} entries");
@@ -121,7 +127,12 @@ impl<'a> Snapshot<'a> {
     /// Reads all files below `folder`.
     pub(super) fn read(&self, folder: &str) -> Result<FileTree, Fault> {
         let tree = self.folder(folder)?;
-        let mut reading = Reading { snapshot: self, files: FileTree::new(), size: 0, entries: 0 };
+        let mut reading = Reading {
+            snapshot: self,
+            files: FileTree::new(),
+            size: 0,
+            entries: 0,
+        };
         reading.add(&tree, folder, "", 0)?;
         Ok(reading.files)
     }
@@ -137,12 +148,20 @@ impl<'a> Snapshot<'a> {
     /// Looks for folders that may be meant by one that is not there.
     fn no_folder(&self, path: &str) -> Result<NotFound, Fault> {
         let known = self.folders_with_addons()?;
-        let names = || known.iter().map(String::as_str).filter(|name| !name.is_empty());
+        let names = || {
+            known
+                .iter()
+                .map(String::as_str)
+                .filter(|name| !name.is_empty())
+        };
         let mut similar = similar_names(path, names());
         if similar.is_empty() {
             similar = names().map(str::to_owned).collect();
         }
-        Ok(NotFound { reference: path.to_owned(), similar })
+        Ok(NotFound {
+            reference: path.to_owned(),
+            similar,
+        })
     }
 
     fn metadata(
@@ -150,7 +169,9 @@ impl<'a> Snapshot<'a> {
         tree: &Tree<'_>,
         path: &str,
     ) -> Result<Option<Result<Vec<u8>, String>>, Fault> {
-        let Some(entry) = tree.get_name(METADATA) else { return Ok(None) };
+        let Some(entry) = tree.get_name(METADATA) else {
+            return Ok(None);
+        };
         let id = match self.file(&entry, &join(path, METADATA))? {
             Some(id) => id,
             None if entry.filemode() == LINK => {
@@ -160,7 +181,9 @@ impl<'a> Snapshot<'a> {
         };
         let (size, _) = self.repository.odb()?.read_header(id)?;
         if size > LARGEST_METADATA {
-            return Ok(Some(Err(format!("it is larger than {LARGEST_METADATA} bytes"))));
+            return Ok(Some(Err(format!(
+                "it is larger than {LARGEST_METADATA} bytes"
+            ))));
         }
         Ok(Some(Ok(self.repository.find_blob(id)?.content().to_vec())))
     }
@@ -220,7 +243,9 @@ impl<'a> Snapshot<'a> {
                 _ => return Ok(ahead.is_empty().then(|| Node::File(entry.id()))),
             }
         }
-        let tree = behind.pop().map_or_else(|| self.root.clone(), |(_, tree)| tree);
+        let tree = behind
+            .pop()
+            .map_or_else(|| self.root.clone(), |(_, tree)| tree);
         Ok(Some(Node::Folder(tree)))
     }
 }
@@ -268,8 +293,9 @@ impl Reading<'_, '_> {
     }
 
     fn add_file(&mut self, id: Oid, inner: &str) -> Result<(), Fault> {
-        let path: TreePath =
-            inner.parse().map_err(|error| Fault::Unusable(format!("it has an {error}")))?;
+        let path: TreePath = inner
+            .parse()
+            .map_err(|error| Fault::Unusable(format!("it has an {error}")))?;
         let (size, _) = self.snapshot.repository.odb()?.read_header(id)?;
         self.size = self.size.saturating_add(size);
         if self.size > LARGEST_ADDON || self.files.len() >= MOST_FILES {
@@ -284,10 +310,15 @@ impl Reading<'_, '_> {
 }
 
 fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {
-    path.split('/').filter(|segment| !matches!(*segment, "" | "."))
+    path.split('/')
+        .filter(|segment| !matches!(*segment, "" | "."))
 }
 
 /// Appends to a path that may be empty.
 pub(super) fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") }
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}/{name}")
+    }
 }

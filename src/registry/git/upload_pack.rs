@@ -25,7 +25,12 @@ pub(super) fn request(server: &References, want: Oid, have: Option<Oid>) -> io::
     }
     let shallow = server.can("shallow");
     let mut line = format!("want {want}");
-    for capability in ["multi_ack_detailed", "side-band-64k", "ofs-delta", "no-progress"] {
+    for capability in [
+        "multi_ack_detailed",
+        "side-band-64k",
+        "ofs-delta",
+        "no-progress",
+    ] {
         if server.can(capability) {
             line.push(' ');
             line.push_str(capability);
@@ -63,7 +68,9 @@ pub(super) fn receive(input: &mut dyn BufRead, pack: &mut dyn Write) -> io::Resu
             Some((1, part)) => {
                 size += part.len() as u64;
                 if size > LARGEST_PACK {
-                    return Err(invalid(format!("its pack is larger than {LARGEST_PACK} bytes")));
+                    return Err(invalid(format!(
+                        "its pack is larger than {LARGEST_PACK} bytes"
+                    )));
                 }
                 pack.write_all(part)?;
             }
@@ -102,7 +109,13 @@ mod tests {
     fn answer(packets: &[&[u8]]) -> io::Result<Vec<u8>> {
         let bytes: Vec<u8> = packets
             .iter()
-            .flat_map(|content| if content.is_empty() { b"0000".to_vec() } else { packet(content) })
+            .flat_map(|content| {
+                if content.is_empty() {
+                    b"0000".to_vec()
+                } else {
+                    packet(content)
+                }
+            })
             .collect();
         let mut pack = Vec::new();
         receive(&mut &bytes[..], &mut pack).map(|()| pack)
@@ -111,8 +124,14 @@ mod tests {
     #[test]
     fn the_pack_is_taken_out_of_the_answer() {
         let packets: &[&[u8]] = &[
-            b"shallow 1111\n", b"", b"ACK 2222 common\n", b"NAK\n", b"\x02counting\n", b"\x01PA",
-            b"\x01CK", b"",
+            b"shallow 1111\n",
+            b"",
+            b"ACK 2222 common\n",
+            b"NAK\n",
+            b"\x02counting\n",
+            b"\x01PA",
+            b"\x01CK",
+            b"",
         ];
         assert_eq!(answer(packets).expect("a pack"), b"PACK");
     }
@@ -120,13 +139,25 @@ mod tests {
     #[test]
     fn refusals_and_broken_answers_are_told_apart_from_packs() {
         for (packets, expected) in [
-            (&[&b"ERR upload-pack: not our ref 1\n"[..]][..], "it says: upload-pack: not our ref 1"),
-            (&[b"NAK\n", b"\x03out of memory\n"], "it says: out of memory"),
-            (&[b"NAK\n", b"\x01PACK"], "its answer ends before the pack does"),
+            (
+                &[&b"ERR upload-pack: not our ref 1\n"[..]][..],
+                "it says: upload-pack: not our ref 1",
+            ),
+            (
+                &[b"NAK\n", b"\x03out of memory\n"],
+                "it says: out of memory",
+            ),
+            (
+                &[b"NAK\n", b"\x01PACK"],
+                "its answer ends before the pack does",
+            ),
             (&[b"NAK\n", b""], "its answer ends before the pack does"),
             (&[], "its answer ends before the pack does"),
             (&[b"hello"], "its answer is not in git's protocol"),
-            (&[b"\x01PACK", b"NAK"], "its answer is not in git's protocol"),
+            (
+                &[b"\x01PACK", b"NAK"],
+                "its answer is not in git's protocol",
+            ),
         ] {
             assert_eq!(answer(packets).expect_err("refused").to_string(), expected);
         }

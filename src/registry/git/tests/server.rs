@@ -18,6 +18,8 @@ pub(super) struct Behaviour {
     pub credentials: Option<String>,
     /// Where requests are sent whose path begins with `/moved/`.
     pub moved_to: Option<String>,
+    /// Whether connections are closed without an answer.
+    pub down: bool,
     /// How many answers with packs are cut off in their middle.
     pub cut_off: usize,
 }
@@ -76,7 +78,10 @@ fn serve(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
     let mut line = String::new();
     input.read_line(&mut line)?;
     let mut words = line.split(' ');
-    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let (method, target) = (
+        words.next().unwrap_or_default(),
+        words.next().unwrap_or_default(),
+    );
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut headers = Vec::new();
     loop {
@@ -87,13 +92,27 @@ fn serve(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
             None => break,
         }
     }
-    let header = |name: &str| headers.iter().find(|(known, _)| known == name).map(|(_, v)| &**v);
-    let length = header("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let header = |name: &str| {
+        headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, v)| &**v)
+    };
+    let length = header("content-length")
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0);
     let mut body = vec![0; length];
     input.read_exact(&mut body)?;
-    shared.requests.lock().expect("nobody panics").push(format!("{method} {path}"));
+    shared
+        .requests
+        .lock()
+        .expect("nobody panics")
+        .push(format!("{method} {path}"));
 
     let mut behaviour = shared.behaviour.lock().expect("nobody panics");
+    if behaviour.down {
+        return Ok(());
+    }
     if let Some(rest) = path.strip_prefix("/moved/") {
         let base = behaviour.moved_to.clone().unwrap_or_default();
         let location = format!("{base}/{rest}?{query}");
@@ -127,14 +146,30 @@ fn serve(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;
-    child.stdin.take().expect("it was asked for").write_all(&body)?;
+    child
+        .stdin
+        .take()
+        .expect("it was asked for")
+        .write_all(&body)?;
     let output = child.wait_with_output()?.stdout;
-    let end = output.windows(4).position(|part| part == b"\r\n\r\n").unwrap_or(output.len());
+    let end = output
+        .windows(4)
+        .position(|part| part == b"\r\n\r\n")
+        .unwrap_or(output.len());
     let head = String::from_utf8_lossy(&output[..end]).into_owned();
     let body = output.get(end + 4..).unwrap_or_default();
-    let fields: Vec<_> = head.lines().filter_map(|line| line.split_once(": ")).collect();
-    let status = fields.iter().find(|(name, _)| *name == "Status").map_or("200 OK", |(_, v)| v);
-    let kind = fields.iter().find(|(name, _)| *name == "Content-Type").map_or("", |(_, v)| v);
+    let fields: Vec<_> = head
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .collect();
+    let status = fields
+        .iter()
+        .find(|(name, _)| *name == "Status")
+        .map_or("200 OK", |(_, v)| v);
+    let kind = fields
+        .iter()
+        .find(|(name, _)| *name == "Content-Type")
+        .map_or("", |(_, v)| v);
     if cut {
         let mut stream = stream;
         write!(stream, "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\n")?;
@@ -150,7 +185,11 @@ fn answer(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> std::io::Result<()> {
-    write!(stream, "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n", body.len())?;
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n",
+        body.len()
+    )?;
     for (name, value) in headers {
         write!(stream, "{name}: {value}\r\n")?;
     }

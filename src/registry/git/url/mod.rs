@@ -3,11 +3,14 @@
 //! Pure text work. Where a reference ends and a folder begins in `…/tree/feature/x/addons` cannot
 //! be told from the text; [`Place::Joined`] leaves it to whoever knows the references.
 
+mod border;
+
 use std::path::PathBuf;
 
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use self::border::{Border, Tail, border, has_git_ending};
 use crate::{config::RegistryKind, secret::Secret};
 
 /// Who runs the server, as far as it matters to credentials.
@@ -42,15 +45,6 @@ impl Forge {
         }
     }
 }
-
-/// Hosts whose repositories are always `owner/name`, so that what follows is a folder.
-const TWO_LEVEL_HOSTS: [&str; 5] = [
-    "github.com",
-    "gitee.com",
-    "bitbucket.org",
-    "codeberg.org",
-    "gitea.com",
-];
 
 /// A repository that `ssh` reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,11 +236,11 @@ impl Address<'_> {
         repository.set_query(None);
         repository.set_fragment(None);
         let Border {
-            repository: border,
+            repository: own,
             tail,
-        } = self.border(&host, forge, &parts)?;
-        let mut path: Vec<&str> = border.iter().map(String::as_str).collect();
-        let named = path.last().is_some_and(|name| name.ends_with(".git"));
+        } = border(&host, forge, self.repo, &parts)?;
+        let mut path: Vec<&str> = own.iter().map(String::as_str).collect();
+        let named = path.last().is_some_and(|name| has_git_ending(name));
         let full;
         if let Some(last) = path.last_mut()
             && forge != Forge::Other
@@ -270,93 +264,6 @@ impl Address<'_> {
             .map(|(_, value)| value);
         let asked = asked.as_deref().or(url.fragment()).unwrap_or_default();
         self.locate(Remote::Http(repository), forge, credentials, tail, asked)
-    }
-
-    /// Finds where the repository's own path ends.
-    fn border<'p>(
-        &self,
-        host: &str,
-        forge: Forge,
-        parts: &'p [String],
-    ) -> Result<Border<'p>, Problem> {
-        let is = |at: usize, word: &str| parts.get(at).is_some_and(|part| part == word);
-        let incomplete =
-            || format!("its URL needs an owner and a repository: https://{host}/OWNER/REPOSITORY");
-
-        // The address of GitHub's contents API, on github.com or below `/api/v3` of an instance.
-        let api = if host == "api.github.com" {
-            Some(0)
-        } else {
-            (is(0, "api") && is(1, "v3")).then_some(2)
-        };
-        if let Some(start) = api {
-            if !is(start, "repos") || parts.len() < start + 3 {
-                return Err(incomplete());
-            }
-            let end = start + 3;
-            if parts.len() > end && !is(end, "contents") {
-                return Err("only the contents API of GitHub can be read".into());
-            }
-            let folder = parts.get(end + 1..).unwrap_or_default();
-            return Ok(Border {
-                repository: &parts[start + 1..end],
-                tail: Tail::Folder(folder),
-            });
-        }
-
-        let two_levels = TWO_LEVEL_HOSTS.contains(&host.strip_prefix("www.").unwrap_or(host));
-        if two_levels && parts.len() < 2 {
-            return Err(incomplete());
-        }
-        let dot_git = parts
-            .iter()
-            .position(|part| part.len() > 4 && part.ends_with(".git"));
-        let gitlab_marker =
-            (1..parts.len()).find(|&at| is(at, "-") && is(at + 1, "tree") && at + 2 < parts.len());
-        let end = if two_levels {
-            2
-        } else if let Some(at) = dot_git {
-            at + 1
-        } else if let Some(at) = gitlab_marker {
-            at
-        } else if let Some(at) = (2..parts.len()).find(|&at| marker(parts, at).is_some()) {
-            at
-        } else {
-            parts.len()
-        };
-        let mut repository = &parts[..end];
-        let mut tail = match marker(parts, end) {
-            Some(skipped) => Tail::Tree(&parts[end + skipped..]),
-            None if forge == Forge::Bitbucket && is(end, "src") && parts.len() > end + 1 => {
-                Tail::Tree(&parts[end + 1..])
-            }
-            None => Tail::Folder(&parts[end..]),
-        };
-        if !self.repo.is_empty() && !two_levels {
-            let wanted: Vec<&str> = self
-                .repo
-                .split('/')
-                .filter(|part| !part.is_empty())
-                .collect();
-            let named = repository_named(repository, &wanted).ok_or_else(|| {
-                format!(
-                    "its URL does not contain the repository `{}`",
-                    self.repo.escape_debug()
-                )
-            })?;
-            // Without a marker, what follows the name is a folder.
-            if named < end {
-                tail = Tail::Folder(&parts[named..]);
-                repository = &parts[..named];
-            }
-        }
-        if repository.is_empty() {
-            return Err("its URL names no repository".into());
-        }
-        if forge == Forge::GitLab && repository.len() < 2 {
-            return Err("its URL needs a group and a project".into());
-        }
-        Ok(Border { repository, tail })
     }
 
     /// Adds the configured folder and reference to what the URL said.
@@ -440,11 +347,20 @@ pub(super) fn parse_remote(text: &str) -> Result<Location, Problem> {
             remote: Remote::Http(bare),
             forge: Forge::Other,
             credentials: user_info(&url),
-            place: Place::Default { folder: String::new() },
+            place: Place::Default {
+                folder: String::new(),
+            },
         });
     }
     let kind = RegistryKind::Git;
-    Address { kind, url: text, repo: "", path: "", reference: "" }.parse()
+    Address {
+        kind,
+        url: text,
+        repo: "",
+        path: "",
+        reference: "",
+    }
+    .parse()
 }
 
 fn user_info(url: &Url) -> Option<(String, Secret)> {
@@ -452,49 +368,6 @@ fn user_info(url: &Url) -> Option<(String, Secret)> {
         let password = decoded(url.password().unwrap_or_default());
         (decoded(url.username()), Secret::new(password))
     })
-}
-
-/// What a URL has after the repository.
-enum Tail<'p> {
-    Folder(&'p [String]),
-    Tree(&'p [String]),
-}
-
-struct Border<'p> {
-    repository: &'p [String],
-    tail: Tail<'p>,
-}
-
-/// Says how many segments at `at` announce a reference: `tree`, `-/tree`, `src/branch`.
-fn marker(parts: &[String], at: usize) -> Option<usize> {
-    let words: Vec<&str> = parts
-        .get(at..)?
-        .iter()
-        .take(2)
-        .map(String::as_str)
-        .collect();
-    let count = match words[..] {
-        ["tree", ..] => 1,
-        ["-", "tree"] | ["src", "branch" | "tag" | "commit"] => 2,
-        _ => return None,
-    };
-    (parts.len() > at + count).then_some(count)
-}
-
-/// Finds the end of the last occurrence of a repository's name that has something before it.
-fn repository_named(parts: &[String], wanted: &[&str]) -> Option<usize> {
-    let same = |part: &str, name: &str| part == name || part.strip_suffix(".git") == Some(name);
-    // A name with its groups can stand at the start, a bare one only behind a group.
-    let first = usize::from(wanted.len() == 1);
-    (first..=parts.len().checked_sub(wanted.len())?)
-        .rev()
-        .find(|&at| {
-            parts[at..]
-                .iter()
-                .zip(wanted)
-                .all(|(part, name)| same(part, name))
-        })
-        .map(|at| at + wanted.len())
 }
 
 /// Recognises a path of the file system.

@@ -1,0 +1,336 @@
+//! The index of one repository, in memory.
+//!
+//! A change costs as much as the chart has versions, however many charts there are: every version
+//! keeps its text, every chart the text of its versions, and a document is a list of those texts.
+//! Nothing here knows storage or HTTP.
+
+mod document;
+mod entry;
+pub mod notes;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+    },
+};
+
+use bytes::{Bytes, BytesMut};
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
+use sha2::{Digest as _, Sha256};
+
+pub use document::{Document, Kind};
+pub use entry::{Entry, InvalidEntry, Restored};
+
+use super::json;
+use crate::clock;
+
+/// The versions of one chart, newest first.
+#[derive(Debug)]
+pub struct Versions {
+    name: String,
+    entries: Vec<Arc<Entry>>,
+    texts: OnceLock<Texts>,
+}
+
+#[derive(Debug)]
+struct Texts {
+    yaml: Bytes,
+    json: Bytes,
+    fingerprint: [u8; 32],
+}
+
+impl Versions {
+    fn new(name: &str, entries: Vec<Arc<Entry>>) -> Arc<Self> {
+        Arc::new(Self {
+            name: name.to_owned(),
+            entries,
+            texts: OnceLock::new(),
+        })
+    }
+
+    /// Returns the entries, newest first.
+    pub fn entries(&self) -> &[Arc<Entry>] {
+        &self.entries
+    }
+
+    /// Returns the JSON list of all versions.
+    pub fn json(&self) -> Bytes {
+        self.texts().json.clone()
+    }
+
+    fn texts(&self) -> &Texts {
+        self.texts.get_or_init(|| {
+            let sizes = self.entries.iter().map(|entry| entry.yaml.len());
+            let mut yaml = BytesMut::with_capacity(sizes.sum::<usize>() + 64);
+            let sizes = self.entries.iter().map(|entry| entry.json.len() + 1);
+            let mut json = BytesMut::with_capacity(sizes.sum::<usize>() + 2);
+            let mut hasher = Sha256::new();
+            json.extend_from_slice(b"[");
+            for (position, entry) in self.entries.iter().enumerate() {
+                if position > 0 {
+                    json.extend_from_slice(b",");
+                }
+                json.extend_from_slice(&entry.json);
+                yaml.extend_from_slice(&entry.yaml);
+                hasher.update(entry.fingerprint);
+            }
+            json.extend_from_slice(b"]");
+            Texts {
+                yaml: yaml.freeze(),
+                json: json.freeze(),
+                fingerprint: hasher.finalize().into(),
+            }
+        })
+    }
+}
+
+/// What became of an entry that was put into the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inserted {
+    /// It is listed.
+    Listed,
+    /// Another object already stands for this name and version.
+    Duplicate,
+}
+
+/// The index of one repository.
+#[derive(Debug)]
+pub struct Index {
+    state: RwLock<State>,
+    documents: [Mutex<Option<Arc<Document>>>; 3],
+    context_path: String,
+}
+
+#[derive(Debug)]
+struct State {
+    charts: BTreeMap<String, Arc<Versions>>,
+    objects: HashMap<String, Arc<Entry>>,
+    change: u64,
+    generated: Timestamp,
+}
+
+impl Index {
+    /// Returns an index without entries; `context_path` is told to clients that ask for it.
+    pub fn new(context_path: &str) -> Self {
+        Self {
+            state: RwLock::new(State {
+                charts: BTreeMap::new(),
+                objects: HashMap::new(),
+                change: 0,
+                generated: clock::now(),
+            }),
+            documents: [const { Mutex::new(None) }; 3],
+            context_path: context_path.to_owned(),
+        }
+    }
+
+    /// Lists an entry, in place of what was known of its object.
+    pub fn insert(&self, entry: Entry) -> (Inserted, Arc<Entry>) {
+        let entry = Arc::new(entry);
+        let mut state = self.write();
+        let duplicate = state.twin(&entry).is_some_and(|twin| {
+            twin.is_canonical() || (!entry.is_canonical() && twin.file < entry.file)
+        });
+        if duplicate {
+            return (Inserted::Duplicate, entry);
+        }
+        state.take(&entry.file);
+        if let Some(twin) = state.twin(&entry) {
+            let file = twin.file.clone();
+            state.take(&file);
+        }
+        state.list(Arc::clone(&entry));
+        state.touch();
+        (Inserted::Listed, entry)
+    }
+
+    /// Lists many entries at once, before anyone reads.
+    pub fn fill(&self, entries: impl IntoIterator<Item = Entry>) {
+        let mut by_chart: BTreeMap<String, Vec<Arc<Entry>>> = BTreeMap::new();
+        let mut rest = Vec::new();
+        {
+            let mut state = self.write();
+            for entry in entries {
+                // What is not called by its content may collide; those few take the slow way.
+                if !entry.is_canonical() || state.objects.contains_key(&entry.file) {
+                    rest.push(entry);
+                    continue;
+                }
+                let entry = Arc::new(entry);
+                state.objects.insert(entry.file.clone(), Arc::clone(&entry));
+                by_chart.entry(entry.name.clone()).or_default().push(entry);
+            }
+            for (name, mut entries) in by_chart {
+                if let Some(known) = state.charts.get(&name) {
+                    entries.extend(known.entries.iter().cloned());
+                }
+                entries.sort_by(|one, other| other.version.cmp(&one.version));
+                let versions = Versions::new(&name, entries);
+                state.charts.insert(name, versions);
+            }
+            state.touch();
+        }
+        for entry in rest {
+            self.insert(entry);
+        }
+    }
+
+    /// Takes the entry of an object off the list.
+    pub fn remove(&self, file: &str) -> Option<Arc<Entry>> {
+        let mut state = self.write();
+        let entry = state.take(file)?;
+        state.touch();
+        Some(entry)
+    }
+
+    /// Returns the entry of an object.
+    pub fn get(&self, file: &str) -> Option<Arc<Entry>> {
+        self.read().objects.get(file).cloned()
+    }
+
+    /// Returns the versions of a chart.
+    pub fn chart(&self, name: &str) -> Option<Arc<Versions>> {
+        self.read().charts.get(name).cloned()
+    }
+
+    /// Returns all entries, in the order of their objects' names.
+    pub fn entries(&self) -> Vec<Arc<Entry>> {
+        let mut entries: Vec<_> = self.read().objects.values().cloned().collect();
+        entries.sort_by(|one, other| one.file.cmp(&other.file));
+        entries
+    }
+
+    /// Returns the number of entries.
+    pub fn len(&self) -> usize {
+        self.read().objects.len()
+    }
+
+    /// Says whether there are no entries.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the number of the last change.
+    pub fn change(&self) -> u64 {
+        self.read().change
+    }
+
+    /// Returns a page of the JSON object of all charts, by name.
+    pub fn page(&self, offset: usize, limit: Option<usize>) -> Vec<Bytes> {
+        let charts: Vec<_> = {
+            let state = self.read();
+            let page = state.charts.values().skip(offset);
+            page.take(limit.unwrap_or(usize::MAX)).cloned().collect()
+        };
+        document::json_object(&charts)
+    }
+
+    /// Returns a document if it is made and still true.
+    pub fn ready_document(&self, kind: Kind) -> Option<Arc<Document>> {
+        let change = self.change();
+        let document = self.slot(kind).clone()?;
+        (document.change == change).then_some(document)
+    }
+
+    /// Returns a document with all changes up to now, and makes it if need be.
+    ///
+    /// This computes and can wait for another caller who does.
+    pub fn document(&self, kind: Kind) -> Arc<Document> {
+        let mut slot = self.slot(kind);
+        let (charts, change, generated) = {
+            let state = self.read();
+            if let Some(document) = &*slot
+                && document.change == state.change
+            {
+                return Arc::clone(document);
+            }
+            let charts: Vec<_> = state.charts.values().cloned().collect();
+            (charts, state.change, state.generated)
+        };
+        let document = Document::new(kind, &charts, change, generated, &self.context_path);
+        let document = Arc::new(document);
+        *slot = Some(Arc::clone(&document));
+        document
+    }
+
+    fn slot(&self, kind: Kind) -> MutexGuard<'_, Option<Arc<Document>>> {
+        // A document is replaced as a whole, so a panic elsewhere cannot leave half of one.
+        self.documents[kind as usize]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Finds another object that holds the same name and version.
+    fn twin(&self, entry: &Entry) -> Option<&Arc<Entry>> {
+        let versions = self.charts.get(&entry.name)?;
+        let at = versions
+            .entries
+            .binary_search_by(|known| entry.version.cmp(&known.version))
+            .ok()?;
+        let twin = &versions.entries[at];
+        (twin.file != entry.file).then_some(twin)
+    }
+
+    fn list(&mut self, entry: Arc<Entry>) {
+        let mut entries = match self.charts.get(&entry.name) {
+            Some(versions) => versions.entries.clone(),
+            None => Vec::new(),
+        };
+        let at = entries
+            .binary_search_by(|known| entry.version.cmp(&known.version))
+            .unwrap_or_else(|at| at);
+        entries.insert(at, Arc::clone(&entry));
+        let versions = Versions::new(&entry.name, entries);
+        self.charts.insert(entry.name.clone(), versions);
+        self.objects.insert(entry.file.clone(), entry);
+    }
+
+    fn take(&mut self, file: &str) -> Option<Arc<Entry>> {
+        let entry = self.objects.remove(file)?;
+        if let Some(versions) = self.charts.get(&entry.name) {
+            let mut entries = versions.entries.clone();
+            entries.retain(|known| !Arc::ptr_eq(known, &entry));
+            if entries.is_empty() {
+                self.charts.remove(&entry.name);
+            } else {
+                let versions = Versions::new(&entry.name, entries);
+                self.charts.insert(entry.name.clone(), versions);
+            }
+        }
+        Some(entry)
+    }
+
+    fn touch(&mut self) {
+        self.change += 1;
+        let whole = TimestampRound::new()
+            .smallest(Unit::Second)
+            .mode(RoundMode::HalfExpand);
+        let now = clock::now();
+        self.generated = now.round(whole).unwrap_or(now);
+    }
+}
+
+/// Writes the name of a chart as the key of its versions.
+fn yaml_key(name: &str) -> String {
+    let line = crate::chart::write_yaml(&BTreeMap::from([(name, 0)]));
+    let key = line.trim_end().strip_suffix('0').unwrap_or(name);
+    format!("  {}\n", key.trim_end())
+}
+
+fn json_key(name: &str) -> Bytes {
+    json::to_bytes(&name)
+}
+
+#[cfg(test)]
+mod tests;
