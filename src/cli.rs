@@ -8,7 +8,7 @@ use clap::{
 };
 
 use crate::{
-    commands::{completions, init, list, package, pull, push, registry, serve, show},
+    commands::{completions, init, list, package, pull, push, registry, serve, show, r#try},
     context::Context,
     exit::ExitCode,
     net::Settings,
@@ -103,16 +103,19 @@ enum Command {
     Show(show::ShowArgs),
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
+    Try(r#try::TryArgs),
     Completions(completions::CompletionsArgs),
+}
+
+fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let matches = command().try_get_matches_from(arguments.into_iter())?;
+    Cli::from_arg_matches(&matches)
 }
 
 /// Runs the command line `arguments` and returns how the process should end.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = without_link_name(arguments.into_iter().collect());
-    let parsed = command()
-        .try_get_matches_from(arguments)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
+    let cli = match parse(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no failures; they go to stdout. A closed pipe is no concern.
@@ -143,6 +146,10 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::Show(args) => show::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
         Command::Serve(args) => serve::run(cx, &args),
+        Command::Try(args) => r#try::run(cx, &args, &|cx, words| {
+            let words = std::iter::once("addon").chain(words.iter().copied());
+            dispatch(cx, parse(words.map(OsString::from))?.command)
+        }),
         Command::Completions(args) => completions::run(cx, &args),
     }
 }

@@ -1,5 +1,7 @@
 //! The only place that asks what time it is.
 
+use std::time::{Duration, SystemTime};
+
 use jiff::Timestamp;
 
 /// Returns the current time.
@@ -30,4 +32,13 @@ pub fn archive_mtime(source_date_epoch: Option<&str>) -> Result<u64, InvalidEpoc
 #[error("invalid SOURCE_DATE_EPOCH `{text}`: not a number of seconds since 1970")]
 pub struct InvalidEpoch {
     text: String,
+}
+
+/// Returns how long ago `time` was, or nothing when it lies in the future.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the clock"
+)]
+pub fn age(time: SystemTime) -> Option<Duration> {
+    SystemTime::now().duration_since(time).ok()
 }

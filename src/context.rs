@@ -19,7 +19,8 @@ pub(crate) struct Context<'a> {
     pub(crate) registry_file: RegistryFile,
     /// How HTTP clients behave.
     pub(crate) http: Settings,
-    cache: Option<PathBuf>,
+    /// Folder for what can be fetched again, if there is one.
+    pub(crate) cache: Option<PathBuf>,
     git: git::Options,
 }
 

@@ -10,3 +10,4 @@ pub(crate) mod reference;
 pub(crate) mod registry;
 pub(crate) mod serve;
 pub(crate) mod show;
+pub(crate) mod r#try;

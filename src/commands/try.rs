@@ -35,7 +35,11 @@ pub(crate) type Step<'a> = &'a dyn Fn(&mut Context<'_>, &[&str]) -> anyhow::Resu
 /// The registry's name in the temporary registry file.
 const REGISTRY: &str = "try";
 
-pub(crate) fn run(cx: &mut Context<'_>, args: &TryArgs, step: Step<'_>) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(
+    cx: &mut Context<'_>,
+    args: &TryArgs,
+    step: Step<'_>,
+) -> anyhow::Result<ExitCode> {
     let mut folder = tempfile::Builder::new().prefix("addon-try-").tempdir()?;
     folder.disable_cleanup(args.keep);
     let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
@@ -46,7 +50,10 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &TryArgs, step: Step<'_>) -> anyho
     let server = server::start(Config::in_process(&charts)).context("cannot start the registry")?;
     let url = server.url();
     let port = server.addr().port().to_string();
-    show(cx, &["serve", "--port", &port, "--storage-local-rootdir", &charts])?;
+    show(
+        cx,
+        &["serve", "--port", &port, "--storage-local-rootdir", &charts],
+    )?;
 
     let mut run = |words: &[&str]| -> anyhow::Result<()> {
         show(cx, words)?;
@@ -55,7 +62,15 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &TryArgs, step: Step<'_>) -> anyho
             code => Err(Failure::new(code, format!("`addon {}` failed", words.join(" "))).into()),
         }
     };
-    run(&["registry", "add", REGISTRY, "--type", "helm", "--endpoint", &url])?;
+    run(&[
+        "registry",
+        "add",
+        REGISTRY,
+        "--type",
+        "helm",
+        "--endpoint",
+        &url,
+    ])?;
     let addon = if let Some(folder) = &args.folder {
         folder.to_string_lossy().into_owned()
     } else {
@@ -68,13 +83,22 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &TryArgs, step: Step<'_>) -> anyho
     run(&["push", &addon, REGISTRY])?;
     run(&["list", "--registry", REGISTRY])?;
     let pulled = at("pulled");
-    run(&["pull", &format!("{REGISTRY}/{name}"), "--untar", "--destination", &pulled])?;
+    run(&[
+        "pull",
+        &format!("{REGISTRY}/{name}"),
+        "--untar",
+        "--destination",
+        &pulled,
+    ])?;
 
     let count = compare(Path::new(&addon), &Path::new(&pulled).join(&name))?;
     server.stop().context("cannot stop the registry")?;
-    cx.ui.status(&format!("\nThe addon {NAME}{name}{NAME:#} came back as it was sent: {count} files."));
+    cx.ui.status(&format!(
+        "\nThe addon {NAME}{name}{NAME:#} came back as it was sent: {count} files."
+    ));
     if args.keep {
-        cx.ui.status(&format!("Everything is in {}.", folder.path().display()));
+        cx.ui
+            .status(&format!("Everything is in {}.", folder.path().display()));
     }
     Ok(ExitCode::Success)
 }
@@ -82,7 +106,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &TryArgs, step: Step<'_>) -> anyho
 /// Prints a command as a user would type it.
 fn show(cx: &mut Context<'_>, words: &[&str]) -> std::io::Result<()> {
     let quoted: Vec<_> = words.iter().map(|word| quoted(word)).collect();
-    cx.ui.line(&format!("\n{NAME}$ addon {}{NAME:#}", quoted.join(" ")))
+    cx.ui
+        .line(&format!("\n{NAME}$ addon {}{NAME:#}", quoted.join(" ")))
 }
 
 /// Quotes a word that a shell would take apart.
@@ -98,9 +123,8 @@ fn quoted(word: &str) -> String {
 /// Returns the name that the addon's metadata gives it.
 fn name_of(folder: &Path) -> anyhow::Result<String> {
     let files = Folder::read(folder, &Limits::HELM)?.files;
-    let (metadata, _) = layout::check(&files).with_context(|| {
-        format!("{} is not an addon dir", folder.display())
-    })?;
+    let (metadata, _) = layout::check(&files)
+        .with_context(|| format!("{} is not an addon dir", folder.display()))?;
     Ok(metadata.name)
 }
 
@@ -108,7 +132,10 @@ fn name_of(folder: &Path) -> anyhow::Result<String> {
 fn compare(sent: &Path, received: &Path) -> anyhow::Result<usize> {
     let sent = Folder::read(sent, &Limits::HELM)?.files;
     let received = Folder::read(received, &Limits::HELM)?.files;
-    for (path, content) in sent.iter().filter(|(path, _)| path.as_str() != "Chart.yaml") {
+    for (path, content) in sent
+        .iter()
+        .filter(|(path, _)| path.as_str() != "Chart.yaml")
+    {
         if received.get(path.as_str()) != Some(content) {
             let message = format!("`{path}` came back different, or not at all");
             return Err(Failure::new(ExitCode::Invalid, message).into());
@@ -123,7 +150,12 @@ mod tests {
 
     #[test]
     fn words_are_quoted_for_a_shell() {
-        for (word, shown) in [("a-b/c.d", "a-b/c.d"), ("a b", "'a b'"), ("it's", r"'it'\''s'"), ("", "''")] {
+        for (word, shown) in [
+            ("a-b/c.d", "a-b/c.d"),
+            ("a b", "'a b'"),
+            ("it's", r"'it'\''s'"),
+            ("", "''"),
+        ] {
             assert_eq!(quoted(word), shown);
         }
     }
