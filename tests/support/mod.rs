@@ -6,6 +6,7 @@ mod museum;
 mod outcome;
 mod outside;
 mod sandbox;
+pub(crate) mod served;
 mod server;
 mod tls;
 
@@ -14,5 +15,7 @@ pub(crate) use museum::Museum;
 pub(crate) use outcome::{Checked, Outcome};
 pub(crate) use outside::{peer, shared};
 pub(crate) use sandbox::Sandbox;
+pub(crate) use charts::{Chart, Index};
+pub(crate) use served::Served;
 pub(crate) use server::{Request, Response, Server, closed_address};
 pub(crate) use tls::Authority;
