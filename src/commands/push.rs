@@ -1,6 +1,11 @@
 //! `addon push`
 
-use std::{io::Write as _, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use url::Url;
 
@@ -29,8 +34,9 @@ use crate::{
 #[command(override_usage = "addon push [OPTIONS] <ITEM>... <REGISTRY|URL>")]
 pub(crate) struct PushArgs {
     /// What to push, and behind it the name of a registry or the URL of a Helm repository
-    #[arg(required = true, num_args = 2.., value_names = ["ITEM", "REGISTRY"])]
-    items: Vec<String>,
+    // One list, because flags may stand between its values, as everywhere in `vela`.
+    #[arg(required = true, num_args = 1.., value_name = "ITEM... REGISTRY|URL")]
+    words: Vec<String>,
     /// Version to give the package
     #[arg(long, short, value_name = "VERSION")]
     version: Option<String>,
@@ -97,13 +103,23 @@ struct Target {
 }
 
 pub(crate) fn run(cx: &mut Context<'_>, args: &PushArgs) -> anyhow::Result<ExitCode> {
-    let (target, items) = args.items.split_last().expect("clap asks for two values");
+    let Some((target, items)) = args
+        .words
+        .split_last()
+        .filter(|(_, items)| !items.is_empty())
+    else {
+        let message =
+            "two arguments are needed: addon directory/package, name/URL of Chart repository";
+        return Err(Failure::new(ExitCode::Usage, message)
+            .with_hint("addon push ITEM... REGISTRY|URL")
+            .into());
+    };
     let target = open_target(cx, args, target)?;
     let packing = package::options(args.version.clone(), args.app_version.clone(), false)?;
     let packing = ops_options(packing, args.keep_chartmeta);
     let mut failed = Vec::new();
     for item in items {
-        let result = load::load(PathBuf::from(item).as_path(), &packing)
+        let result = load::load(Path::new(item), &packing)
             .map_err(anyhow::Error::from)
             .and_then(|item| push_one(cx, args, &target, &item));
         match result {
@@ -153,12 +169,13 @@ fn push_one(
         target.shown
     ));
     match push::push(target.registry.as_ref(), item, options) {
-        Ok(Pushed::Unchanged) => {
-            say(&format!("{GOOD}Done{GOOD:#} (unchanged)\n"));
-            Ok(())
-        }
-        Ok(Pushed::Created | Pushed::Replaced) => {
+        Ok(pushed) => {
             say(&format!("{GOOD}Done{GOOD:#}\n"));
+            if pushed == Pushed::Unchanged {
+                cx.ui.note(&format!(
+                    "{file_name} is unchanged: the same content is there already"
+                ));
+            }
             Ok(())
         }
         Err(error) => {

@@ -24,6 +24,13 @@ impl Outcome {
         self.code(0)
     }
 
+    /// Lets the command end as it likes, but for a panic or a signal.
+    #[track_caller]
+    pub(crate) fn any_code(self) -> Checked {
+        let code = self.output.status.code();
+        self.code(code.expect("no signal ended the command"))
+    }
+
     /// Asserts that the command ended with exit code `code`.
     #[track_caller]
     pub(crate) fn code(self, code: i32) -> Checked {

@@ -210,7 +210,7 @@ pub(crate) fn key_text<'a>(
     match scalar.into_resolved() {
         Ok(Resolved::String(text)) => Ok(text),
         Ok(value) => value
-            .into_text()
+            .into_key()
             .map(Cow::Owned)
             .ok_or_else(|| Error::at("a key cannot be null", at)),
         Err(message) => Err(Error::at(message, at)),

@@ -142,9 +142,6 @@ fn resolve_number(text: &str) -> Option<Resolved<'static>> {
         ".nan" | ".NaN" | ".NAN" => return Some(Resolved::Float(f64::NAN)),
         _ => {}
     }
-    if text.starts_with('.') {
-        return parse_float(text);
-    }
     let digits: Cow<'_, str> = if text.contains('_') {
         text.replace('_', "").into()
     } else {
@@ -206,6 +203,16 @@ fn parse_float(text: &str) -> Option<Resolved<'static>> {
 }
 
 impl Resolved<'_> {
+    /// The text that Go's readers make of the value as a key; `None` for null.
+    pub(crate) fn into_key(self) -> Option<String> {
+        match self {
+            Self::Float(value) if value.is_nan() => Some(".nan".to_owned()),
+            Self::Float(f64::INFINITY) => Some(".inf".to_owned()),
+            Self::Float(f64::NEG_INFINITY) => Some("-.inf".to_owned()),
+            value => value.into_text(),
+        }
+    }
+
     /// The text that Go's readers make of the value where text is wanted;
     /// `None` for null.
     pub(crate) fn into_text(self) -> Option<String> {
