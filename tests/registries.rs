@@ -30,7 +30,11 @@ fn the_official_registry_is_there_from_the_start() {
     sandbox
         .addon(["registry", "list"])
         .success()
-        .stdout_eq(str![]);
+        .stdout_eq(str![[r#"
+Name      Type  URL
+KubeVela  helm  https://kubevela.github.io/catalog/official
+
+"#]]);
     assert!(!sandbox.config().exists(), "looking changes nothing");
 }
 
@@ -70,7 +74,18 @@ fn every_kind_is_added_with_the_spellings_of_the_guide() {
     sandbox
         .addon(["registry", "list"])
         .success()
-        .stdout_eq(str![])
+        .stdout_eq(str![[r#"
+Name      Type    URL
+KubeVela  helm    https://kubevela.github.io/catalog/official
+a         git     https://github.com/o/r/tree/HEAD/addons
+b         gitee   https://gitee.com/o/r/tree/HEAD/addons
+c         gitlab  https://gitlab.example.com/g/r/tree/HEAD/addons
+d         gitlab  https://gitlab.example.com/g/r
+e         helm    https://charts.example.com
+f         OSS     https://b.oss.example.com
+g         local   [ROOT]/work/shelf
+
+"#]])
         .nowhere("s3cret");
 }
 
@@ -139,7 +154,19 @@ fn details_of_each_kind_are_shown_without_secrets() {
             .success()
             .nowhere("s3cret");
     }
-    snapbox::assert_data_eq!(shown, str![]);
+    snapbox::assert_data_eq!(shown, str![[r#"
+NAME  Type  ENDPOINT                        PATH
+a     Git   https://ann:***@github.com/o/r  p
+NAME  Type    ENDPOINT                REPOSITORY  PATH
+b     Gitlab  https://gitlab.com/o/r  r
+NAME  Type  ENDPOINT
+c     Helm  https://ann:***@h.example.com/x?token=***
+NAME  Type  ENDPOINT                 BUCKET  PATH
+d     OSS   https://oss.example.com  b       p
+Name
+e
+
+"#]]);
 }
 
 #[test]
