@@ -58,7 +58,8 @@ Pushing sample-addon-1.0.0.tgz to localcm(http://127.0.0.1:[PORT])... Done
         ))
         .success()
         .stderr_eq(str![[r#"
-Pushing sample-addon-1.0.0.tgz to http://127.0.0.1:[PORT]... Done (unchanged)
+Pushing sample-addon-1.0.0.tgz to http://127.0.0.1:[PORT]... Done
+note: sample-addon-1.0.0.tgz is unchanged: the same content is there already
 
 "#]]);
     sandbox

@@ -281,7 +281,7 @@ fn what_is_wrong_is_told_with_file_and_line() {
         checked
     };
     bad("name: bad\nversion: 1.0.0\n\tx: 1\n").stderr_contains("bad/metadata.yaml:3:");
-    bad("name: bad\nversion: \"1.0.0\n").stderr_contains("this quoted text is never closed (opened at line 2, column 10)");
+    bad("name: bad\nversion: \"1.0.0\n").stderr_contains("metadata.yaml:2:10: this quoted text is never closed");
     bad("name: bad\nversion: 1.0.0\ntags: {a: b}\n").stderr_contains("metadata.yaml:3");
     bad("name: bad\n").stderr_contains("addon version is empty");
     bad("version: 1.0.0\n").stderr_contains("addon name is empty");

@@ -79,7 +79,7 @@ fn the_same_again_is_a_success_and_other_content_is_not() {
     sandbox
         .addon(["push", "demo", &url])
         .success()
-        .stderr_contains("Done (unchanged)");
+        .stderr_contains("is unchanged: the same content is there already");
     assert_eq!(museum.posts().len(), 0, "nothing is sent");
 
     sandbox.write("demo/README.md", "other");
@@ -113,7 +113,7 @@ fn the_same_files_packed_by_another_tool_are_the_same() {
     sandbox
         .addon(["push", "web", &museum.url()])
         .success()
-        .stderr_contains("Done (unchanged)");
+        .stderr_contains("is unchanged: the same content is there already");
 }
 
 #[test]
@@ -451,7 +451,7 @@ fn a_wrong_target_is_told_before_anything_is_packed() {
     sandbox
         .addon(["push", "only-one"])
         .code(2)
-        .stderr_contains("Usage:");
+        .stderr_contains("two arguments are needed");
     sandbox.addon(["init", "demo"]).success();
     sandbox
         .addon(["push", "demo", &format!("http://{}", closed_address())])

@@ -56,6 +56,11 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
+    /// Returns the exit code.
+    pub(crate) fn exit_code(&self) -> Option<i32> {
+        self.outcome.output.status.code()
+    }
+
     /// Returns what went to stdout, which must be text.
     #[track_caller]
     pub(crate) fn stdout(&self) -> &str {

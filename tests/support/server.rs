@@ -8,7 +8,7 @@ use std::{
     io::{self, BufRead, BufReader, Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{
-        Arc, Mutex,
+        Arc, Condvar, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     thread::{self, JoinHandle},
@@ -146,13 +146,20 @@ impl Response {
     }
 }
 
+/// What was asked, with a bell that rings at each request.
+#[derive(Default)]
+struct Log {
+    requests: Mutex<Vec<Request>>,
+    bell: Condvar,
+}
+
 type Handler = dyn Fn(&Request) -> Response + Send + Sync;
 
 /// A running server; it ends with the test.
 pub(crate) struct Server {
     address: SocketAddr,
     scheme: &'static str,
-    log: Arc<Mutex<Vec<Request>>>,
+    log: Arc<Log>,
     stopping: Arc<AtomicBool>,
     worker: Option<JoinHandle<()>>,
 }
@@ -176,7 +183,7 @@ impl Server {
     fn start_with(tls: Option<Arc<rustls::ServerConfig>>, handler: Arc<Handler>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let log = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::new(Log::default());
         let stopping = Arc::new(AtomicBool::new(false));
         let scheme = if tls.is_some() { "https" } else { "http" };
         let worker = {
@@ -215,7 +222,15 @@ impl Server {
 
     /// Returns what was asked so far, in order of arrival.
     pub(crate) fn requests(&self) -> Vec<Request> {
-        self.log.lock().unwrap().clone()
+        self.log.requests.lock().unwrap().clone()
+    }
+
+    /// Waits until `count` requests have arrived.
+    pub(crate) fn wait_for_requests(&self, count: usize) {
+        let mut requests = self.log.requests.lock().unwrap();
+        while requests.len() < count {
+            requests = self.log.bell.wait(requests).unwrap();
+        }
     }
 
     /// Returns method and target of what was asked so far.
@@ -228,7 +243,7 @@ impl Server {
 
     /// Forgets what was asked so far.
     pub(crate) fn forget(&self) {
-        self.log.lock().unwrap().clear();
+        self.log.requests.lock().unwrap().clear();
     }
 }
 
@@ -259,12 +274,13 @@ fn secure(
 
 fn answer(
     stream: impl Read + Write,
-    log: &Mutex<Vec<Request>>,
+    log: &Log,
     handler: &Handler,
 ) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     let request = read(&mut stream)?;
-    log.lock().unwrap().push(request.clone());
+    log.requests.lock().unwrap().push(request.clone());
+    log.bell.notify_all();
     handler(&request).write(&request, stream.get_mut())
 }
 
