@@ -9,7 +9,7 @@
     reason = "a bench reports to whoever runs it"
 )]
 
-#[path = "../tests/support/http.rs"]
+#[path = "../tests/server/http.rs"]
 mod http;
 
 use std::{

@@ -3,12 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod api;
-#[path = "../support/charts.rs"]
 mod charts;
 mod concurrency;
 mod crash;
 mod errors;
-#[path = "../support/http.rs"]
 mod http;
 mod peers;
 

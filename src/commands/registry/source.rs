@@ -11,7 +11,6 @@ use crate::{
     exit::ExitCode,
     fs_ext,
     hint::Failure,
-    registry::git,
     secret::Secret,
 };
 
@@ -153,13 +152,8 @@ impl SourceArgs {
             set(&mut oss.path, self.path.clone());
             self.apply_tls(&mut oss.tls)?;
         } else if let Some(git) = entry.git_mut() {
-            // A path must mean the same folder wherever the next command runs.
-            let is_path = |text: &String| git::is_path(text) || Path::new(text).is_dir();
-            let url = match endpoint {
-                Some(text) if is_path(&text) => Some(absolute(&text)?),
-                endpoint => endpoint,
-            };
-            set(&mut git.url, url);
+            let endpoint = endpoint.map(|text| repository(&text)).transpose()?;
+            set(&mut git.url, endpoint);
             set(&mut git.path, self.path.clone());
             set(&mut git.reference, self.reference.clone());
             set(&mut git.repo, self.gitlab_repo_name.clone());
@@ -265,6 +259,15 @@ fn clean_endpoint(endpoint: &str) -> String {
         trimmed.to_owned()
     } else {
         cleaned.to_owned()
+    }
+}
+
+/// Makes the address of a repository in a folder independent of the working folder.
+fn repository(text: &str) -> anyhow::Result<String> {
+    if Path::new(text).is_dir() {
+        absolute(text)
+    } else {
+        Ok(text.to_owned())
     }
 }
 

@@ -20,10 +20,7 @@ mod url;
 
 use std::sync::Arc;
 
-pub use self::{
-    mirror::{InvalidMirrors, Mirrors},
-    url::is_path,
-};
+pub use mirror::{InvalidMirrors, Mirrors};
 
 use self::{
     fault::Fault,

@@ -370,11 +370,6 @@ fn user_info(url: &Url) -> Option<(String, Secret)> {
     })
 }
 
-/// Says whether an address is a path of the file system, by its form alone.
-pub fn is_path(address: &str) -> bool {
-    local_path(address.trim()).is_some()
-}
-
 /// Recognises a path of the file system.
 fn local_path(text: &str) -> Option<PathBuf> {
     let drive =
