@@ -78,7 +78,7 @@ pub enum Event {
         /// What was being done.
         action: &'static str,
         /// How it failed.
-        error: store::Error,
+        reason: String,
     },
     /// Objects had come or gone behind the server's back.
     Reconciled {
@@ -194,14 +194,9 @@ impl Repository {
             base_url.clone(),
             &notes,
             move |error| {
-                let error = store::Error::Failed {
-                    source: object_store::Error::Generic {
-                        store: "server",
-                        source: describe(error).into(),
-                    },
-                };
                 let action = "write the notes for the next start";
-                report(Event::Storage { action, error });
+                let reason = describe(error);
+                report(Event::Storage { action, reason });
             },
         );
         *lock(&self.notebook) = Some(Arc::new(notebook));

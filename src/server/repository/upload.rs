@@ -252,7 +252,8 @@ impl Repository {
                 Ok(()) | Err(store::Error::NotFound) => {}
                 Err(error) => {
                     let action = "remove the oldest version of a chart";
-                    (self.report)(Event::Storage { action, error });
+                    let reason = super::describe(&error);
+                    (self.report)(Event::Storage { action, reason });
                     break;
                 }
             }
