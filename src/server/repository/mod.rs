@@ -466,13 +466,16 @@ pub fn is_signature(name: &str) -> bool {
     name.as_bytes().ends_with(SIGNATURE.as_bytes())
 }
 
-/// Returns an error with all its causes on one line.
+/// Returns an error with its causes on one line; causes that it has named itself are left out.
 pub fn describe(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
+        let reason = error.to_string();
+        if !text.ends_with(&reason) {
+            text.push_str(": ");
+            text.push_str(&reason);
+        }
         cause = error.source();
     }
     text
