@@ -199,12 +199,12 @@ impl Node {
 }
 
 /// Returns the text of a key; null and collections are no keys.
-pub(crate) fn key_text<'a>(
-    scalar: ScalarEvent<'a>,
+pub(crate) fn key_text(
+    scalar: ScalarEvent<'_>,
     strings: Strings,
     at: Position,
-) -> Result<Cow<'a, str>, Error> {
-    if strings == Strings::Verbatim {
+) -> Result<Cow<'_, str>, Error> {
+    if strings == Strings::Verbatim || scalar.is_surely_text() {
         return Ok(scalar.text);
     }
     match scalar.into_resolved() {
@@ -369,12 +369,11 @@ struct Mapping {
 impl Mapping {
     /// Adds an entry, or puts it in the place of the one with its name.
     fn set(&mut self, entry: Entry) {
-        match self.index.get(&entry.name) {
-            Some(&at) => self.entries[at] = entry,
-            None => {
-                self.index.insert(entry.name.clone(), self.entries.len());
-                self.entries.push(entry);
-            }
+        if let Some(&at) = self.index.get(&entry.name) {
+            self.entries[at] = entry;
+        } else {
+            self.index.insert(entry.name.clone(), self.entries.len());
+            self.entries.push(entry);
         }
     }
 
