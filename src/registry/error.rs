@@ -162,7 +162,8 @@ impl Hint for Error {
             | Self::NotFound { .. }
             | Self::NoVersion { .. }
             | Self::NoReference { .. } => ExitCode::NotFound,
-            Self::Unreachable { .. } | Self::NotCached { .. } => ExitCode::Network,
+            Self::Unreachable { source, .. } => source.exit_code(),
+            Self::NotCached { .. } => ExitCode::Network,
             Self::Ssh { exit_code, .. } => *exit_code,
             Self::OnlyCached { source, .. } => source.exit_code(),
             Self::Exists { .. } | Self::Conflict { .. } => ExitCode::Exists,
