@@ -20,13 +20,21 @@ fn the_table_is_in_help_and_in_the_readme() {
         assert!(readme.contains(&row), "README.md has no row {row:?}");
         codes.push(code);
     }
-    assert_eq!(codes, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "10", "130"]);
+    assert_eq!(
+        codes,
+        ["0", "1", "2", "3", "4", "5", "6", "7", "8", "10", "130"]
+    );
 }
 
 #[test]
 fn success_is_0() {
     let sandbox = Sandbox::new();
-    for args in [&["--version"][..], &["--help"], &["help", "push"], &["registry", "list"]] {
+    for args in [
+        &["--version"][..],
+        &["--help"],
+        &["help", "push"],
+        &["registry", "list"],
+    ] {
         let _checked = sandbox.command("addon").args(args).run().success();
     }
     sandbox.addon(["init", "demo"]).success();
@@ -137,7 +145,16 @@ fn missing_credentials_or_rights_are_6() {
         let server = Server::start(move |_| Response::status(status));
         let url = server.url();
         sandbox
-            .addon(["registry", "add", "r", "-f", "--type", "helm", "--no-check", &url])
+            .addon([
+                "registry",
+                "add",
+                "r",
+                "-f",
+                "--type",
+                "helm",
+                "--no-check",
+                &url,
+            ])
             .success();
         for args in [
             &["registry", "add", "s", "--type", "helm", &url][..],
@@ -185,7 +202,15 @@ fn content_that_is_not_valid_is_8() {
     sandbox.write("broken-1.0.0.tgz", b"\x1f\x8bgarbage");
     let server = Server::start(|_| Response::ok("entries: ["));
     sandbox
-        .addon(["registry", "add", "r", "--type", "helm", "--no-check", &server.url()])
+        .addon([
+            "registry",
+            "add",
+            "r",
+            "--type",
+            "helm",
+            "--no-check",
+            &server.url(),
+        ])
         .success();
     for args in [
         &["package", "bad"][..],
@@ -212,20 +237,36 @@ fn an_interruption_is_130() {
     });
     let sandbox = Sandbox::new();
     sandbox
-        .addon(["registry", "add", "r", "--type", "helm", "--no-check", &server.url()])
+        .addon([
+            "registry",
+            "add",
+            "r",
+            "--type",
+            "helm",
+            "--no-check",
+            &server.url(),
+        ])
         .success();
-    let mut child = sandbox
-        .command("addon")
-        .args(["list", "-r", "r"])
-        .start();
+    let mut child = sandbox.command("addon").args(["list", "-r", "r"]).start();
     server.wait_for_requests(1);
     let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
     let status = child.wait().unwrap();
     drop(held);
     assert_eq!(status.code(), Some(130));
     let mut stderr = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut stderr)
+        .unwrap();
     assert!(!stderr.contains("panicked"), "{stderr}");
 }
 
@@ -240,19 +281,29 @@ fn a_reader_that_goes_away_is_no_failure() {
     let yaml = index.yaml();
     let server = Server::start(move |_| Response::ok(yaml.clone()));
     sandbox
-        .addon(["registry", "add", "r", "--type", "helm", "--no-check", &server.url()])
+        .addon([
+            "registry",
+            "add",
+            "r",
+            "--type",
+            "helm",
+            "--no-check",
+            &server.url(),
+        ])
         .success();
-    let mut child = sandbox
-        .command("addon")
-        .args(["list", "-r", "r"])
-        .start();
+    let mut child = sandbox.command("addon").args(["list", "-r", "r"]).start();
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let mut first = String::new();
     lines.read_line(&mut first).unwrap();
     assert!(first.starts_with("NAME"), "{first}");
     drop(lines);
     let mut stderr = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut stderr)
+        .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0), "{stderr}");
     assert!(!stderr.contains("error"), "{stderr}");
 }

@@ -53,9 +53,7 @@ Pushing sample-addon-1.0.0.tgz to localcm(http://127.0.0.1:[PORT])... Done
 
 "#]]);
     sandbox
-        .shell(&format!(
-            "vela addon push sample-addon-1.0.0.tgz {url} -f"
-        ))
+        .shell(&format!("vela addon push sample-addon-1.0.0.tgz {url} -f"))
         .success()
         .stderr_eq(str![[r#"
 Pushing sample-addon-1.0.0.tgz to http://127.0.0.1:[PORT]... Done
@@ -81,7 +79,15 @@ fn an_endpoint_means_what_its_author_meant() {
         let museum = Museum::start();
         let endpoint = stray.replace("{}", &museum.url());
         sandbox
-            .addon(["registry", "add", "r", "--type", "helm", "--endpoint", &endpoint])
+            .addon([
+                "registry",
+                "add",
+                "r",
+                "--type",
+                "helm",
+                "--endpoint",
+                &endpoint,
+            ])
             .success();
         sandbox.addon(["init", "a"]).success();
         sandbox.addon(["push", "a", "r"]).success();
@@ -124,7 +130,12 @@ fn a_new_addon_may_start_without_samples() {
         sandbox.addon(["init", "bare", flag]).success();
         assert_eq!(
             sandbox.files("bare"),
-            ["README.md", "metadata.yaml", "parameter.cue", "template.cue"]
+            [
+                "README.md",
+                "metadata.yaml",
+                "parameter.cue",
+                "template.cue"
+            ]
         );
         for folder in ["resources", "definitions", "schemas", "views"] {
             assert!(sandbox.path("bare").join(folder).is_dir(), "{folder}");
@@ -167,10 +178,13 @@ fn a_new_addon_may_install_a_chart_or_manifests() {
     );
     let manifests = sandbox.read("from-chart/resources/from-url.cue");
     assert!(
-        manifests.contains(r#"urls: ["https://example.com/a.yaml", "https://example.com/b.yaml,c"]"#),
+        manifests
+            .contains(r#"urls: ["https://example.com/a.yaml", "https://example.com/b.yaml,c"]"#),
         "{manifests}"
     );
-    sandbox.addon(["package", "--strict", "from-chart"]).success();
+    sandbox
+        .addon(["package", "--strict", "from-chart"])
+        .success();
 }
 
 #[test]
@@ -188,7 +202,11 @@ fn half_of_a_chart_is_refused_rather_than_forgotten() {
 fn a_name_or_url_that_cannot_work_is_refused_before_anything_is_made() {
     let sandbox = Sandbox::new();
     for name in ["Upper", "under_score", "-dash", "dash-", "a--b", "a b", ""] {
-        sandbox.command("addon").args(["init", "--", name]).run().code(2);
+        sandbox
+            .command("addon")
+            .args(["init", "--", name])
+            .run()
+            .code(2);
     }
     sandbox
         .addon(["init", "a", "--url", "example.com/x"])
@@ -206,8 +224,17 @@ fn definitions_in_go_can_be_started_too() {
     let sandbox = Sandbox::new();
     sandbox
         .addon([
-            "init", "g", "--godef", "--components", "web,worker", "--traits", "scaler",
-            "--policies", "p", "--workflowsteps", "notify",
+            "init",
+            "g",
+            "--godef",
+            "--components",
+            "web,worker",
+            "--traits",
+            "scaler",
+            "--policies",
+            "p",
+            "--workflowsteps",
+            "notify",
         ])
         .success();
     let files: Vec<String> = sandbox.files("g/godef");
@@ -224,9 +251,16 @@ fn definitions_in_go_can_be_started_too() {
         "workflowsteps/doc.go",
         "workflowsteps/notify.go",
     ] {
-        assert!(files.iter().any(|present| present == file), "{file} in {files:?}");
+        assert!(
+            files.iter().any(|present| present == file),
+            "{file} in {files:?}"
+        );
     }
-    assert!(sandbox.read("g/godef/components/web.go").contains("WebComponent"));
+    assert!(
+        sandbox
+            .read("g/godef/components/web.go")
+            .contains("WebComponent")
+    );
     sandbox
         .addon(["init", "h", "--godef", "--components", "not-go"])
         .code(2)

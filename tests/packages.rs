@@ -28,7 +28,11 @@ fn name_of(folder: &Path) -> &str {
 
 fn chart_yaml(package: &[(String, Vec<u8>)]) -> Value {
     let (_, text) = &package[0];
-    addon_yaml::from_str(std::str::from_utf8(text).unwrap(), &addon_yaml::Options::go()).unwrap()
+    addon_yaml::from_str(
+        std::str::from_utf8(text).unwrap(),
+        &addon_yaml::Options::go(),
+    )
+    .unwrap()
 }
 
 #[test]
@@ -55,15 +59,26 @@ fn the_catalog_is_packed_as_the_original_packs_it() {
         let name = name_of(folder);
         let path = Path::new(row["path"].as_str().unwrap());
         let bytes = fs::read(path).unwrap();
-        assert_eq!(row["digest"], format!("sha256:{}", digest(&bytes)), "{name}");
+        assert_eq!(
+            row["digest"],
+            format!("sha256:{}", digest(&bytes)),
+            "{name}"
+        );
         assert_eq!(row["size"], json!(bytes.len()), "{name}");
         let package = unpack(&bytes);
         let Some(expected) = golden.get(name) else {
             without_golden.insert(name);
             continue;
         };
-        assert_eq!(path.file_name().unwrap().to_str(), expected["file"].as_str());
-        assert_eq!(chart_yaml(&package), expected["chart"], "Chart.yaml of {name}");
+        assert_eq!(
+            path.file_name().unwrap().to_str(),
+            expected["file"].as_str()
+        );
+        assert_eq!(
+            chart_yaml(&package),
+            expected["chart"],
+            "Chart.yaml of {name}"
+        );
         let mut entries: Vec<&str> = package.iter().map(|(path, _)| path.as_str()).collect();
         entries.sort_unstable();
         assert_eq!(json!(entries), expected["entries"], "entries of {name}");
@@ -73,10 +88,16 @@ fn the_catalog_is_packed_as_the_original_packs_it() {
             if original.starts_with(b"\xef\xbb\xbf") {
                 original.drain(..3);
             }
-            assert!(*content == original, "{path} is not what lies in the catalog");
+            assert!(
+                *content == original,
+                "{path} is not what lies in the catalog"
+            );
         }
     }
-    assert_eq!(without_golden, BTreeSet::from(["o11y-definitions", "vegeta"]));
+    assert_eq!(
+        without_golden,
+        BTreeSet::from(["o11y-definitions", "vegeta"])
+    );
     assert_eq!(folders.len(), golden.len() + without_golden.len());
 }
 
@@ -187,7 +208,9 @@ fn the_folder_is_left_as_it_was() {
     sandbox.addon(["package", "demo"]).success();
     assert_eq!(sandbox.files("demo"), before);
 
-    sandbox.addon(["package", "demo", "--write-chart-yaml"]).success();
+    sandbox
+        .addon(["package", "demo", "--write-chart-yaml"])
+        .success();
     let written = sandbox.read("demo/Chart.yaml");
     let package = unpack(&sandbox.read_bytes("demo-1.0.0.tgz"));
     assert_eq!(written.as_bytes(), package[0].1);
@@ -250,7 +273,10 @@ fn ignored_files_stay_out() {
     let package = unpack(&sandbox.read_bytes("demo-1.0.0.tgz"));
     let paths: Vec<&str> = package.iter().map(|(path, _)| path.as_str()).collect();
     for unwanted in ["bak", "build", ".git/"] {
-        assert!(!paths.iter().any(|path| path.contains(unwanted)), "{paths:?}");
+        assert!(
+            !paths.iter().any(|path| path.contains(unwanted)),
+            "{paths:?}"
+        );
     }
 }
 
@@ -281,7 +307,8 @@ fn what_is_wrong_is_told_with_file_and_line() {
         checked
     };
     bad("name: bad\nversion: 1.0.0\n\tx: 1\n").stderr_contains("bad/metadata.yaml:3:");
-    bad("name: bad\nversion: \"1.0.0\n").stderr_contains("metadata.yaml:2:10: this quoted text is never closed");
+    bad("name: bad\nversion: \"1.0.0\n")
+        .stderr_contains("metadata.yaml:2:10: this quoted text is never closed");
     bad("name: bad\nversion: 1.0.0\ntags: {a: b}\n").stderr_contains("metadata.yaml:3");
     bad("name: bad\n").stderr_contains("addon version is empty");
     bad("version: 1.0.0\n").stderr_contains("addon name is empty");

@@ -5,8 +5,9 @@ use std::fs;
 use snapbox::str;
 
 use crate::support::{
-    Chart, Museum, Response, Sandbox, Served, closed_address, shared,
+    Chart, Museum, Response, Sandbox, Served, closed_address,
     served::{get, packages_in},
+    shared,
 };
 
 /// The air-gap chapter's loop over everything in the catalog, README.md and LICENSE included.
@@ -57,7 +58,14 @@ fn many_addons_go_in_one_command_and_plain_files_fail_alone() {
     sandbox.write("README.md", "# words\n");
     sandbox.write("values.yaml", "a: 1\n");
     sandbox
-        .addon(["push", "README.md", "one", "values.yaml", "two", &museum.url()])
+        .addon([
+            "push",
+            "README.md",
+            "one",
+            "values.yaml",
+            "two",
+            &museum.url(),
+        ])
         .code(3)
         .stderr_contains("file 'README.md' does not appear to be a gzipped archive")
         .stderr_contains("file 'values.yaml' seems to be a YAML file");
@@ -106,7 +114,9 @@ fn the_same_files_packed_by_another_tool_are_the_same() {
     let museum = Museum::start();
     let chart = Chart::plain("web", "1.0.0");
     sandbox.write("web-1.0.0.tgz", chart.package());
-    sandbox.addon(["push", "web-1.0.0.tgz", &museum.url()]).success();
+    sandbox
+        .addon(["push", "web-1.0.0.tgz", &museum.url()])
+        .success();
     for (path, content) in crate::support::charts::unpack(&chart.package()) {
         sandbox.write(path, content);
     }
@@ -122,7 +132,9 @@ fn a_package_is_passed_on_byte_for_byte() {
     let museum = Museum::start();
     let package = Chart::plain("dex", "0.6.5").package();
     sandbox.write("dex-0.6.5.tgz", &package);
-    sandbox.addon(["push", "dex-0.6.5.tgz", &museum.url()]).success();
+    sandbox
+        .addon(["push", "dex-0.6.5.tgz", &museum.url()])
+        .success();
     assert!(museum.uploads()[0].bytes == package);
 }
 
@@ -139,9 +151,7 @@ fn an_addon_and_a_chart_do_not_share_a_name_by_accident() {
         .code(5)
         .stderr_contains("the chart `dex` would share its name with an addon")
         .stderr_contains("--allow-name-clash");
-    sandbox
-        .addon(["push", "dex-0.6.5.tgz", &url, "-f"])
-        .code(5);
+    sandbox.addon(["push", "dex-0.6.5.tgz", &url, "-f"]).code(5);
     assert_eq!(museum.holds(), ["dex 1.0.0"]);
     sandbox
         .addon(["push", "dex-0.6.5.tgz", &url, "--allow-name-clash"])
@@ -155,7 +165,9 @@ fn an_addon_and_a_chart_do_not_share_a_name_by_accident() {
         .nowhere("0.6.5");
 
     let other = Museum::start();
-    sandbox.addon(["push", "dex-0.6.5.tgz", &other.url()]).success();
+    sandbox
+        .addon(["push", "dex-0.6.5.tgz", &other.url()])
+        .success();
     sandbox
         .addon(["push", "dex-1.0.0.tgz", &other.url()])
         .code(5)
@@ -174,9 +186,16 @@ fn a_version_given_on_the_way_is_the_addons_own() {
     assert_eq!(upload.version, "3.1.4");
     assert_eq!(upload.chart_yaml["appVersion"], "42");
     let files = crate::support::charts::unpack(&upload.bytes);
-    let (_, metadata) = &files.iter().find(|(path, _)| path == "demo/metadata.yaml").unwrap();
+    let (_, metadata) = &files
+        .iter()
+        .find(|(path, _)| path == "demo/metadata.yaml")
+        .unwrap();
     assert!(String::from_utf8_lossy(metadata).contains("3.1.4"));
-    assert!(sandbox.read("demo/metadata.yaml").contains("version: 1.0.0"));
+    assert!(
+        sandbox
+            .read("demo/metadata.yaml")
+            .contains("version: 1.0.0")
+    );
 }
 
 #[test]
@@ -216,7 +235,9 @@ fn every_way_to_identify_reaches_the_server() {
     sandbox.addon(["init", "demo"]).success();
     let sent = |flags: &[&str], variables: &[(&str, &str)]| {
         let museum = Museum::start();
-        let mut run = sandbox.command("addon").args(["push", "demo", &museum.url()]);
+        let mut run = sandbox
+            .command("addon")
+            .args(["push", "demo", &museum.url()]);
         for (name, value) in variables {
             run = run.env(name, *value);
         }
@@ -241,11 +262,17 @@ fn every_way_to_identify_reaches_the_server() {
         ("HELM_REPO_PASSWORD", "hunter2"),
     ];
     assert_eq!(sent(&[], &variables), basic);
-    assert_eq!(sent(&["-u", "ann"], &[("HELM_REPO_PASSWORD", "hunter2")]), basic);
+    assert_eq!(
+        sent(&["-u", "ann"], &[("HELM_REPO_PASSWORD", "hunter2")]),
+        basic
+    );
     assert_eq!(sent(&["--access-token", "hunter2"], &[]), bearer);
     assert_eq!(sent(&[], &[("HELM_REPO_ACCESS_TOKEN", "hunter2")]), bearer);
     assert_eq!(
-        sent(&["--access-token", "hunter2", "--auth-header", "X-Token"], &[]),
+        sent(
+            &["--access-token", "hunter2", "--auth-header", "X-Token"],
+            &[]
+        ),
         (String::new(), "hunter2".to_owned())
     );
     // Both user and password win over a token.
@@ -255,7 +282,10 @@ fn every_way_to_identify_reaches_the_server() {
     );
     // An empty variable is none.
     assert_eq!(
-        sent(&[], &[("HELM_REPO_USERNAME", ""), ("HELM_REPO_PASSWORD", "")]),
+        sent(
+            &[],
+            &[("HELM_REPO_USERNAME", ""), ("HELM_REPO_PASSWORD", "")]
+        ),
         (String::new(), String::new())
     );
 }
@@ -267,11 +297,21 @@ fn a_password_comes_from_standard_input_or_the_url() {
     let museum = Museum::start();
     sandbox
         .command("addon")
-        .args(["push", "demo", &museum.url(), "-u", "ann", "--password-stdin"])
+        .args([
+            "push",
+            "demo",
+            &museum.url(),
+            "-u",
+            "ann",
+            "--password-stdin",
+        ])
         .stdin("hunter2\n")
         .run()
         .success();
-    assert_eq!(museum.posts()[0].header("authorization"), "Basic YW5uOmh1bnRlcjI=");
+    assert_eq!(
+        museum.posts()[0].header("authorization"),
+        "Basic YW5uOmh1bnRlcjI="
+    );
 
     let museum = Museum::start();
     // An escaped character in a password crashes the original.
@@ -281,7 +321,10 @@ fn a_password_comes_from_standard_input_or_the_url() {
         .success()
         .nowhere("hunter")
         .stderr_contains(&format!("to {}... Done", museum.url()));
-    assert_eq!(museum.posts()[0].header("authorization"), "Basic YW5uOmh1bnRlcjI=");
+    assert_eq!(
+        museum.posts()[0].header("authorization"),
+        "Basic YW5uOmh1bnRlcjI="
+    );
 }
 
 #[test]
@@ -319,7 +362,9 @@ fn the_schemes_of_the_helm_plugin_are_known() {
     let museum = Museum::start();
     sandbox.addon(["init", "demo"]).success();
     let url = museum.url().replace("http://", "cm://");
-    sandbox.addon(["push", "demo", &url, "--use-http"]).success();
+    sandbox
+        .addon(["push", "demo", &url, "--use-http"])
+        .success();
     assert_eq!(museum.holds(), ["demo 1.0.0"]);
 }
 
@@ -332,7 +377,12 @@ fn answers_of_the_server_become_errors_that_say_so() {
         (403, "go away", 6, "go away"),
         (404, r#"{"error":"not found"}"#, 4, "not found"),
         (413, r#"{"error":"too big"}"#, 7, "too big"),
-        (507, r#"{"error":"repo has reached storage limit"}"#, 7, "storage limit"),
+        (
+            507,
+            r#"{"error":"repo has reached storage limit"}"#,
+            7,
+            "storage limit",
+        ),
         (200, "<html>welcome</html>", 8, "answered 200 to an upload"),
     ] {
         let museum = Museum::guarded(move |request| {
@@ -354,10 +404,7 @@ fn a_race_that_somebody_else_won_is_judged_by_content() {
     sandbox.addon(["init", "demo"]).success();
     sandbox.addon(["package", "demo"]).success();
     let same = sandbox.read_bytes("demo-1.0.0.tgz");
-    for (content, code) in [
-        (same, 0),
-        (Chart::addon("demo", "1.0.0").package(), 5),
-    ] {
+    for (content, code) in [(same, 0), (Chart::addon("demo", "1.0.0").package(), 5)] {
         // Until the upload the version is not there, from then on it is.
         let museum = {
             let pushed = std::sync::atomic::AtomicBool::new(false);
@@ -388,9 +435,21 @@ fn a_race_that_somebody_else_won_is_judged_by_content() {
 fn a_registry_that_takes_no_pushes_says_so() {
     let sandbox = Sandbox::new();
     sandbox.addon(["init", "demo"]).success();
-    sandbox.command("git").args(["init", "-q", "repo"]).run().success();
     sandbox
-        .addon(["registry", "add", "g", "--type", "git", "--no-check", "repo"])
+        .command("git")
+        .args(["init", "-q", "repo"])
+        .run()
+        .success();
+    sandbox
+        .addon([
+            "registry",
+            "add",
+            "g",
+            "--type",
+            "git",
+            "--no-check",
+            "repo",
+        ])
         .success();
     sandbox
         .addon(["push", "demo", "g"])
@@ -409,7 +468,9 @@ fn a_folder_can_be_pushed_to_and_served_by_anything() {
     sandbox.write("demo/README.md", "other");
     sandbox.addon(["push", "demo", "shelf"]).code(5);
     sandbox.addon(["push", "demo", "shelf", "-f"]).success();
-    sandbox.addon(["push", "demo", "shelf", "-v", "1.1.0"]).success();
+    sandbox
+        .addon(["push", "demo", "shelf", "-v", "1.1.0"])
+        .success();
     assert_eq!(
         packages_in(&sandbox.path("shelf")),
         ["demo-1.0.0.tgz", "demo-1.1.0.tgz"]

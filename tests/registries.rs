@@ -119,7 +119,16 @@ fn the_kind_is_guessed_and_told() {
             .success()
             .stderr_contains(&format!("taking it for a registry of type {kind}"));
         sandbox
-            .addon(["registry", "add", name, endpoint, "--no-check", "-f", "--type", kind])
+            .addon([
+                "registry",
+                "add",
+                name,
+                endpoint,
+                "--no-check",
+                "-f",
+                "--type",
+                kind,
+            ])
             .success()
             .stderr_eq("");
         assert!(config(&sandbox)[name][kind].is_object(), "{kind}");
@@ -154,7 +163,9 @@ fn details_of_each_kind_are_shown_without_secrets() {
             .success()
             .nowhere("s3cret");
     }
-    snapbox::assert_data_eq!(shown, str![[r#"
+    snapbox::assert_data_eq!(
+        shown,
+        str![[r#"
 NAME  Type  ENDPOINT                        PATH
 a     Git   https://ann:***@github.com/o/r  p
 NAME  Type    ENDPOINT                REPOSITORY  PATH
@@ -166,7 +177,8 @@ d     OSS   https://oss.example.com  b       p
 Name
 e
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -194,7 +206,14 @@ fn names_that_could_not_be_addressed_are_refused() {
     let sandbox = Sandbox::new();
     for name in ["local", "a/b", "a@1", "a b", "", "-x", "http://h"] {
         sandbox
-            .addon(["registry", "add", "--no-check", "--", name, "https://h.example.com"])
+            .addon([
+                "registry",
+                "add",
+                "--no-check",
+                "--",
+                name,
+                "https://h.example.com",
+            ])
             .code(2);
     }
     assert!(!sandbox.config().exists());
@@ -203,7 +222,10 @@ fn names_that_could_not_be_addressed_are_refused() {
 #[test]
 fn an_endpoint_is_needed_and_so_is_a_known_kind() {
     let sandbox = Sandbox::new();
-    for args in [&["--type", "helm"][..], &["--type", "helm", "--endpoint", " "]] {
+    for args in [
+        &["--type", "helm"][..],
+        &["--type", "helm", "--endpoint", " "],
+    ] {
         sandbox
             .command("addon")
             .args(["registry", "add", "x"])
@@ -213,11 +235,29 @@ fn an_endpoint_is_needed_and_so_is_a_known_kind() {
             .stderr_contains("addon registry must set --endpoint flag");
     }
     sandbox
-        .addon(["registry", "add", "x", "--type", "svn", "--endpoint", "http://h"])
+        .addon([
+            "registry",
+            "add",
+            "x",
+            "--type",
+            "svn",
+            "--endpoint",
+            "http://h",
+        ])
         .code(2)
         .stderr_contains("not support addon registry type");
     sandbox
-        .addon(["registry", "add", "x", "--type", "helm", "--endpoint", "http://h.example.com", "--bucket", "b"])
+        .addon([
+            "registry",
+            "add",
+            "x",
+            "--type",
+            "helm",
+            "--endpoint",
+            "http://h.example.com",
+            "--bucket",
+            "b",
+        ])
         .code(2)
         .stderr_contains("--bucket means nothing to a registry of type helm");
 }
@@ -243,19 +283,44 @@ fn a_name_that_is_taken_is_replaced_only_by_force_and_keeps_its_place() {
     let sandbox = Sandbox::new();
     for name in ["a", "b"] {
         sandbox
-            .addon(["registry", "add", name, "https://one.example.com", "--no-check"])
+            .addon([
+                "registry",
+                "add",
+                name,
+                "https://one.example.com",
+                "--no-check",
+            ])
             .success();
     }
     sandbox
-        .addon(["registry", "add", "a", "https://two.example.com", "--no-check"])
+        .addon([
+            "registry",
+            "add",
+            "a",
+            "https://two.example.com",
+            "--no-check",
+        ])
         .code(5)
         .stderr_contains("a registry named `a` exists already")
         .stderr_contains("addon registry update a");
-    assert_eq!(config(&sandbox)["a"]["helm"]["url"], "https://one.example.com");
+    assert_eq!(
+        config(&sandbox)["a"]["helm"]["url"],
+        "https://one.example.com"
+    );
     sandbox
-        .addon(["registry", "add", "a", "https://two.example.com", "--no-check", "--force"])
+        .addon([
+            "registry",
+            "add",
+            "a",
+            "https://two.example.com",
+            "--no-check",
+            "--force",
+        ])
         .success();
-    assert_eq!(config(&sandbox)["a"]["helm"]["url"], "https://two.example.com");
+    assert_eq!(
+        config(&sandbox)["a"]["helm"]["url"],
+        "https://two.example.com"
+    );
     assert_eq!(names(&sandbox), "KubeVela\na\nb\n");
 }
 
@@ -287,7 +352,13 @@ fn an_update_changes_only_what_it_names() {
 fn a_deleted_registry_is_gone_and_the_official_one_does_not_come_back() {
     let sandbox = Sandbox::new();
     sandbox
-        .addon(["registry", "add", "a", "https://h.example.com", "--no-check"])
+        .addon([
+            "registry",
+            "add",
+            "a",
+            "https://h.example.com",
+            "--no-check",
+        ])
         .success();
     for name in ["KubeVela", "a"] {
         sandbox
@@ -308,7 +379,13 @@ fn secrets_come_from_standard_input_and_the_environment() {
     let add = |name: &'static str, flags: &[&'static str]| {
         sandbox
             .command("addon")
-            .args(["registry", "add", name, "https://h.example.com", "--no-check"])
+            .args([
+                "registry",
+                "add",
+                name,
+                "https://h.example.com",
+                "--no-check",
+            ])
             .args(flags)
     };
     add("a", &["--type", "git", "--token-stdin"])
@@ -316,11 +393,14 @@ fn secrets_come_from_standard_input_and_the_environment() {
         .run()
         .success()
         .nowhere("s3cret");
-    add("b", &["--type", "helm", "--username", "ann", "--password-stdin"])
-        .stdin("s3cret")
-        .run()
-        .success()
-        .nowhere("s3cret");
+    add(
+        "b",
+        &["--type", "helm", "--username", "ann", "--password-stdin"],
+    )
+    .stdin("s3cret")
+    .run()
+    .success()
+    .nowhere("s3cret");
     add("c", &["--type", "git"])
         .env("ADDON_REGISTRY_ADD_TOKEN", "s3cret")
         .run()
@@ -363,7 +443,13 @@ fn keys_of_other_versions_are_kept() {
         r#"{"later": {"name": "later", "future": {"x": [1, 2.5]}, "helm": {"url": "https://h.example.com", "new": {"y": null}}}}"#,
     );
     sandbox
-        .addon(["registry", "add", "a", "https://a.example.com", "--no-check"])
+        .addon([
+            "registry",
+            "add",
+            "a",
+            "https://a.example.com",
+            "--no-check",
+        ])
         .success();
     sandbox
         .addon(["registry", "update", "later", "--username", "ann"])
@@ -378,13 +464,20 @@ fn keys_of_other_versions_are_kept() {
 #[test]
 fn a_file_cut_in_half_is_told_and_left_alone() {
     let sandbox = Sandbox::new();
-    let whole = r#"{"a": {"name": "a", "helm": {"url": "https://h.example.com"}}, "b": {"name": "b"}}"#;
+    let whole =
+        r#"{"a": {"name": "a", "helm": {"url": "https://h.example.com"}}, "b": {"name": "b"}}"#;
     for length in [1, 10, whole.len() / 2, whole.len() - 1] {
         let half = &whole[..length];
         sandbox.write_config(half);
         for args in [
             &["registry", "list"][..],
-            &["registry", "add", "c", "https://c.example.com", "--no-check"],
+            &[
+                "registry",
+                "add",
+                "c",
+                "https://c.example.com",
+                "--no-check",
+            ],
             &["registry", "delete", "a"],
             &["list"],
         ] {
@@ -423,13 +516,27 @@ fn two_processes_that_edit_at_once_lose_nothing() {
 fn the_place_of_the_file_can_be_chosen() {
     let sandbox = Sandbox::new();
     sandbox
-        .addon(["--config", "mine.json", "registry", "add", "a", "https://h.example.com", "--no-check"])
+        .addon([
+            "--config",
+            "mine.json",
+            "registry",
+            "add",
+            "a",
+            "https://h.example.com",
+            "--no-check",
+        ])
         .success();
     assert!(sandbox.path("mine.json").exists() && !sandbox.config().exists());
     // The XDG folder without either.
     sandbox
         .command("addon")
-        .args(["registry", "add", "a", "https://h.example.com", "--no-check"])
+        .args([
+            "registry",
+            "add",
+            "a",
+            "https://h.example.com",
+            "--no-check",
+        ])
         .without_env("ADDON_CONFIG")
         .env("XDG_CONFIG_HOME", sandbox.path("xdg"))
         .run()
@@ -451,7 +558,10 @@ fn settings_are_exchanged_with_a_cluster_and_back() {
         .addon(["registry", "export", "registries.yaml"])
         .success();
     let text = sandbox.read("registries.yaml");
-    let mode = fs::metadata(sandbox.path("registries.yaml")).unwrap().permissions().mode();
+    let mode = fs::metadata(sandbox.path("registries.yaml"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o600);
     let documents: Vec<Value> = text
         .split("---\n")
@@ -476,11 +586,15 @@ fn settings_are_exchanged_with_a_cluster_and_back() {
         .nowhere("s3cret");
     assert_eq!(config(&other), stored);
     // The same again changes nothing, other settings under the name are an error.
-    other.addon(["registry", "import", "registries.yaml"]).success();
+    other
+        .addon(["registry", "import", "registries.yaml"])
+        .success();
     other
         .addon(["registry", "update", "a", "--username", "bob"])
         .success();
-    other.addon(["registry", "import", "registries.yaml"]).code(5);
+    other
+        .addon(["registry", "import", "registries.yaml"])
+        .code(5);
     other
         .command("addon")
         .args(["registry", "import", "-", "--force"])
@@ -507,13 +621,24 @@ fn settings_as_kubectl_prints_them_are_taken_too() {
         .stdin(list.to_string())
         .run()
         .success()
-        .stderr_contains("the token of registry `n` is not in the file: its Secret `gone` is missing");
+        .stderr_contains(
+            "the token of registry `n` is not in the file: its Secret `gone` is missing",
+        );
     assert_eq!(config(&sandbox)["m"]["git"]["token"], "s3cret");
 
     for (text, problem) in [
-        ("kind: Secret\n", "there is no ConfigMap vela-addon-registry in it"),
-        ("kind: ConfigMap\nmetadata: {name: vela-addon-registry}\ndata: {}\n", "registry-key not exist"),
-        ("kind: ConfigMap\nmetadata: {name: vela-addon-registry}\ndata: {registries: '[1'}\n", "not the JSON object"),
+        (
+            "kind: Secret\n",
+            "there is no ConfigMap vela-addon-registry in it",
+        ),
+        (
+            "kind: ConfigMap\nmetadata: {name: vela-addon-registry}\ndata: {}\n",
+            "registry-key not exist",
+        ),
+        (
+            "kind: ConfigMap\nmetadata: {name: vela-addon-registry}\ndata: {registries: '[1'}\n",
+            "not the JSON object",
+        ),
         ("{", "cannot import `-`"),
     ] {
         sandbox
@@ -640,7 +765,10 @@ fn no_command_prints_a_secret() {
             .args(["--retries", "0"])
             .args(words)
             .run();
-        outcome.any_code().nowhere("s3cret").nowhere("YW5uOnMzY3JldA");
+        outcome
+            .any_code()
+            .nowhere("s3cret")
+            .nowhere("YW5uOnMzY3JldA");
     }
 }
 

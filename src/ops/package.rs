@@ -212,9 +212,11 @@ fn check(folder: &str, files: &FileTree) -> Result<(Metadata, Vec<Oddity>)> {
             let value = error
                 .path()
                 .map_or_else(String::new, |path| format!("`{path}`: "));
-            let related = error.related().map_or_else(String::new, |(what, position)| {
-                format!(" ({what} at {position})")
-            });
+            let related = error
+                .related()
+                .map_or_else(String::new, |(what, position)| {
+                    format!(" ({what} at {position})")
+                });
             let message = error.message();
             format!("{folder}/{file}{place}: {value}{message}{related}")
         };

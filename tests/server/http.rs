@@ -8,37 +8,37 @@ use std::{
 
 /// A connection to a server.
 #[derive(Debug)]
-pub struct Client {
+pub(crate) struct Client {
     address: SocketAddr,
     stream: Option<BufReader<TcpStream>>,
 }
 
 /// An answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reply {
+pub(crate) struct Reply {
     /// The status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The headers, names in lower case.
-    pub headers: BTreeMap<String, String>,
+    pub(crate) headers: BTreeMap<String, String>,
     /// The body.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Reply {
     /// Returns the body as text.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
     /// Returns a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(String::as_str)
     }
 }
 
 impl Client {
     /// Returns a client that connects when it is first used.
-    pub fn new(address: SocketAddr) -> Self {
+    pub(crate) fn new(address: SocketAddr) -> Self {
         Self {
             address,
             stream: None,
@@ -46,17 +46,17 @@ impl Client {
     }
 
     /// Sends `GET path`.
-    pub fn get(&mut self, path: &str) -> io::Result<Reply> {
+    pub(crate) fn get(&mut self, path: &str) -> io::Result<Reply> {
         self.send("GET", path, &[], None)
     }
 
     /// Sends `POST path` with a body.
-    pub fn post(&mut self, path: &str, body: &[u8]) -> io::Result<Reply> {
+    pub(crate) fn post(&mut self, path: &str, body: &[u8]) -> io::Result<Reply> {
         self.send("POST", path, &[], Some(body))
     }
 
     /// Sends a request.
-    pub fn send(
+    pub(crate) fn send(
         &mut self,
         method: &str,
         path: &str,
@@ -77,7 +77,7 @@ impl Client {
     }
 
     /// Sends bytes as they are and reads one answer.
-    pub fn raw(&mut self, bytes: &[u8], is_head: bool) -> io::Result<Reply> {
+    pub(crate) fn raw(&mut self, bytes: &[u8], is_head: bool) -> io::Result<Reply> {
         if self.stream.is_none() {
             let stream = TcpStream::connect(self.address)?;
             stream.set_nodelay(true)?;

@@ -10,12 +10,11 @@ pub(crate) mod served;
 mod server;
 mod tls;
 
-
+pub(crate) use charts::{Chart, Index};
 pub(crate) use museum::Museum;
 pub(crate) use outcome::{Checked, Outcome};
 pub(crate) use outside::{peer, shared};
 pub(crate) use sandbox::Sandbox;
-pub(crate) use charts::{Chart, Index};
 pub(crate) use served::Served;
 pub(crate) use server::{Request, Response, Server, closed_address};
 pub(crate) use tls::Authority;

@@ -108,9 +108,11 @@ fn take(bytes: Vec<u8>, force: bool, kept: &mut Vec<Upload>) -> Response {
         .iter()
         .find(|(path, _)| path.ends_with("/Chart.yaml"))
         .expect("a package holds a Chart.yaml");
-    let chart_yaml: serde_json::Value =
-        addon_yaml::from_str(std::str::from_utf8(text).unwrap(), &addon_yaml::Options::go())
-            .unwrap();
+    let chart_yaml: serde_json::Value = addon_yaml::from_str(
+        std::str::from_utf8(text).unwrap(),
+        &addon_yaml::Options::go(),
+    )
+    .unwrap();
     let word = |key: &str| chart_yaml[key].as_str().unwrap().to_owned();
     let upload = Upload {
         name: word("name"),
@@ -118,8 +120,7 @@ fn take(bytes: Vec<u8>, force: bool, kept: &mut Vec<Upload>) -> Response {
         chart_yaml,
         bytes,
     };
-    let same =
-        |other: &Upload| other.name == upload.name && other.version == upload.version;
+    let same = |other: &Upload| other.name == upload.name && other.version == upload.version;
     if kept.iter().any(same) && !force {
         return Response::status(409).with_body(r#"{"error":"chart already exists"}"#);
     }

@@ -76,7 +76,11 @@ impl Served {
     pub(crate) fn stop(mut self) -> (ExitStatus, String) {
         let id = self.child.id().to_string();
         assert!(
-            Command::new("kill").args(["-TERM", &id]).status().unwrap().success(),
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success(),
             "the server had ended"
         );
         self.ended()

@@ -171,9 +171,7 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts a server that answers by `handler`.
-    pub(crate) fn start(
-        handler: impl Fn(&Request) -> Response + Send + Sync + 'static,
-    ) -> Self {
+    pub(crate) fn start(handler: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Self {
         Self::start_with(None, Arc::new(handler))
     }
 
@@ -269,19 +267,12 @@ pub(crate) fn closed_address() -> SocketAddr {
     listener.local_addr().unwrap()
 }
 
-fn secure(
-    stream: TcpStream,
-    config: Arc<rustls::ServerConfig>,
-) -> io::Result<impl Read + Write> {
+fn secure(stream: TcpStream, config: Arc<rustls::ServerConfig>) -> io::Result<impl Read + Write> {
     let session = rustls::ServerConnection::new(config).map_err(io::Error::other)?;
     Ok(rustls::StreamOwned::new(session, stream))
 }
 
-fn answer(
-    stream: impl Read + Write,
-    log: &Log,
-    handler: &Handler,
-) -> io::Result<()> {
+fn answer(stream: impl Read + Write, log: &Log, handler: &Handler) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     let request = read(&mut stream)?;
     log.requests.lock().unwrap().push(request.clone());

@@ -27,7 +27,8 @@ use crate::{
 fn git_is_missing() -> bool {
     let missing = Command::new("git").arg("--version").output().is_err();
     if missing {
-        let required = crate::config::variable("ADDON_TEST_REQUIRE").is_some_and(|value| value == "all");
+        let required =
+            crate::config::variable("ADDON_TEST_REQUIRE").is_some_and(|value| value == "all");
         assert!(!required, "git is not installed");
         eprintln!("skipped: git is not installed");
     }
