@@ -11,3 +11,12 @@ pub(crate) mod registry;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod r#try;
+
+use std::path::PathBuf;
+
+use clap::builder::{OsStringValueParser, TypedValueParser};
+
+/// Reads a path that may be empty, as that of an empty variable: there is no such file then.
+pub(crate) fn optional_path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}
