@@ -437,16 +437,6 @@ impl<'a> Lexer<'a> {
         let byte = self.byte(0);
         let start = self.at - hashes;
         let multiline = self.byte(1) == byte && self.byte(2) == byte;
-        // `#"""#` is a quote in a raw string of one line, and `""` is empty
-        let multiline = multiline && {
-            let rest = &self.text[self.at + 3..];
-            rest.starts_with('\n') || rest.starts_with("\r\n") || {
-                let closes = |text: &str| {
-                    text.len() >= hashes && text.as_bytes()[..hashes].iter().all(|b| *b == b'#')
-                };
-                hashes == 0 || !closes(rest)
-            }
-        };
         self.at += if multiline { 3 } else { 1 };
         if multiline {
             if self.byte(0) == b'\r' {

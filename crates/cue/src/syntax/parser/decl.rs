@@ -195,8 +195,7 @@ impl Parser<'_> {
                 self.open();
                 let pos = self.token.pos;
                 self.advance()?;
-                let plain = matches!(self.token.tok, Tok::Comma | Tok::RBrace | Tok::Eof);
-                let ty = if plain { None } else { Some(self.expr()?) };
+                let ty = None;
                 return Ok(Decl::Ellipsis(Box::new(Ellipsis {
                     comments: self.close(),
                     pos,
