@@ -1,1 +1,3 @@
 //! A CUE engine: text in, values and diagnostics out.
+
+pub mod num;
