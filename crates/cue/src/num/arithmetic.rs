@@ -154,28 +154,19 @@ impl Number {
 
     /// Returns `self` to the power of a small natural number, exact for ints.
     pub fn powi(&self, exponent: u32, limits: NumberLimits) -> Result<Self, NumberError> {
-        let digits = u64::from(digit_count(&self.coefficient));
-        if self.is_int()
-            && digits.saturating_sub(1).saturating_mul(exponent.into()) > limits.digits as u64
-        {
+        // Twice the limit, as a float is rounded afterwards and an int checked.
+        let bits = self.coefficient.bits().saturating_sub(1);
+        if bits.saturating_mul(exponent.into()) > (limits.digits as u64).saturating_mul(2 * 4) {
             return Err(NumberError::TooManyDigits(limits.digits));
         }
-        let mut result = Self {
-            kind: self.kind,
-            ..Self::int(1)
-        };
-        let mut square = self.clone();
-        let mut rest = exponent;
-        while rest > 0 {
-            if rest % 2 == 1 {
-                result = result.mul(&square, limits)?;
-            }
-            rest /= 2;
-            if rest > 0 {
-                square = square.mul(&square, limits)?;
-            }
-        }
-        Ok(result)
+        let scaled = i64::from(self.exponent).saturating_mul(exponent.into());
+        finish(
+            self.kind,
+            self.negative && exponent % 2 == 1,
+            self.coefficient.pow(exponent),
+            scaled,
+            limits,
+        )
     }
 }
 

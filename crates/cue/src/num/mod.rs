@@ -11,6 +11,7 @@
 mod arithmetic;
 mod convert;
 mod display;
+mod elementary;
 mod parse;
 mod round;
 #[cfg(test)]
