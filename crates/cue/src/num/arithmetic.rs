@@ -2,7 +2,7 @@
 
 use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
-use num_traits::{Signed, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 
 use super::{
     Number, NumberError, NumberKind, NumberLimits, PRECISION,
@@ -121,8 +121,8 @@ impl Number {
     pub fn int_quo(&self, other: &Self) -> Result<Self, NumberError> {
         let (dividend, divisor) = int_operands(self, other)?;
         let mut quotient = Self::int(&dividend / &divisor);
-        // The reference keeps the sign of a quotient that comes out as zero.
-        quotient.negative = self.negative != other.negative;
+        quotient.negative = (self.negative != other.negative)
+            && (!quotient.is_zero() || both_in_words(self, other));
         Ok(quotient)
     }
 
@@ -130,7 +130,7 @@ impl Number {
     pub fn int_rem(&self, other: &Self) -> Result<Self, NumberError> {
         let (dividend, divisor) = int_operands(self, other)?;
         let mut remainder = Self::int(&dividend % &divisor);
-        remainder.negative = self.negative;
+        remainder.negative = self.negative && (!remainder.is_zero() || both_in_words(self, other));
         Ok(remainder)
     }
 
@@ -176,6 +176,11 @@ fn joint_kind(left: &Number, right: &Number) -> NumberKind {
     } else {
         NumberKind::Float
     }
+}
+
+/// Tells whether truncated division keeps the sign of a zero, as the reference does for operands of one machine word.
+fn both_in_words(left: &Number, right: &Number) -> bool {
+    left.coefficient.to_u64().is_some() && right.coefficient.to_u64().is_some()
 }
 
 fn int_operands(left: &Number, right: &Number) -> Result<(BigInt, BigInt), NumberError> {
