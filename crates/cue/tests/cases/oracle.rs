@@ -48,9 +48,12 @@ impl Oracle {
             return Expected::Json(json::compact(&String::from_utf8(export.stdout).unwrap()));
         }
         // Without a wish for concrete values the reference only minds fatal errors.
-        let kind = if run(&["eval"]).status.success() { Kind::Incomplete } else { Kind::Fatal };
+        let fatal = !run(&["vet", "-c=false"]).status.success();
+        let kind = if fatal { Kind::Fatal } else { Kind::Incomplete };
         let text = String::from_utf8_lossy(&export.stderr).into_owned();
-        let paths = text.lines().filter_map(path).collect();
+        let mut paths: Vec<_> = text.lines().filter_map(path).collect();
+        paths.sort();
+        paths.dedup();
         Expected::Error { kind, paths }
     }
 }
