@@ -2,5 +2,6 @@
 
 pub mod diag;
 pub mod limits;
+pub mod num;
 pub mod source;
 pub mod syntax;
