@@ -1,4 +1,7 @@
 //! Tests of the language: programs in `data/`, what the reference makes of them, and what we do.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop where it stands"
+)]
 
 mod cases;

@@ -16,7 +16,11 @@ pub(super) fn parse(text: &str) -> Result<Json, String> {
     let mut reader = Reader { text, at: 0 };
     let value = reader.value()?;
     reader.blanks();
-    if reader.at == text.len() { Ok(value) } else { Err(reader.broken()) }
+    if reader.at == text.len() {
+        Ok(value)
+    } else {
+        Err(reader.broken())
+    }
 }
 
 /// Drops the blanks between the tokens of a JSON text.
@@ -162,7 +166,10 @@ impl Reader<'_> {
     }
 
     fn hex(&mut self) -> Result<u32, String> {
-        let digits = self.text.get(self.at..self.at + 4).ok_or_else(|| self.broken())?;
+        let digits = self
+            .text
+            .get(self.at..self.at + 4)
+            .ok_or_else(|| self.broken())?;
         self.at += 4;
         u32::from_str_radix(digits, 16).map_err(|e| e.to_string())
     }
@@ -202,8 +209,7 @@ fn differ(want: &Json, got: &Json, path: &mut String) -> Option<String> {
                 }
                 path.truncate(keep);
             }
-            (want.len() != got.len())
-                .then(|| format!("{} elements, not {}", got.len(), want.len()))
+            (want.len() != got.len()).then(|| format!("{} elements, not {}", got.len(), want.len()))
         }
         _ => (want != got).then(|| format!("want {want:?}, got {got:?}")),
     }

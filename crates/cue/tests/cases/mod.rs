@@ -48,14 +48,18 @@ impl Expected {
             Some("incomplete") => Kind::Incomplete,
             other => panic!("{other:?} is no kind of error"),
         };
-        Self::Error { kind, paths: lines.map(str::to_owned).collect() }
+        Self::Error {
+            kind,
+            paths: lines.map(str::to_owned).collect(),
+        }
     }
 
     fn write(&self, case: &str) -> File {
         match self {
-            Self::Json(text) => {
-                File { name: format!("{case}/out/json"), text: format!("{text}\n") }
-            }
+            Self::Json(text) => File {
+                name: format!("{case}/out/json"),
+                text: format!("{text}\n"),
+            },
             Self::Error { kind, paths } => {
                 let mut text = match kind {
                     Kind::Fatal => "fatal\n".to_owned(),
@@ -65,7 +69,10 @@ impl Expected {
                     text.push_str(path);
                     text.push('\n');
                 }
-                File { name: format!("{case}/out/err"), text }
+                File {
+                    name: format!("{case}/out/err"),
+                    text,
+                }
             }
         }
     }
@@ -87,10 +94,18 @@ fn split(archive: &Archive) -> Vec<Case> {
     for file in &archive.files {
         let (case, rest) = match file.name.split_once('/') {
             Some((case, rest)) => (case, rest),
-            None => (file.name.strip_suffix(".cue").expect("a program ends in .cue"), ""),
+            None => (
+                file.name
+                    .strip_suffix(".cue")
+                    .expect("a program ends in .cue"),
+                "",
+            ),
         };
         if cases.last().is_none_or(|last| last.name != case) {
-            assert!(cases.iter().all(|other| other.name != case), "two programs named {case}");
+            assert!(
+                cases.iter().all(|other| other.name != case),
+                "two programs named {case}"
+            );
             cases.push(Case {
                 name: case.to_owned(),
                 files: Vec::new(),
@@ -106,8 +121,15 @@ fn split(archive: &Archive) -> Vec<Case> {
             continue;
         }
         last.written.push(file.clone());
-        let short = if rest.is_empty() { file.name.clone() } else { rest.to_owned() };
-        let file = File { name: short, text: file.text.clone() };
+        let short = if rest.is_empty() {
+            file.name.clone()
+        } else {
+            rest.to_owned()
+        };
+        let file = File {
+            name: short,
+            text: file.text.clone(),
+        };
         if file.name == "equivalent.cue" {
             last.equivalent = Some(file);
         } else {
@@ -127,7 +149,10 @@ fn archives() -> Vec<(String, PathBuf)> {
         }
         for file in fs::read_dir(&area).unwrap() {
             let file = file.unwrap().path();
-            if file.extension().is_some_and(|extension| extension == "txtar") {
+            if file
+                .extension()
+                .is_some_and(|extension| extension == "txtar")
+            {
                 let name = file.strip_prefix(&data).unwrap().with_extension("");
                 found.push((name.to_string_lossy().into_owned(), file));
             }
@@ -146,7 +171,10 @@ fn refresh() {
         let cases = split(&archive);
         archive.files.clear();
         for case in cases {
-            let asked = case.equivalent.as_ref().map_or(&case.files[..], std::slice::from_ref);
+            let asked = case
+                .equivalent
+                .as_ref()
+                .map_or(&case.files[..], std::slice::from_ref);
             let answer = oracle.ask(asked);
             archive.files.extend(case.written);
             archive.files.push(answer.write(&case.name));
@@ -167,8 +195,16 @@ fn programs_export_as_the_reference_does() {
     for (name, path) in archives() {
         let archive = Archive::parse(&fs::read_to_string(path).unwrap());
         for case in split(&archive) {
-            assert!(!case.files.is_empty(), "{name}: {} has no program", case.name);
-            assert!(case.expected.is_some(), "{name}: {} expects nothing", case.name);
+            assert!(
+                !case.files.is_empty(),
+                "{name}: {} has no program",
+                case.name
+            );
+            assert!(
+                case.expected.is_some(),
+                "{name}: {} expects nothing",
+                case.name
+            );
             count += 1;
         }
     }

@@ -17,11 +17,13 @@ pub(super) struct Oracle {
 impl Oracle {
     /// Finds the reference in the folder of the peers, if it has been built.
     pub(super) fn find(name: &str) -> Option<Self> {
-        let peers = std::env::var_os("ADDON_PEERS").map(PathBuf::from).or_else(|| {
-            let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-            let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache"));
-            cache.or_else(home).map(|cache| cache.join("addon-peers"))
-        })?;
+        let peers = std::env::var_os("ADDON_PEERS")
+            .map(PathBuf::from)
+            .or_else(|| {
+                let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+                let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache"));
+                cache.or_else(home).map(|cache| cache.join("addon-peers"))
+            })?;
         let program = peers.join("cue-v0.14.1");
         let folder = std::env::temp_dir().join(format!("cue-oracle-{}-{name}", std::process::id()));
         program.is_file().then_some(Self { program, folder })

@@ -21,7 +21,10 @@ impl Archive {
         for line in text.split_inclusive('\n') {
             if let Some(name) = header(line) {
                 let name = name.to_owned();
-                archive.files.push(File { name, text: String::new() });
+                archive.files.push(File {
+                    name,
+                    text: String::new(),
+                });
             } else if let Some(file) = archive.files.last_mut() {
                 file.text.push_str(line);
             } else {
@@ -45,7 +48,11 @@ impl Archive {
 }
 
 fn header(line: &str) -> Option<&str> {
-    let name = line.trim_end().strip_prefix("-- ")?.strip_suffix(" --")?.trim();
+    let name = line
+        .trim_end()
+        .strip_prefix("-- ")?
+        .strip_suffix(" --")?
+        .trim();
     (!name.is_empty()).then_some(name)
 }
 
