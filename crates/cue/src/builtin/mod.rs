@@ -3,6 +3,10 @@
 //! Most functions are pure: concrete data in, concrete data out ([`Run::Pure`]), one file for each package. Those that
 //! must see values that are not concrete are named here ([`Special`]) and live in the evaluator.
 
+mod arguments;
+mod strconv;
+mod strings;
+
 use std::rc::Rc;
 
 use crate::{kind::Kinds, limits::Limits, num::Number};
@@ -223,7 +227,24 @@ fn rem(args: &[Data], _: &Limits) -> Outcome {
 }
 
 /// All packages that can be imported and evaluated.
-pub const PACKAGES: &[Package] = &[LIST, STRUCT];
+pub const PACKAGES: &[Package] = &[
+    LIST,
+    STRUCT,
+    plain("strings", strings::FUNCTIONS, &[]),
+    plain("strconv", strconv::FUNCTIONS, strconv::VALUES),
+];
+
+const fn plain(
+    path: &'static str,
+    functions: &'static [Function],
+    values: &'static [(&'static str, &'static str)],
+) -> Package {
+    Package {
+        path,
+        functions,
+        values,
+    }
+}
 
 /// `struct`, which only has validators that the evaluator runs.
 const STRUCT: Package = Package {
