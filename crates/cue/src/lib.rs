@@ -5,5 +5,6 @@ pub mod diag;
 pub mod kind;
 pub mod limits;
 pub mod num;
+pub mod pattern;
 pub mod source;
 pub mod syntax;

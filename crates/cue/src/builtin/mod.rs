@@ -4,6 +4,7 @@
 //! must see values that are not concrete are named here ([`Special`]) and live in the evaluator.
 
 mod arguments;
+mod regexp;
 mod strconv;
 mod strings;
 
@@ -230,6 +231,7 @@ fn rem(args: &[Data], _: &Limits) -> Outcome {
 pub const PACKAGES: &[Package] = &[
     LIST,
     STRUCT,
+    plain("regexp", regexp::FUNCTIONS, &[]),
     plain("strings", strings::FUNCTIONS, &[]),
     plain("strconv", strconv::FUNCTIONS, strconv::VALUES),
 ];
