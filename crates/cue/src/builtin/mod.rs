@@ -4,6 +4,9 @@
 //! must see values that are not concrete are named here ([`Special`]) and live in the evaluator.
 
 mod arguments;
+mod base64;
+mod hex;
+mod math;
 mod regexp;
 mod strconv;
 mod strings;
@@ -231,6 +234,10 @@ fn rem(args: &[Data], _: &Limits) -> Outcome {
 pub const PACKAGES: &[Package] = &[
     LIST,
     STRUCT,
+    plain("encoding/base64", base64::FUNCTIONS, &[]),
+    plain("encoding/hex", hex::FUNCTIONS, &[]),
+    plain("math", math::FUNCTIONS, math::VALUES),
+    plain("math/bits", math::BITS, &[]),
     plain("regexp", regexp::FUNCTIONS, &[]),
     plain("strings", strings::FUNCTIONS, &[]),
     plain("strconv", strconv::FUNCTIONS, strconv::VALUES),
