@@ -5,11 +5,17 @@
 
 mod arguments;
 mod base64;
+mod csv;
 mod hex;
+pub mod json;
+pub mod list;
 mod math;
+mod path;
 mod regexp;
 mod strconv;
 mod strings;
+pub mod yaml;
+mod yaml_writer;
 
 use std::rc::Rc;
 
@@ -232,10 +238,14 @@ fn rem(args: &[Data], _: &Limits) -> Outcome {
 
 /// All packages that can be imported and evaluated.
 pub const PACKAGES: &[Package] = &[
-    LIST,
     STRUCT,
+    plain("list", list::FUNCTIONS, list::VALUES),
     plain("encoding/base64", base64::FUNCTIONS, &[]),
+    plain("encoding/csv", csv::FUNCTIONS, &[]),
     plain("encoding/hex", hex::FUNCTIONS, &[]),
+    plain("encoding/json", json::FUNCTIONS, &[]),
+    plain("encoding/yaml", yaml::FUNCTIONS, &[]),
+    plain("path", path::FUNCTIONS, path::VALUES),
     plain("math", math::FUNCTIONS, math::VALUES),
     plain("math/bits", math::BITS, &[]),
     plain("regexp", regexp::FUNCTIONS, &[]),
@@ -272,18 +282,6 @@ const STRUCT: Package = Package {
             Special::StructMaxFields,
         ),
     ],
-    values: &[],
-};
-
-/// `list`; its pure functions join when its file does.
-const LIST: Package = Package {
-    path: "list",
-    functions: &[special(
-        "Concat",
-        &[Kinds::LIST],
-        Kinds::LIST,
-        Special::ListConcat,
-    )],
     values: &[],
 };
 
