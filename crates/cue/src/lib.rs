@@ -8,5 +8,6 @@ pub mod kind;
 pub mod label;
 pub mod limits;
 pub mod num;
+pub mod pattern;
 pub mod source;
 pub mod syntax;

@@ -3,6 +3,20 @@
 //! Most functions are pure: concrete data in, concrete data out ([`Run::Pure`]), one file for each package. Those that
 //! must see values that are not concrete are named here ([`Special`]) and live in the evaluator.
 
+mod arguments;
+mod base64;
+mod csv;
+mod hex;
+pub mod json;
+pub mod list;
+mod math;
+mod path;
+mod regexp;
+mod strconv;
+mod strings;
+pub mod yaml;
+mod yaml_writer;
+
 use std::rc::Rc;
 
 use crate::{kind::Kinds, limits::Limits, num::Number};
@@ -223,7 +237,33 @@ fn rem(args: &[Data], _: &Limits) -> Outcome {
 }
 
 /// All packages that can be imported and evaluated.
-pub const PACKAGES: &[Package] = &[LIST, STRUCT];
+pub const PACKAGES: &[Package] = &[
+    STRUCT,
+    plain("list", list::FUNCTIONS, list::VALUES),
+    plain("encoding/base64", base64::FUNCTIONS, &[]),
+    plain("encoding/csv", csv::FUNCTIONS, &[]),
+    plain("encoding/hex", hex::FUNCTIONS, &[]),
+    plain("encoding/json", json::FUNCTIONS, &[]),
+    plain("encoding/yaml", yaml::FUNCTIONS, &[]),
+    plain("path", path::FUNCTIONS, path::VALUES),
+    plain("math", math::FUNCTIONS, math::VALUES),
+    plain("math/bits", math::BITS, &[]),
+    plain("regexp", regexp::FUNCTIONS, &[]),
+    plain("strings", strings::FUNCTIONS, &[]),
+    plain("strconv", strconv::FUNCTIONS, strconv::VALUES),
+];
+
+const fn plain(
+    path: &'static str,
+    functions: &'static [Function],
+    values: &'static [(&'static str, &'static str)],
+) -> Package {
+    Package {
+        path,
+        functions,
+        values,
+    }
+}
 
 /// `struct`, which only has validators that the evaluator runs.
 const STRUCT: Package = Package {
@@ -242,18 +282,6 @@ const STRUCT: Package = Package {
             Special::StructMaxFields,
         ),
     ],
-    values: &[],
-};
-
-/// `list`; its pure functions join when its file does.
-const LIST: Package = Package {
-    path: "list",
-    functions: &[special(
-        "Concat",
-        &[Kinds::LIST],
-        Kinds::LIST,
-        Special::ListConcat,
-    )],
     values: &[],
 };
 
