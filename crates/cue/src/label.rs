@@ -79,7 +79,9 @@ impl Labels {
             Class::Definition => DEFINITION,
             Class::HiddenDefinition => HIDDEN | DEFINITION,
         };
-        let number = u32::try_from(self.texts.len()).unwrap_or(NUMBER).min(NUMBER);
+        let number = u32::try_from(self.texts.len())
+            .unwrap_or(NUMBER)
+            .min(NUMBER);
         let label = Label(bits | number);
         self.texts.push(Rc::clone(&text));
         self.numbers.insert((class, text), label);
@@ -110,7 +112,9 @@ impl Labels {
         if label.as_index().is_some() {
             return "".into();
         }
-        self.texts.get((label.0 & NUMBER) as usize).map_or_else(|| "".into(), Rc::clone)
+        self.texts
+            .get((label.0 & NUMBER) as usize)
+            .map_or_else(|| "".into(), Rc::clone)
     }
 
     /// Returns a label as it stands in a path, quoted where needed.
@@ -120,6 +124,10 @@ impl Labels {
         }
         let text = self.text(label);
         let plain = crate::syntax::literal::is_identifier(&text) && !text.starts_with(['_', '#']);
-        if plain || !label.is_string() { text.to_string() } else { format!("{text:?}") }
+        if plain || !label.is_string() {
+            text.to_string()
+        } else {
+            format!("{text:?}")
+        }
     }
 }

@@ -21,14 +21,20 @@ impl Compiler<'_> {
         if literal.kind == LitKind::Str {
             match unquote(&literal.text) {
                 Ok(Text::Str(text)) => return Some(text),
-                Ok(Text::Bytes(bytes)) => return Some(String::from_utf8_lossy(&bytes).into_owned()),
+                Ok(Text::Bytes(bytes)) => {
+                    return Some(String::from_utf8_lossy(&bytes).into_owned());
+                }
                 Err(message) => {
                     self.error(Code::Syntax, literal.pos.span, message);
                     return None;
                 }
             }
         }
-        self.error(Code::Syntax, literal.pos.span, "a label must be a name or a string");
+        self.error(
+            Code::Syntax,
+            literal.pos.span,
+            "a label must be a name or a string",
+        );
         None
     }
 
@@ -59,13 +65,20 @@ impl Compiler<'_> {
     }
 
     fn body_embeds(&self, comprehension: ExprId) -> bool {
-        let Expr::Comprehension(comprehension) = self.program.expr(comprehension) else { return false };
+        let Expr::Comprehension(comprehension) = self.program.expr(comprehension) else {
+            return false;
+        };
         matches!(self.program.expr(comprehension.body), Expr::Struct(body) if body.embeds_references)
     }
 
     fn let_value(&mut self, clause: &ast::LetClause) {
-        let entry = self.scopes.last().and_then(|scope| scope.names.get(&clause.ident.name));
-        let Some(Entry::Let { value, .. }) = entry.copied() else { return };
+        let entry = self
+            .scopes
+            .last()
+            .and_then(|scope| scope.names.get(&clause.ident.name));
+        let Some(Entry::Let { value, .. }) = entry.copied() else {
+            return;
+        };
         self.lets.push(value);
         let compiled = self.expr(&clause.expr);
         self.lets.pop();
@@ -108,7 +121,11 @@ impl Compiler<'_> {
         }
         let value = self.value(&field.value);
         self.document(field, value);
-        literal.decls.push(Lowered::Field { label, presence, value });
+        literal.decls.push(Lowered::Field {
+            label,
+            presence,
+            value,
+        });
     }
 
     /// Keeps the comment above a field; above a chain it is that of the innermost field.
@@ -129,22 +146,43 @@ impl Compiler<'_> {
         }
     }
 
-    fn computed(&mut self, field: &Field, label: ExprId, presence: Presence, literal: &mut StructLit) {
+    fn computed(
+        &mut self,
+        field: &Field,
+        label: ExprId,
+        presence: Presence,
+        literal: &mut StructLit,
+    ) {
         if let Some((alias, _)) = &field.label.alias {
-            let entry = self.scopes.last().and_then(|scope| scope.names.get(&alias.name));
-            if let Some(Entry::Alias { target: Alias::Computed(reserved), .. }) = entry.copied() {
+            let entry = self
+                .scopes
+                .last()
+                .and_then(|scope| scope.names.get(&alias.name));
+            if let Some(Entry::Alias {
+                target: Alias::Computed(reserved),
+                ..
+            }) = entry.copied()
+            {
                 self.program.exprs[reserved.0 as usize] = self.program.expr(label).clone();
             }
         }
         let value = self.value(&field.value);
         self.document(field, value);
         literal.regular |= presence != Presence::Optional;
-        literal.decls.push(Lowered::Computed { label, presence, value });
+        literal.decls.push(Lowered::Computed {
+            label,
+            presence,
+            value,
+        });
     }
 
     fn pattern(&mut self, field: &Field, element: &ast::Expr, literal: &mut StructLit) {
         if let Some((_, pos)) = field.constraint {
-            self.error(Code::Syntax, pos.span, "a pattern can be neither optional nor required");
+            self.error(
+                Code::Syntax,
+                pos.span,
+                "a pattern can be neither optional nor required",
+            );
         }
         let (name, element) = match element {
             ast::Expr::Alias(alias) => (Some(&alias.ident), &alias.expr),
@@ -158,7 +196,11 @@ impl Compiler<'_> {
         self.scopes.push(Scope::new(true));
         if let Some(name) = name {
             let target = Alias::MatchedLabel;
-            self.declare_name(name, |span| Entry::Alias { target, used: false, span });
+            self.declare_name(name, |span| Entry::Alias {
+                target,
+                used: false,
+                span,
+            });
         }
         let value = match &field.label.alias {
             Some((alias, _)) => self.aliased(alias, &field.value),
@@ -179,7 +221,11 @@ impl Compiler<'_> {
 
     fn aliased(&mut self, name: &Ident, value: &ast::Expr) -> ExprId {
         self.scopes.push(Scope::new(true));
-        self.declare_name(name, |span| Entry::Alias { target: Alias::This, used: false, span });
+        self.declare_name(name, |span| Entry::Alias {
+            target: Alias::This,
+            used: false,
+            span,
+        });
         let inner = self.value(value);
         self.pop_scope();
         self.program.add(Expr::Aliased(inner), value.span())
@@ -199,7 +245,10 @@ impl Compiler<'_> {
                         self.declare_variable(key, 0);
                     }
                     self.declare_variable(&clause.value, 1);
-                    clauses.push(Clause::For { source, key: clause.key.is_some() });
+                    clauses.push(Clause::For {
+                        source,
+                        key: clause.key.is_some(),
+                    });
                     span = clause.pos.span;
                 }
                 ast::Clause::If(clause) => {
@@ -221,12 +270,24 @@ impl Compiler<'_> {
             self.pop_scope();
         }
         let labels = self.static_labels(body).map(Rc::from);
-        self.program.add(Expr::Comprehension(Comprehension { clauses, body, labels }.into()), span)
+        self.program.add(
+            Expr::Comprehension(
+                Comprehension {
+                    clauses,
+                    body,
+                    labels,
+                }
+                .into(),
+            ),
+            span,
+        )
     }
 
     /// Returns the labels that a struct literal can add, unless it can add any.
     fn static_labels(&self, body: ExprId) -> Option<Vec<Label>> {
-        let Expr::Struct(literal) = self.program.expr(body) else { return None };
+        let Expr::Struct(literal) = self.program.expr(body) else {
+            return None;
+        };
         let mut labels = Vec::new();
         for decl in &literal.decls {
             match decl {
@@ -277,5 +338,9 @@ pub(crate) fn doc_text(comments: &Comments) -> Option<String> {
             lines.collect::<Vec<_>>().join("\n")
         })
         .collect();
-    if groups.is_empty() { None } else { Some(groups.join("\n\n")) }
+    if groups.is_empty() {
+        None
+    } else {
+        Some(groups.join("\n\n"))
+    }
 }

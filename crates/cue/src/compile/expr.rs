@@ -48,8 +48,15 @@ impl Compiler<'_> {
             }
             ast::Expr::Call(call) => {
                 let fun = self.expr(&call.fun);
-                let args = call.args.iter().map(|arg| self.expr(arg)).collect::<Vec<_>>();
-                Expr::Call { fun, args: args.into() }
+                let args = call
+                    .args
+                    .iter()
+                    .map(|arg| self.expr(arg))
+                    .collect::<Vec<_>>();
+                Expr::Call {
+                    fun,
+                    args: args.into(),
+                }
             }
             ast::Expr::Unary(unary) => return self.unary(unary, span),
             ast::Expr::Binary(binary) => return self.binary(binary, span),
@@ -67,10 +74,12 @@ impl Compiler<'_> {
             LitKind::Null => Scalar::Null,
             LitKind::True => Scalar::Bool(true),
             LitKind::False => Scalar::Bool(false),
-            LitKind::Int | LitKind::Float => match Number::parse(&literal.text, NumberLimits::default()) {
-                Ok(number) => Scalar::Number(number),
-                Err(error) => return self.error(Code::Syntax, span, error.to_string()),
-            },
+            LitKind::Int | LitKind::Float => {
+                match Number::parse(&literal.text, NumberLimits::default()) {
+                    Ok(number) => Scalar::Number(number),
+                    Err(error) => return self.error(Code::Syntax, span, error.to_string()),
+                }
+            }
             LitKind::Str => match unquote(&literal.text) {
                 Ok(Text::Str(text)) => Scalar::String(text.into()),
                 Ok(Text::Bytes(bytes)) => Scalar::Bytes(bytes.into()),
@@ -83,7 +92,8 @@ impl Compiler<'_> {
     pub(super) fn interpolation(&mut self, interpolation: &ast::Interpolation) -> ExprId {
         let span = interpolation.span();
         let count = interpolation.pieces.len();
-        let (Some(first), Some(last)) = (interpolation.pieces.first(), interpolation.pieces.last()) else {
+        let (Some(first), Some(last)) = (interpolation.pieces.first(), interpolation.pieces.last())
+        else {
             return self.error(Code::Syntax, span, "invalid interpolation");
         };
         let layout = layout(&first.text, &last.text);
@@ -94,14 +104,26 @@ impl Compiler<'_> {
                 Err(message) => return self.error(Code::Syntax, piece.pos.span, message),
             }
         }
-        let values: Vec<ExprId> = interpolation.exprs.iter().map(|expr| self.expr(expr)).collect();
+        let values: Vec<ExprId> = interpolation
+            .exprs
+            .iter()
+            .map(|expr| self.expr(expr))
+            .collect();
         let bytes = layout.quote.byte == b'\'';
-        let expr = Expr::Interpolation { pieces: pieces.into(), values: values.into(), bytes };
+        let expr = Expr::Interpolation {
+            pieces: pieces.into(),
+            values: values.into(),
+            bytes,
+        };
         self.program.add(expr, span)
     }
 
     fn list(&mut self, list: &ast::ListLit) -> ExprId {
-        let mut lowered = ListLit { elements: Vec::new(), ellipsis: None, comprehensions: false };
+        let mut lowered = ListLit {
+            elements: Vec::new(),
+            ellipsis: None,
+            comprehensions: false,
+        };
         for element in &list.elements {
             match element {
                 ast::Expr::Ellipsis(ellipsis) => {
@@ -109,7 +131,8 @@ impl Compiler<'_> {
                 }
                 other => {
                     let element = self.expr(other);
-                    lowered.comprehensions |= matches!(self.program.expr(element), Expr::Comprehension(_));
+                    lowered.comprehensions |=
+                        matches!(self.program.expr(element), Expr::Comprehension(_));
                     lowered.elements.push(element);
                 }
             }
@@ -141,7 +164,11 @@ impl Compiler<'_> {
     fn unary(&mut self, unary: &ast::UnaryExpr, span: Span) -> ExprId {
         let op = match unary.op {
             Tok::Mul => {
-                return self.error(Code::Syntax, unary.pos.span, "a default mark is not allowed here");
+                return self.error(
+                    Code::Syntax,
+                    unary.pos.span,
+                    "a default mark is not allowed here",
+                );
             }
             Tok::Lss => BoundOp::Less,
             Tok::Leq => BoundOp::LessEqual,

@@ -99,35 +99,78 @@ pub enum Expr {
     Struct(Rc<StructLit>),
     List(Rc<ListLit>),
     /// A field found `up` environments outwards.
-    Field { up: u32, label: Label },
+    Field {
+        up: u32,
+        label: Label,
+    },
     /// A field found by a computed label, through its alias.
-    Computed { up: u32, label: ExprId },
+    Computed {
+        up: u32,
+        label: ExprId,
+    },
     /// A `let` of the struct `up` environments outwards.
-    Let { up: u32, value: ExprId },
+    Let {
+        up: u32,
+        value: ExprId,
+    },
     /// A variable of a `for` or `let` clause: 0 is the key, 1 the value.
-    Bind { up: u32, slot: u32 },
+    Bind {
+        up: u32,
+        slot: u32,
+    },
     /// The value that an alias within it names.
-    This { up: u32 },
+    This {
+        up: u32,
+    },
     /// The label that a pattern matched.
-    MatchedLabel { up: u32 },
+    MatchedLabel {
+        up: u32,
+    },
     /// A package whose content is not known.
     Unknown,
     /// A vertex of the evaluation, by number.
     Vertex(u32),
-    Selector { base: ExprId, label: Label },
-    Index { base: ExprId, index: ExprId },
-    Slice { base: ExprId, low: Option<ExprId>, high: Option<ExprId> },
+    Selector {
+        base: ExprId,
+        label: Label,
+    },
+    Index {
+        base: ExprId,
+        index: ExprId,
+    },
+    Slice {
+        base: ExprId,
+        low: Option<ExprId>,
+        high: Option<ExprId>,
+    },
     Function(&'static Function),
-    Call { fun: ExprId, args: Rc<[ExprId]> },
+    Call {
+        fun: ExprId,
+        args: Rc<[ExprId]>,
+    },
     Negate(ExprId),
     Plus(ExprId),
     Not(ExprId),
-    Binary { op: BinaryOp, left: ExprId, right: ExprId },
+    Binary {
+        op: BinaryOp,
+        left: ExprId,
+        right: ExprId,
+    },
     And(ExprId, ExprId),
     /// `x != _|_`, or `==`.
-    Exists { value: ExprId, expected: bool },
-    Interpolation { pieces: Rc<[Rc<[u8]>]>, values: Rc<[ExprId]>, bytes: bool },
-    Bound { op: BoundOp, value: ExprId },
+    Exists {
+        value: ExprId,
+        expected: bool,
+    },
+    Interpolation {
+        pieces: Rc<[Rc<[u8]>]>,
+        values: Rc<[ExprId]>,
+        bytes: bool,
+    },
+    Bound {
+        op: BoundOp,
+        value: ExprId,
+    },
     /// Arms with their marks.
     Disjunction(Rc<[(ExprId, bool)]>),
     /// `X=value` as the value of a field or pattern.
@@ -163,9 +206,20 @@ pub struct StructLit {
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the fields repeat the names of the syntax")]
 pub enum Decl {
-    Field { label: Label, presence: Presence, value: ExprId },
-    Computed { label: ExprId, presence: Presence, value: ExprId },
-    Pattern { label: ExprId, value: ExprId },
+    Field {
+        label: Label,
+        presence: Presence,
+        value: ExprId,
+    },
+    Computed {
+        label: ExprId,
+        presence: Presence,
+        value: ExprId,
+    },
+    Pattern {
+        label: ExprId,
+        value: ExprId,
+    },
     Embed(ExprId),
     Comprehension(ExprId),
     Ellipsis,

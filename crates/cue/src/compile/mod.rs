@@ -60,7 +60,11 @@ pub fn compile(
         roots.push(compiler.file(file));
         errors.append(&mut compiler.errors);
     }
-    if errors.is_empty() { Ok(roots) } else { Err(Diagnostics(errors)) }
+    if errors.is_empty() {
+        Ok(roots)
+    } else {
+        Err(Diagnostics(errors))
+    }
 }
 
 /// Compiles an expression as if it stood at the end of the first of the files.
@@ -78,7 +82,11 @@ pub fn compile_expr(
     compiler.scopes.push(Scope::new(true));
     let id = compiler.expr(expr);
     let errors = std::mem::take(&mut compiler.errors);
-    if errors.is_empty() { Ok(id) } else { Err(Diagnostics(errors)) }
+    if errors.is_empty() {
+        Ok(id)
+    } else {
+        Err(Diagnostics(errors))
+    }
 }
 
 /// The name under which references find a declaration of a file.
@@ -132,7 +140,8 @@ impl<'a> Compiler<'a> {
     }
 
     fn error(&mut self, code: Code, span: Span, message: impl Into<String>) -> ExprId {
-        self.errors.push(Diagnostic::error(code, message).at(span, ""));
+        self.errors
+            .push(Diagnostic::error(code, message).at(span, ""));
         self.program.add(Expr::Bottom, span)
     }
 
@@ -144,7 +153,8 @@ impl<'a> Compiler<'a> {
             if let Some(Entry::Field(_)) = self.scopes[0].names.get(name) {
                 let span = self.imports[name].span;
                 let message = format!("`{name}` is both imported and declared as a field");
-                self.errors.push(Diagnostic::error(Code::NameClash, message).at(span, ""));
+                self.errors
+                    .push(Diagnostic::error(Code::NameClash, message).at(span, ""));
                 break;
             }
         }
@@ -152,14 +162,22 @@ impl<'a> Compiler<'a> {
         self.decls(&file.decls, &mut literal);
         self.pop_scope();
         self.check_let_cycles();
-        let mut unused: Vec<_> = self.imports.iter().filter(|(_, import)| !import.used).collect();
+        let mut unused: Vec<_> = self
+            .imports
+            .iter()
+            .filter(|(_, import)| !import.used)
+            .collect();
         unused.sort_by_key(|(_, import)| import.span.start);
         for (name, import) in unused {
             let message = format!("`{name}` is imported and not used");
             let error = Diagnostic::error(Code::Unused, message).at(import.span, "");
             self.errors.push(error.with_help("remove the import"));
         }
-        let span = Span { file: file.id, start: 0, end: 0 };
+        let span = Span {
+            file: file.id,
+            start: 0,
+            end: 0,
+        };
         self.program.add(Expr::Struct(literal.into()), span)
     }
 
@@ -180,14 +198,22 @@ impl<'a> Compiler<'a> {
                 } else if path.starts_with("vela/") {
                     Imported::Unknown
                 } else {
-                    self.error(Code::Import, span, format!("package `{path}` is not available"));
+                    self.error(
+                        Code::Import,
+                        span,
+                        format!("package `{path}` is not available"),
+                    );
                     continue;
                 };
                 let name = match &spec.name {
                     Some(name) => name.name.clone(),
                     None => path.rsplit('/').next().unwrap_or(&path).to_owned(),
                 };
-                let import = Import { imported, span, used: false };
+                let import = Import {
+                    imported,
+                    span,
+                    used: false,
+                };
                 if self.imports.insert(name.clone(), import).is_some() {
                     self.error(Code::NameClash, span, format!("`{name}` is imported twice"));
                 }

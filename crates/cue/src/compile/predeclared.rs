@@ -18,12 +18,22 @@ const SIZED: &[(&str, Kinds, &str, &str)] = &[
     ("uint16", Kinds::INT, "0", "65535"),
     ("uint32", Kinds::INT, "0", "4294967295"),
     ("uint64", Kinds::INT, "0", "18446744073709551615"),
-    ("uint128", Kinds::INT, "0", "340282366920938463463374607431768211455"),
+    (
+        "uint128",
+        Kinds::INT,
+        "0",
+        "340282366920938463463374607431768211455",
+    ),
     ("int8", Kinds::INT, "-128", "127"),
     ("int16", Kinds::INT, "-32768", "32767"),
     ("int32", Kinds::INT, "-2147483648", "2147483647"),
     ("rune", Kinds::INT, "0", "1114111"),
-    ("int64", Kinds::INT, "-9223372036854775808", "9223372036854775807"),
+    (
+        "int64",
+        Kinds::INT,
+        "-9223372036854775808",
+        "9223372036854775807",
+    ),
     (
         "int128",
         Kinds::INT,
@@ -57,7 +67,9 @@ impl Compiler<'_> {
             "bytes" => Kinds::BYTES,
             "uint" => return Some(self.range(Kinds::INT, Some("0"), None, span)),
             _ => {
-                if let Some((_, kinds, low, high)) = SIZED.iter().find(|(sized, ..)| *sized == plain) {
+                if let Some((_, kinds, low, high)) =
+                    SIZED.iter().find(|(sized, ..)| *sized == plain)
+                {
                     return Some(self.range(*kinds, Some(low), Some(high), span));
                 }
                 let function = PREDECLARED.iter().find(|function| function.name == plain)?;
@@ -86,8 +98,17 @@ impl Compiler<'_> {
     }
 
     /// Returns the member of a package, if there is one.
-    pub(super) fn package_member(&mut self, package: &'static Package, name: &str, span: Span) -> Option<ExprId> {
-        if let Some(function) = package.functions.iter().find(|function| function.name == name) {
+    pub(super) fn package_member(
+        &mut self,
+        package: &'static Package,
+        name: &str,
+        span: Span,
+    ) -> Option<ExprId> {
+        if let Some(function) = package
+            .functions
+            .iter()
+            .find(|function| function.name == name)
+        {
             return Some(self.program.add(Expr::Function(function), span));
         }
         let (name, text) = package.values.iter().find(|(value, _)| *value == name)?;
@@ -103,17 +124,29 @@ impl Compiler<'_> {
         let expr = compiler.expr(&parsed);
         let mut errors = std::mem::take(&mut compiler.errors);
         self.errors.append(&mut errors);
-        self.program.package_values.insert((package.path, name), expr);
+        self.program
+            .package_values
+            .insert((package.path, name), expr);
         Some(expr)
     }
 
     /// Compiles `package.name`.
-    pub(super) fn import_selector(&mut self, imported: Imported, package: &str, name: &str, span: Span) -> ExprId {
+    pub(super) fn import_selector(
+        &mut self,
+        imported: Imported,
+        package: &str,
+        name: &str,
+        span: Span,
+    ) -> ExprId {
         match imported {
             Imported::Unknown => self.program.add(Expr::Unknown, span),
             Imported::Package(found) => match self.package_member(found, name, span) {
                 Some(member) => member,
-                None => self.error(Code::Unresolved, span, format!("package `{package}` has no `{name}`")),
+                None => self.error(
+                    Code::Unresolved,
+                    span,
+                    format!("package `{package}` has no `{name}`"),
+                ),
             },
         }
     }

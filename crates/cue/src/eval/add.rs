@@ -10,7 +10,9 @@ use super::{
     env::{Env, EnvId, EnvKind},
     error::ErrorKind,
     task::{Task, TaskKind},
-    vertex::{ArcKind, Check, Checked, Conjunct, Info, Matcher, Outcome, Pattern, Pick, RefNode, VertexId},
+    vertex::{
+        ArcKind, Check, Checked, Conjunct, Info, Matcher, Outcome, Pattern, Pick, RefNode, VertexId,
+    },
 };
 use crate::{
     compile::ir::{Decl, Expr, ExprId, Scalar, StructLit},
@@ -47,7 +49,13 @@ impl Evaluator {
     }
 
     /// Adds a field with a conjunct.
-    pub(super) fn add_field(&mut self, vertex: VertexId, label: Label, kind: ArcKind, conjunct: Conjunct) {
+    pub(super) fn add_field(
+        &mut self,
+        vertex: VertexId,
+        label: Label,
+        kind: ArcKind,
+        conjunct: Conjunct,
+    ) {
         let count = self.vertex(vertex).arcs.len();
         let child = self.ensure_arc(vertex, label, kind);
         if count < self.vertex(vertex).arcs.len() {
@@ -75,13 +83,28 @@ impl Evaluator {
             Matcher::Value(value) => self.label_matches(value, label),
         };
         if matched {
-            let env = self.add_env(Env { up: pattern.env, kind: EnvKind::Matched(label) });
-            self.add_conjunct(child, Conjunct { expr: pattern.value, env, info: pattern.info });
+            let env = self.add_env(Env {
+                up: pattern.env,
+                kind: EnvKind::Matched(label),
+            });
+            self.add_conjunct(
+                child,
+                Conjunct {
+                    expr: pattern.value,
+                    env,
+                    info: pattern.info,
+                },
+            );
         }
     }
 
     pub(super) fn add_pattern(&mut self, vertex: VertexId, pattern: Pattern) {
-        let arcs: Vec<_> = self.vertex(vertex).arcs.iter().map(|arc| (arc.label, arc.vertex)).collect();
+        let arcs: Vec<_> = self
+            .vertex(vertex)
+            .arcs
+            .iter()
+            .map(|arc| (arc.label, arc.vertex))
+            .collect();
         self.state_mut(vertex).patterns.push(pattern.clone());
         for (label, child) in arcs {
             if label.is_string() {
@@ -92,7 +115,9 @@ impl Evaluator {
 
     /// Inserts a conjunct; `embedded` says that it stands in a struct literal as an embedding.
     pub(super) fn insert(&mut self, vertex: VertexId, conjunct: Conjunct, embedded: bool) {
-        stacker::maybe_grow(96 << 10, 1 << 20, || self.insert_here(vertex, conjunct, embedded));
+        stacker::maybe_grow(96 << 10, 1 << 20, || {
+            self.insert_here(vertex, conjunct, embedded)
+        });
     }
 
     fn insert_here(&mut self, vertex: VertexId, conjunct: Conjunct, embedded: bool) {
@@ -100,7 +125,11 @@ impl Evaluator {
             self.state_mut(vertex).errors.push(error);
             return;
         }
-        let Conjunct { expr: id, env, info } = conjunct;
+        let Conjunct {
+            expr: id,
+            env,
+            info,
+        } = conjunct;
         let state = self.state_mut(vertex);
         if !state.groups.contains(&info.group) {
             state.groups.push(info.group);
@@ -108,8 +137,22 @@ impl Evaluator {
         let expr = self.program.expr(id).clone();
         match expr {
             Expr::And(left, right) => {
-                self.insert(vertex, Conjunct { expr: left, ..conjunct }, embedded);
-                self.insert(vertex, Conjunct { expr: right, ..conjunct }, embedded);
+                self.insert(
+                    vertex,
+                    Conjunct {
+                        expr: left,
+                        ..conjunct
+                    },
+                    embedded,
+                );
+                self.insert(
+                    vertex,
+                    Conjunct {
+                        expr: right,
+                        ..conjunct
+                    },
+                    embedded,
+                );
             }
             Expr::Struct(literal) => self.insert_struct(vertex, conjunct, &literal, embedded),
             Expr::List(literal) => {
@@ -121,7 +164,11 @@ impl Evaluator {
                 if literal.comprehensions {
                     self.push_task(vertex, Task::new(TaskKind::Elements, conjunct, embedded));
                 } else {
-                    let elements: Vec<_> = literal.elements.iter().map(|element| (*element, env)).collect();
+                    let elements: Vec<_> = literal
+                        .elements
+                        .iter()
+                        .map(|element| (*element, env))
+                        .collect();
                     self.set_elements(vertex, &elements, literal.ellipsis, conjunct);
                 }
             }
@@ -140,7 +187,9 @@ impl Evaluator {
                 }
             }
             Expr::Bottom => {
-                let Stop::Error(error) = self.fatal(Code::User, id, "explicit error (_|_ literal) in source") else {
+                let Stop::Error(error) =
+                    self.fatal(Code::User, id, "explicit error (_|_ literal) in source")
+                else {
                     return;
                 };
                 self.place(error, vertex);
@@ -149,7 +198,15 @@ impl Evaluator {
             Expr::Aliased(inner) => {
                 if self.first_time(vertex, conjunct) {
                     let env = self.alias_env(vertex, conjunct);
-                    self.insert(vertex, Conjunct { expr: inner, env, info }, embedded);
+                    self.insert(
+                        vertex,
+                        Conjunct {
+                            expr: inner,
+                            env,
+                            info,
+                        },
+                        embedded,
+                    );
                 }
             }
             Expr::Disjunction(_) => self.insert_disjunction(vertex, conjunct),
@@ -194,23 +251,36 @@ impl Evaluator {
                 if let Expr::Lit(scalar) = self.program.expr(value).clone() {
                     self.insert_bound(vertex, conjunct, op, scalar);
                 } else if self.first_time(vertex, conjunct) {
-                    self.push_task(vertex, Task::new(TaskKind::Bound(op, value), conjunct, embedded));
+                    self.push_task(
+                        vertex,
+                        Task::new(TaskKind::Bound(op, value), conjunct, embedded),
+                    );
                 }
             }
             Expr::Function(function) => {
                 self.mark_non_cyclic(vertex, info);
                 let check = Check::Validator(function, Rc::from([]));
                 if function.params.len() == 1 && function.result == Kinds::BOOL {
-                    self.state_mut(vertex).checks.push(Checked { check, expr: id, env });
+                    self.state_mut(vertex).checks.push(Checked {
+                        check,
+                        expr: id,
+                        env,
+                    });
                     self.restrict(vertex, function.params[0], id);
                 } else {
                     let message = format!("`{}` is a function and must be called", function.name);
-                    let Stop::Error(error) = self.fatal(Code::Call, id, message) else { return };
+                    let Stop::Error(error) = self.fatal(Code::Call, id, message) else {
+                        return;
+                    };
                     self.state_mut(vertex).errors.push(error);
                 }
             }
             Expr::Unknown => {
-                let stop = self.incomplete(Code::Incomplete, id, "the content of this package is not known");
+                let stop = self.incomplete(
+                    Code::Incomplete,
+                    id,
+                    "the content of this package is not known",
+                );
                 if let Stop::Error(error) = stop {
                     self.state_mut(vertex).errors.push(error);
                 }
@@ -254,9 +324,14 @@ impl Evaluator {
         let old = state.kinds();
         let new = old.and(kinds);
         if new.is_empty() && !old.is_empty() {
-            let other = state.scalar.as_ref().map(|(_, expr)| *expr).or(state.kind_source);
+            let other = state
+                .scalar
+                .as_ref()
+                .map(|(_, expr)| *expr)
+                .or(state.kind_source);
             let message = format!("conflicting values (mismatched types {old} and {kinds})");
-            let mut error = Diagnostic::error(Code::Conflict, message).at(self.program.span(source), kinds.to_string());
+            let mut error = Diagnostic::error(Code::Conflict, message)
+                .at(self.program.span(source), kinds.to_string());
             if let Some(other) = other {
                 error = error.at(self.program.span(other), old.to_string());
             }
@@ -280,7 +355,9 @@ impl Evaluator {
                     super::value::display(&scalar)
                 );
                 let error = Diagnostic::error(Code::Conflict, message);
-                let mut error = error.at(self.program.span(source), "").at(self.program.span(other), "");
+                let mut error = error
+                    .at(self.program.span(source), "")
+                    .at(self.program.span(other), "");
                 error.path = self.path(vertex);
                 let error = self.record(ErrorKind::Fatal, error);
                 self.state_mut(vertex).errors.push(error);
@@ -298,19 +375,34 @@ impl Evaluator {
         if let Some((_, _, inner)) = opened.iter().find(|(of, up, _)| *of == expr && *up == env) {
             return *inner;
         }
-        let inner = self.add_env(Env { up: env, kind: EnvKind::Struct { vertex, expr } });
+        let inner = self.add_env(Env {
+            up: env,
+            kind: EnvKind::Struct { vertex, expr },
+        });
         self.state_mut(vertex).opened.push((expr, env, inner));
         inner
     }
 
-    fn insert_struct(&mut self, vertex: VertexId, conjunct: Conjunct, literal: &StructLit, embedded: bool) {
+    fn insert_struct(
+        &mut self,
+        vertex: VertexId,
+        conjunct: Conjunct,
+        literal: &StructLit,
+        embedded: bool,
+    ) {
         if !self.first_time(vertex, conjunct) {
             return;
         }
-        let Conjunct { expr, env, mut info } = conjunct;
+        let Conjunct {
+            expr,
+            env,
+            mut info,
+        } = conjunct;
         if self.vertex(vertex).level as usize > self.limits.depth {
             let message = format!("structs nested more than {} levels deep", self.limits.depth);
-            let Stop::Error(error) = self.fatal(Code::Structural, expr, message) else { return };
+            let Stop::Error(error) = self.fatal(Code::Structural, expr, message) else {
+                return;
+            };
             self.state_mut(vertex).errors.push(error);
             return;
         }
@@ -321,30 +413,85 @@ impl Evaluator {
             self.restrict(vertex, Kinds::STRUCT, expr);
         }
         if literal.embeds_references {
-            let link = if embedded { Link::Embedding } else { Link::Conjunct };
+            let link = if embedded {
+                Link::Embedding
+            } else {
+                Link::Conjunct
+            };
             info.group = self.add_group(info.group, link, Closes::No);
             self.state_mut(vertex).groups.push(info.group);
         }
         let env = self.struct_env(vertex, expr, env);
         for decl in &literal.decls {
             match decl {
-                Decl::Field { label, presence, value } => {
-                    self.add_field(vertex, *label, (*presence).into(), Conjunct { expr: *value, env, info });
+                Decl::Field {
+                    label,
+                    presence,
+                    value,
+                } => {
+                    self.add_field(
+                        vertex,
+                        *label,
+                        (*presence).into(),
+                        Conjunct {
+                            expr: *value,
+                            env,
+                            info,
+                        },
+                    );
                 }
-                Decl::Computed { label, presence, value } => {
-                    let kind = TaskKind::Computed { label: *label, presence: *presence, value: *value };
-                    self.push_task(vertex, Task::new(kind, Conjunct { expr: *value, env, info }, true));
+                Decl::Computed {
+                    label,
+                    presence,
+                    value,
+                } => {
+                    let kind = TaskKind::Computed {
+                        label: *label,
+                        presence: *presence,
+                        value: *value,
+                    };
+                    self.push_task(
+                        vertex,
+                        Task::new(
+                            kind,
+                            Conjunct {
+                                expr: *value,
+                                env,
+                                info,
+                            },
+                            true,
+                        ),
+                    );
                 }
                 Decl::Pattern { label, value } => {
                     if let Expr::Kind(kinds) = self.program.expr(*label) {
                         if kinds.meets(Kinds::STRING) {
-                            let pattern = Pattern { matcher: Matcher::Any, value: *value, env, info };
+                            let pattern = Pattern {
+                                matcher: Matcher::Any,
+                                value: *value,
+                                env,
+                                info,
+                            };
                             self.add_pattern(vertex, pattern);
                         }
                         continue;
                     }
-                    let kind = TaskKind::Pattern { label: *label, value: *value };
-                    self.push_task(vertex, Task::new(kind, Conjunct { expr: *value, env, info }, true));
+                    let kind = TaskKind::Pattern {
+                        label: *label,
+                        value: *value,
+                    };
+                    self.push_task(
+                        vertex,
+                        Task::new(
+                            kind,
+                            Conjunct {
+                                expr: *value,
+                                env,
+                                info,
+                            },
+                            true,
+                        ),
+                    );
                 }
                 Decl::Embed(value) => {
                     let mut inner = info;
@@ -354,15 +501,36 @@ impl Evaluator {
                     ) {
                         inner.group = self.add_group(info.group, Link::Embedding, Closes::No);
                     }
-                    self.insert(vertex, Conjunct { expr: *value, env, info: inner }, true);
+                    self.insert(
+                        vertex,
+                        Conjunct {
+                            expr: *value,
+                            env,
+                            info: inner,
+                        },
+                        true,
+                    );
                 }
                 Decl::Comprehension(value) => {
                     if let Expr::Comprehension(comprehension) = self.program.expr(*value) {
-                        for label in comprehension.labels.clone().iter().flat_map(|labels| labels.iter()) {
+                        for label in comprehension
+                            .labels
+                            .clone()
+                            .iter()
+                            .flat_map(|labels| labels.iter())
+                        {
                             self.reserve_arc(vertex, *label);
                         }
                     }
-                    self.insert(vertex, Conjunct { expr: *value, env, info }, true);
+                    self.insert(
+                        vertex,
+                        Conjunct {
+                            expr: *value,
+                            env,
+                            info,
+                        },
+                        true,
+                    );
                 }
                 Decl::Ellipsis => {
                     self.state_mut(vertex).ellipses.push(info.group);
@@ -397,7 +565,13 @@ impl Evaluator {
     }
 
     /// Adds the conjuncts of what a reference refers to.
-    pub(super) fn include(&mut self, vertex: VertexId, target: VertexId, mut conjunct: Conjunct, embedded: bool) {
+    pub(super) fn include(
+        &mut self,
+        vertex: VertexId,
+        target: VertexId,
+        mut conjunct: Conjunct,
+        embedded: bool,
+    ) {
         let (node, family) = (self.family(vertex), self.family(target));
         if node == family {
             return;
@@ -434,15 +608,34 @@ impl Evaluator {
     }
 
     /// Adds the conjuncts of a vertex, noting the reference they came through.
-    pub(super) fn include_all(&mut self, vertex: VertexId, target: VertexId, conjunct: Conjunct, embedded: bool) {
+    pub(super) fn include_all(
+        &mut self,
+        vertex: VertexId,
+        target: VertexId,
+        conjunct: Conjunct,
+        embedded: bool,
+    ) {
         let mut info = conjunct.info;
         let next = info.refs;
         info.refs = u32::try_from(self.refs.len()).unwrap_or(u32::MAX);
         let (node, family) = (self.family(vertex), self.family(target));
-        self.refs.push(RefNode { target: family, expr: conjunct.expr, node, next });
-        let conjuncts: SmallVec<[Conjunct; 4]> = SmallVec::from_slice(&self.vertex(target).conjuncts);
-        if self.vertex(target).parent.is_some_and(|parent| self.vertex(parent).depth != FREE) {
-            self.listeners.entry(target).or_default().push((vertex, info));
+        self.refs.push(RefNode {
+            target: family,
+            expr: conjunct.expr,
+            node,
+            next,
+        });
+        let conjuncts: SmallVec<[Conjunct; 4]> =
+            SmallVec::from_slice(&self.vertex(target).conjuncts);
+        if self
+            .vertex(target)
+            .parent
+            .is_some_and(|parent| self.vertex(parent).depth != FREE)
+        {
+            self.listeners
+                .entry(target)
+                .or_default()
+                .push((vertex, info));
         }
         for Conjunct { expr, env, .. } in conjuncts {
             self.insert(vertex, Conjunct { expr, env, info }, embedded);

@@ -50,9 +50,9 @@ impl Evaluator {
     }
 
     /// Compiles a regular expression, once.
-    pub(super) fn regexp(&mut self, pattern: &str, at: ExprId) -> Eval<regex::bytes::Regex> {
+    pub(super) fn regexp(&mut self, pattern: &str, at: ExprId) -> Eval<regex::Regex> {
         if !self.regexps.contains_key(pattern) {
-            let compiled = crate::regexp::compile(pattern);
+            let compiled = crate::pattern::compile(pattern, 1 << 20);
             self.regexps.insert(Rc::from(pattern), compiled);
         }
         match &self.regexps[pattern] {
@@ -72,11 +72,17 @@ impl Evaluator {
         };
         let pattern = String::from_utf8_lossy(&bytes(pattern)).into_owned();
         let regexp = self.regexp(&pattern, at)?;
-        Ok(regexp.is_match(&bytes(text)))
+        Ok(regexp.is_match(&String::from_utf8_lossy(&bytes(text))))
     }
 
     /// Tells whether a scalar satisfies a bound.
-    pub(super) fn satisfies(&mut self, op: BoundOp, bound: &Scalar, value: &Scalar, at: ExprId) -> Eval<bool> {
+    pub(super) fn satisfies(
+        &mut self,
+        op: BoundOp,
+        bound: &Scalar,
+        value: &Scalar,
+        at: ExprId,
+    ) -> Eval<bool> {
         Ok(match op {
             BoundOp::NotEqual => !bound.equal(value),
             BoundOp::Match => self.matches(bound, value, at)?,
@@ -105,21 +111,25 @@ impl Evaluator {
         };
         for checked in checks {
             let result = match &checked.check {
-                Check::Bound(op, bound) => match self.satisfies(*op, bound, &scalar, checked.expr) {
-                    Ok(true) => Ok(()),
-                    Ok(false) => {
-                        let message = format!(
-                            "invalid value {} (out of bound {}{})",
-                            super::value::display(&scalar),
-                            op.as_str(),
-                            super::value::display(bound)
-                        );
-                        let error = Diagnostic::error(Code::Conflict, message);
-                        let error = error.at(self.program.span(source), "").at(self.program.span(checked.expr), "");
-                        Err(Stop::Error(self.record(ErrorKind::Fatal, error)))
+                Check::Bound(op, bound) => {
+                    match self.satisfies(*op, bound, &scalar, checked.expr) {
+                        Ok(true) => Ok(()),
+                        Ok(false) => {
+                            let message = format!(
+                                "invalid value {} (out of bound {}{})",
+                                super::value::display(&scalar),
+                                op.as_str(),
+                                super::value::display(bound)
+                            );
+                            let error = Diagnostic::error(Code::Conflict, message);
+                            let error = error
+                                .at(self.program.span(source), "")
+                                .at(self.program.span(checked.expr), "");
+                            Err(Stop::Error(self.record(ErrorKind::Fatal, error)))
+                        }
+                        Err(stop) => Err(stop),
                     }
-                    Err(stop) => Err(stop),
-                },
+                }
                 Check::Validator(function, args) => {
                     self.validate(vertex, function, args, checked.env, checked.expr)
                 }
@@ -137,23 +147,30 @@ impl Evaluator {
         let mut low: Option<(Scalar, bool, ExprId)> = None;
         let mut high: Option<(Scalar, bool, ExprId)> = None;
         for checked in &self.state(vertex).checks {
-            let Check::Bound(op, value) = &checked.check else { continue };
+            let Check::Bound(op, value) = &checked.check else {
+                continue;
+            };
             let strict = matches!(op, BoundOp::Less | BoundOp::Greater);
             let (side, tighter) = match op {
                 BoundOp::Less | BoundOp::LessEqual => (&mut high, Ordering::Less),
                 BoundOp::Greater | BoundOp::GreaterEqual => (&mut low, Ordering::Greater),
                 _ => continue,
             };
-            let replaces = side.as_ref().is_none_or(|(old, old_strict, _)| match order(value, old) {
-                Some(Ordering::Equal) => strict && !old_strict,
-                Some(order) => order == tighter,
-                None => false,
-            });
+            let replaces =
+                side.as_ref()
+                    .is_none_or(|(old, old_strict, _)| match order(value, old) {
+                        Some(Ordering::Equal) => strict && !old_strict,
+                        Some(order) => order == tighter,
+                        None => false,
+                    });
             if replaces {
                 *side = Some((value.clone(), strict, checked.expr));
             }
         }
-        let (Some((low, low_strict, low_at)), Some((high, high_strict, high_at))) = (low, high) else { return };
+        let (Some((low, low_strict, low_at)), Some((high, high_strict, high_at))) = (low, high)
+        else {
+            return;
+        };
         let empty = match order(&low, &high) {
             Some(Ordering::Greater) => true,
             Some(Ordering::Equal) => low_strict || high_strict,
@@ -166,7 +183,9 @@ impl Evaluator {
                 super::value::display(&high)
             );
             let error = Diagnostic::error(Code::Conflict, message);
-            let mut error = error.at(self.program.span(low_at), "").at(self.program.span(high_at), "");
+            let mut error = error
+                .at(self.program.span(low_at), "")
+                .at(self.program.span(high_at), "");
             error.path = self.path(vertex);
             let error = self.record(ErrorKind::Fatal, error);
             self.state_mut(vertex).errors.push(error);
@@ -183,7 +202,9 @@ impl Evaluator {
         use super::vertex::Outcome;
         match self.vertex(value).outcome.clone() {
             Outcome::Bottom(_) | Outcome::Open => false,
-            Outcome::Arms(arms) => arms.iter().any(|arm| self.scalar_matches(arm.vertex, scalar)),
+            Outcome::Arms(arms) => arms
+                .iter()
+                .any(|arm| self.scalar_matches(arm.vertex, scalar)),
             Outcome::Value => {
                 let state = self.state(value);
                 if !scalar.kind().meets(state.kinds()) {
@@ -195,7 +216,9 @@ impl Evaluator {
                 let checks = state.checks.clone();
                 for checked in checks {
                     let fine = match &checked.check {
-                        Check::Bound(op, bound) => self.satisfies(*op, bound, scalar, checked.expr) == Ok(true),
+                        Check::Bound(op, bound) => {
+                            self.satisfies(*op, bound, scalar, checked.expr) == Ok(true)
+                        }
                         Check::Validator(function, args) => {
                             let expr = self.program.add(
                                 crate::compile::ir::Expr::Lit(scalar.clone()),
@@ -203,7 +226,8 @@ impl Evaluator {
                             );
                             let subject = self.temporary(expr, EnvId::ROOT);
                             self.unify(subject);
-                            self.validate(subject, function, args, checked.env, checked.expr).is_ok()
+                            self.validate(subject, function, args, checked.env, checked.expr)
+                                .is_ok()
                         }
                     };
                     if !fine {

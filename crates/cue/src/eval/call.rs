@@ -30,18 +30,24 @@ impl Evaluator {
         let function = self.function(fun, env)?;
         if args.len() + 1 == function.params.len() && function.result == Kinds::BOOL {
             let check = Check::Validator(function, Rc::clone(args));
-            self.state_mut(vertex).checks.push(Checked { check, expr, env });
+            self.state_mut(vertex)
+                .checks
+                .push(Checked { check, expr, env });
             self.restrict(vertex, function.params[0], expr);
             return Ok(());
         }
         self.check_count(function, args, expr)?;
         match function.run {
-            Run::Special(special) => self.insert_special(vertex, conjunct, function, special, args, embedded),
+            Run::Special(special) => {
+                self.insert_special(vertex, conjunct, function, special, args, embedded)
+            }
             Run::Pure(_) => {
                 match self.call_pure(expr, fun, args, env)? {
                     Val::Scalar(scalar) => self.insert_scalar(vertex, scalar, expr),
                     Val::Vertex(result) => {
-                        let made = self.program.add(Expr::Vertex(result.0), self.program.span(expr));
+                        let made = self
+                            .program
+                            .add(Expr::Vertex(result.0), self.program.span(expr));
                         self.insert_made(vertex, made, info);
                     }
                 }
@@ -83,16 +89,30 @@ impl Evaluator {
             Val::Vertex(vertex) => self.kinds_of(*vertex),
         };
         // an integer will do where a float is asked for
-        let allowed = if allowed.meets(Kinds::FLOAT) { allowed.or(Kinds::INT) } else { allowed };
+        let allowed = if allowed.meets(Kinds::FLOAT) {
+            allowed.or(Kinds::INT)
+        } else {
+            allowed
+        };
         if !kinds.meets(allowed) {
-            let message = format!("cannot use {kinds} as {allowed} in argument {} to `{}`", at + 1, function.name);
+            let message = format!(
+                "cannot use {kinds} as {allowed} in argument {} to `{}`",
+                at + 1,
+                function.name
+            );
             return Err(self.fatal(Code::Call, arg, message));
         }
         Ok(value)
     }
 
     /// Calls a pure function.
-    pub(super) fn call_pure(&mut self, expr: ExprId, fun: ExprId, args: &[ExprId], env: EnvId) -> Eval<Val> {
+    pub(super) fn call_pure(
+        &mut self,
+        expr: ExprId,
+        fun: ExprId,
+        args: &[ExprId],
+        env: EnvId,
+    ) -> Eval<Val> {
         let function = self.function(fun, env)?;
         if args.len() + 1 == function.params.len() && function.result == Kinds::BOOL {
             let vertex = self.temporary(expr, env);
@@ -111,12 +131,23 @@ impl Evaluator {
         self.data_value(result, expr)
     }
 
-    fn outcome(&mut self, result: Result<Data, Failure>, function: &Function, at: ExprId) -> Eval<Data> {
+    fn outcome(
+        &mut self,
+        result: Result<Data, Failure>,
+        function: &Function,
+        at: ExprId,
+    ) -> Eval<Data> {
         result.map_err(|failure| match failure {
-            Failure::Fatal(message) => self.fatal(Code::Call, at, format!("error in call to `{}`: {message}", function.name)),
-            Failure::Incomplete(message) => {
-                self.incomplete(Code::Call, at, format!("error in call to `{}`: {message}", function.name))
-            }
+            Failure::Fatal(message) => self.fatal(
+                Code::Call,
+                at,
+                format!("error in call to `{}`: {message}", function.name),
+            ),
+            Failure::Incomplete(message) => self.incomplete(
+                Code::Call,
+                at,
+                format!("error in call to `{}`: {message}", function.name),
+            ),
             Failure::Limit(message) => self.fatal(Code::Limit, at, message),
         })
     }
@@ -126,7 +157,9 @@ impl Evaluator {
             Data::Null => Val::Scalar(Scalar::Null),
             Data::Bool(value) => Val::Scalar(Scalar::Bool(value)),
             Data::Number(number) => Val::Scalar(Scalar::Number(number)),
-            Data::String(text) => Val::Scalar(self.made_string(text.as_bytes().to_vec(), true, at)?),
+            Data::String(text) => {
+                Val::Scalar(self.made_string(text.as_bytes().to_vec(), true, at)?)
+            }
             Data::Bytes(bytes) => Val::Scalar(self.made_string(bytes.to_vec(), false, at)?),
             Data::List(_) | Data::Struct(_) => {
                 let made = self.data_expr(&data, self.program.span(at));
@@ -155,7 +188,11 @@ impl Evaluator {
                     None => self.value_data(Val::Vertex(vertex), at)?,
                 };
                 if !subject.kind().meets(function.params[0]) {
-                    let message = format!("cannot use {} as argument to `{}`", subject.kind(), function.name);
+                    let message = format!(
+                        "cannot use {} as argument to `{}`",
+                        subject.kind(),
+                        function.name
+                    );
                     return Err(self.fatal(Code::Call, at, message));
                 }
                 data.push(subject);
@@ -176,11 +213,24 @@ impl Evaluator {
             Some((scalar, _)) => super::value::display(scalar),
             None => self.kinds_of(vertex).to_string(),
         };
-        Err(self.fatal(Code::Conflict, at, format!("invalid value {shown} (does not satisfy `{}`)", function.name)))
+        Err(self.fatal(
+            Code::Conflict,
+            at,
+            format!(
+                "invalid value {shown} (does not satisfy `{}`)",
+                function.name
+            ),
+        ))
     }
 
     /// Tells whether a vertex unifies with an expression, as far as errors are concerned.
-    pub(super) fn unifies(&mut self, vertex: VertexId, with: ExprId, env: EnvId, at: ExprId) -> Eval<bool> {
+    pub(super) fn unifies(
+        &mut self,
+        vertex: VertexId,
+        with: ExprId,
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<bool> {
         let span = self.program.span(at);
         let subject = match self.state(vertex).scalar.clone() {
             Some((scalar, _)) => self.program.add(Expr::Lit(scalar), span),
@@ -188,7 +238,11 @@ impl Evaluator {
         };
         let probe = self.add_vertex(None, self.vertex(vertex).label);
         for (expr, env) in [(subject, EnvId::ROOT), (with, env)] {
-            let conjunct = Conjunct { expr, env, info: super::vertex::Info::default() };
+            let conjunct = Conjunct {
+                expr,
+                env,
+                info: super::vertex::Info::default(),
+            };
             self.vertex_mut(probe).conjuncts.push(conjunct);
         }
         let low = self.unify(probe);

@@ -50,7 +50,11 @@ pub(super) struct Group {
 
 impl Group {
     pub(super) fn root() -> Self {
-        Self { parent: GroupId(0), link: Link::Conjunct, closes: Closes::No }
+        Self {
+            parent: GroupId(0),
+            link: Link::Conjunct,
+            closes: Closes::No,
+        }
     }
 }
 
@@ -69,7 +73,11 @@ struct Verdict {
 impl Evaluator {
     pub(super) fn add_group(&mut self, parent: GroupId, link: Link, closes: Closes) -> GroupId {
         let id = GroupId(u32::try_from(self.groups.len()).unwrap_or(u32::MAX));
-        self.groups.push(Group { parent, link, closes });
+        self.groups.push(Group {
+            parent,
+            link,
+            closes,
+        });
         id
     }
 
@@ -110,21 +118,35 @@ impl Evaluator {
 
     /// Tells whether the vertex refuses fields that it does not mention.
     pub(super) fn is_closed(&self, vertex: VertexId) -> bool {
-        let Some(tree) = self.group_tree(vertex) else { return false };
-        !self.judge(&tree, GroupId(0), &[], &self.state(vertex).ellipses).allowed
+        let Some(tree) = self.group_tree(vertex) else {
+            return false;
+        };
+        !self
+            .judge(&tree, GroupId(0), &[], &self.state(vertex).ellipses)
+            .allowed
     }
 
     /// Reports the regular fields that the vertex does not allow.
     pub(super) fn check_closed(&mut self, vertex: VertexId) {
-        let Some(tree) = self.group_tree(vertex) else { return };
+        let Some(tree) = self.group_tree(vertex) else {
+            return;
+        };
         let mut refused: Vec<(Label, VertexId)> = Vec::new();
         for arc in &self.vertex(vertex).arcs {
             if arc.kind != ArcKind::Member || !arc.label.is_string() {
                 continue;
             }
             let mut mentions: SmallVec<[GroupId; 8]> = SmallVec::new();
-            mentions.extend(self.vertex(arc.vertex).conjuncts.iter().map(|conjunct| conjunct.info.group));
-            if !self.judge(&tree, GroupId(0), &mentions, &self.state(vertex).ellipses).allowed {
+            mentions.extend(
+                self.vertex(arc.vertex)
+                    .conjuncts
+                    .iter()
+                    .map(|conjunct| conjunct.info.group),
+            );
+            if !self
+                .judge(&tree, GroupId(0), &mentions, &self.state(vertex).ellipses)
+                .allowed
+            {
                 refused.push((arc.label, arc.vertex));
             }
         }
@@ -146,19 +168,31 @@ impl Evaluator {
         mentions: &[GroupId],
         ellipses: &[GroupId],
     ) -> Verdict {
-        let own = mentions.iter().chain(ellipses).any(|group| *group == at || {
-            // a mention in a group that is not active here counts for the nearest active one
-            !tree.contains_key(group) && self.nearest(tree, *group) == at
+        let own = mentions.iter().chain(ellipses).any(|group| {
+            *group == at || {
+                // a mention in a group that is not active here counts for the nearest active one
+                !tree.contains_key(group) && self.nearest(tree, *group) == at
+            }
         });
-        let mut verdict = Verdict { closed: false, allowed: own, mentioned: own };
-        let Some(node) = tree.get(&at) else { return verdict };
+        let mut verdict = Verdict {
+            closed: false,
+            allowed: own,
+            mentioned: own,
+        };
+        let Some(node) = tree.get(&at) else {
+            return verdict;
+        };
         let (mut demands, mut embedded_closed) = (true, node.closed);
         let mut conjunct_closed = false;
         let mut offered = own;
         for child in &node.children {
             let below = self.judge(tree, *child, mentions, ellipses);
             verdict.mentioned |= below.mentioned;
-            offered |= if below.closed { below.allowed } else { below.mentioned };
+            offered |= if below.closed {
+                below.allowed
+            } else {
+                below.mentioned
+            };
             if below.closed {
                 match self.group(*child).link {
                     Link::Embedding => embedded_closed = true,

@@ -15,13 +15,24 @@ use crate::{
 
 impl Evaluator {
     /// Evaluates the clauses; returns one environment for each time the body counts.
-    pub(super) fn iterate(&mut self, comprehension: &Comprehension, at: ExprId, env: EnvId) -> Eval<Vec<EnvId>> {
+    pub(super) fn iterate(
+        &mut self,
+        comprehension: &Comprehension,
+        at: ExprId,
+        env: EnvId,
+    ) -> Eval<Vec<EnvId>> {
         let mut envs = Vec::new();
         self.clauses(&comprehension.clauses, at, env, &mut envs)?;
         Ok(envs)
     }
 
-    fn clauses(&mut self, clauses: &[Clause], at: ExprId, env: EnvId, envs: &mut Vec<EnvId>) -> Eval<()> {
+    fn clauses(
+        &mut self,
+        clauses: &[Clause],
+        at: ExprId,
+        env: EnvId,
+        envs: &mut Vec<EnvId>,
+    ) -> Eval<()> {
         self.step()?;
         let Some((clause, rest)) = clauses.split_first() else {
             if envs.len() >= self.limits.elements {
@@ -32,20 +43,29 @@ impl Evaluator {
         };
         match *clause {
             Clause::If(condition) => {
-                let value = self.concrete(condition, env, Kinds::BOOL, "a condition must be a bool")?;
+                let value =
+                    self.concrete(condition, env, Kinds::BOOL, "a condition must be a bool")?;
                 if matches!(value, Scalar::Bool(true)) {
                     self.clauses(rest, at, env, envs)?;
                 }
             }
             Clause::Let(value) => {
                 let value = self.temporary(value, env);
-                let kind = EnvKind::Bind { key: Label::index(0), value, clause: at };
+                let kind = EnvKind::Bind {
+                    key: Label::index(0),
+                    value,
+                    clause: at,
+                };
                 let env = self.add_env(Env { up: env, kind });
                 self.clauses(rest, at, env, envs)?;
             }
             Clause::For { source, .. } => {
                 for (key, value) in self.source(source, env)? {
-                    let kind = EnvKind::Bind { key, value, clause: source };
+                    let kind = EnvKind::Bind {
+                        key,
+                        value,
+                        clause: source,
+                    };
                     let env = self.add_env(Env { up: env, kind });
                     self.clauses(rest, at, env, envs)?;
                 }
@@ -80,7 +100,11 @@ impl Evaluator {
             return Err(self.fatal(Code::Type, source, format!("cannot iterate over {kinds}")));
         }
         if !kinds.within(Kinds::STRUCT) && !kinds.within(Kinds::LIST) {
-            return Err(self.incomplete(Code::Incomplete, source, format!("cannot iterate over {kinds} yet")));
+            return Err(self.incomplete(
+                Code::Incomplete,
+                source,
+                format!("cannot iterate over {kinds} yet"),
+            ));
         }
         let mut items = Vec::new();
         for arc in &self.vertex(found).arcs {
@@ -88,7 +112,11 @@ impl Evaluator {
                 ArcKind::Member if arc.label.is_regular() => items.push((arc.label, arc.vertex)),
                 ArcKind::Required if arc.label.is_regular() => {
                     let name = self.program.labels.display(arc.label);
-                    return Err(self.incomplete(Code::Required, source, format!("field is required but not present: {name}")));
+                    return Err(self.incomplete(
+                        Code::Required,
+                        source,
+                        format!("field is required but not present: {name}"),
+                    ));
                 }
                 _ => {}
             }

@@ -24,7 +24,9 @@ impl Evaluator {
     pub(super) fn value_data(&mut self, value: Val, at: ExprId) -> Eval<Data> {
         match value {
             Val::Scalar(scalar) => Ok(scalar_data(scalar)),
-            Val::Vertex(vertex) => stacker::maybe_grow(96 << 10, 1 << 20, || self.vertex_data(vertex, at)),
+            Val::Vertex(vertex) => {
+                stacker::maybe_grow(96 << 10, 1 << 20, || self.vertex_data(vertex, at))
+            }
         }
     }
 
@@ -64,7 +66,11 @@ impl Evaluator {
                 }
                 ArcKind::Required => {
                     let name = self.program.labels.display(arc.label);
-                    return Err(self.incomplete(Code::Required, at, format!("field is required but not present: {name}")));
+                    return Err(self.incomplete(
+                        Code::Required,
+                        at,
+                        format!("field is required but not present: {name}"),
+                    ));
                 }
                 ArcKind::Optional | ArcKind::Pending => {}
             }
@@ -86,15 +92,32 @@ impl Evaluator {
             Data::String(text) => Expr::Lit(Scalar::String(text.clone())),
             Data::Bytes(bytes) => Expr::Lit(Scalar::Bytes(bytes.clone())),
             Data::List(items) => {
-                let elements = items.iter().map(|item| self.data_expr(item, span)).collect();
-                Expr::List(ListLit { elements, ellipsis: None, comprehensions: false }.into())
+                let elements = items
+                    .iter()
+                    .map(|item| self.data_expr(item, span))
+                    .collect();
+                Expr::List(
+                    ListLit {
+                        elements,
+                        ellipsis: None,
+                        comprehensions: false,
+                    }
+                    .into(),
+                )
             }
             Data::Struct(fields) => {
-                let mut literal = StructLit { regular: !fields.is_empty(), ..StructLit::default() };
+                let mut literal = StructLit {
+                    regular: !fields.is_empty(),
+                    ..StructLit::default()
+                };
                 for (name, value) in fields {
                     let label = self.program.labels.string(name);
                     let value = self.data_expr(value, span);
-                    literal.decls.push(Decl::Field { label, presence: Presence::Member, value });
+                    literal.decls.push(Decl::Field {
+                        label,
+                        presence: Presence::Member,
+                        value,
+                    });
                 }
                 Expr::Struct(literal.into())
             }

@@ -66,7 +66,9 @@ impl Evaluator {
 
     fn try_picks(&mut self, id: VertexId, depth: u32) -> u32 {
         let conjunct: Conjunct = self.state(id).picks[0].conjunct;
-        let Expr::Disjunction(terms) = self.program.expr(conjunct.expr).clone() else { return FREE };
+        let Expr::Disjunction(terms) = self.program.expr(conjunct.expr).clone() else {
+            return FREE;
+        };
         let key = (conjunct.expr, self.canonical_env(conjunct.env));
         let marked = terms.iter().any(|(_, mark)| *mark);
         let mut arms: Vec<Arm> = Vec::new();
@@ -91,7 +93,10 @@ impl Evaluator {
                     continue;
                 }
                 Outcome::Arms(arms) => arms.to_vec(),
-                Outcome::Value | Outcome::Open => vec![Arm { vertex: copy, mode: Mode::Maybe }],
+                Outcome::Value | Outcome::Open => vec![Arm {
+                    vertex: copy,
+                    mode: Mode::Maybe,
+                }],
             };
             for mut arm in found {
                 arm.mode = match (marked, *mark, arm.mode) {
@@ -151,11 +156,19 @@ impl Evaluator {
 
     fn no_arm(&mut self, id: VertexId, at: ExprId, reasons: &[super::ErrorId]) {
         let incomplete = reasons.iter().any(|error| !self.is_fatal(*error));
-        let kind = if incomplete { ErrorKind::Incomplete } else { ErrorKind::Fatal };
+        let kind = if incomplete {
+            ErrorKind::Incomplete
+        } else {
+            ErrorKind::Fatal
+        };
         let mut error = Diagnostic::error(Code::EmptyDisjunction, "no arm of the disjunction fits");
         error = error.at(self.program.span(at), "");
         error.path = self.path(id);
-        error.children = reasons.iter().take(16).map(|reason| self.diagnostic(*reason).clone()).collect();
+        error.children = reasons
+            .iter()
+            .take(16)
+            .map(|reason| self.diagnostic(*reason).clone())
+            .collect();
         let error = self.record(kind, error);
         self.vertex_mut(id).outcome = Outcome::Bottom(error);
     }
@@ -168,13 +181,19 @@ impl Evaluator {
         match (&self.vertex(a).outcome, &self.vertex(b).outcome) {
             (Outcome::Arms(x), Outcome::Arms(y)) => {
                 x.len() == y.len()
-                    && x.iter().zip(y.iter()).all(|(x, y)| x.mode == y.mode && self.same(x.vertex, y.vertex))
+                    && x.iter()
+                        .zip(y.iter())
+                        .all(|(x, y)| x.mode == y.mode && self.same(x.vertex, y.vertex))
             }
-            (Outcome::Value | Outcome::Open, Outcome::Value | Outcome::Open) => self.same_value(a, b),
-            (Outcome::Bottom(x), Outcome::Bottom(y)) => x == y || {
-                let (x, y) = (self.diagnostic(*x), self.diagnostic(*y));
-                x.message == y.message && x.labels == y.labels
-            },
+            (Outcome::Value | Outcome::Open, Outcome::Value | Outcome::Open) => {
+                self.same_value(a, b)
+            }
+            (Outcome::Bottom(x), Outcome::Bottom(y)) => {
+                x == y || {
+                    let (x, y) = (self.diagnostic(*x), self.diagnostic(*y));
+                    x.message == y.message && x.labels == y.labels
+                }
+            }
             _ => false,
         }
     }
@@ -189,24 +208,55 @@ impl Evaluator {
             (None, None) => {}
             _ => return false,
         }
-        if x.length != y.length || x.checks.len() != y.checks.len() || x.patterns.len() != y.patterns.len() {
+        if x.length != y.length
+            || x.checks.len() != y.checks.len()
+            || x.patterns.len() != y.patterns.len()
+        {
             return false;
         }
-        let checks = x.checks.iter().zip(&y.checks).all(|(x, y)| match (&x.check, &y.check) {
-            (Check::Bound(op, x), Check::Bound(other, y)) => op == other && x.same(y),
-            (Check::Validator(..), Check::Validator(..)) => x.expr == y.expr && x.env == y.env,
-            _ => false,
-        });
-        let patterns = x.patterns.iter().zip(&y.patterns).all(|(x, y)| x.value == y.value);
-        let tails = x.tails.len() == y.tails.len() && x.tails.iter().zip(&y.tails).all(|(x, y)| x.value == y.value);
-        let count = |id: VertexId| self.vertex(id).arcs.iter().filter(|arc| arc.kind != ArcKind::Pending).count();
-        if !checks || !patterns || !tails || count(a) != count(b) || self.is_closed(a) != self.is_closed(b) {
+        let checks = x
+            .checks
+            .iter()
+            .zip(&y.checks)
+            .all(|(x, y)| match (&x.check, &y.check) {
+                (Check::Bound(op, x), Check::Bound(other, y)) => op == other && x.same(y),
+                (Check::Validator(..), Check::Validator(..)) => x.expr == y.expr && x.env == y.env,
+                _ => false,
+            });
+        let patterns = x
+            .patterns
+            .iter()
+            .zip(&y.patterns)
+            .all(|(x, y)| x.value == y.value);
+        let tails = x.tails.len() == y.tails.len()
+            && x.tails
+                .iter()
+                .zip(&y.tails)
+                .all(|(x, y)| x.value == y.value);
+        let count = |id: VertexId| {
+            self.vertex(id)
+                .arcs
+                .iter()
+                .filter(|arc| arc.kind != ArcKind::Pending)
+                .count()
+        };
+        if !checks
+            || !patterns
+            || !tails
+            || count(a) != count(b)
+            || self.is_closed(a) != self.is_closed(b)
+        {
             return false;
         }
-        self.vertex(a).arcs.iter().filter(|arc| arc.kind != ArcKind::Pending).all(|arc| {
-            self.arc(b, arc.label).is_some_and(|other| {
-                other.kind == arc.kind && (arc.kind == ArcKind::Optional || self.same(arc.vertex, other.vertex))
+        self.vertex(a)
+            .arcs
+            .iter()
+            .filter(|arc| arc.kind != ArcKind::Pending)
+            .all(|arc| {
+                self.arc(b, arc.label).is_some_and(|other| {
+                    other.kind == arc.kind
+                        && (arc.kind == ArcKind::Optional || self.same(arc.vertex, other.vertex))
+                })
             })
-        })
     }
 }

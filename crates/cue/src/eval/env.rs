@@ -26,18 +26,31 @@ pub(super) enum EnvKind {
     /// A struct literal, or the value that has an alias, and the vertex it is part of.
     Struct { vertex: VertexId, expr: ExprId },
     /// A `for` or `let` clause.
-    Bind { key: Label, value: VertexId, clause: ExprId },
+    Bind {
+        key: Label,
+        value: VertexId,
+        clause: ExprId,
+    },
     /// A label that a pattern matched.
     Matched(Label),
 }
 
 impl Env {
     pub(super) fn root() -> Self {
-        Self { up: EnvId::ROOT, kind: EnvKind::Root }
+        Self {
+            up: EnvId::ROOT,
+            kind: EnvKind::Root,
+        }
     }
 
     pub(super) fn outer(vertex: VertexId) -> Self {
-        Self { up: EnvId::ROOT, kind: EnvKind::Struct { vertex, expr: ExprId(u32::MAX) } }
+        Self {
+            up: EnvId::ROOT,
+            kind: EnvKind::Struct {
+                vertex,
+                expr: ExprId(u32::MAX),
+            },
+        }
     }
 }
 
@@ -73,7 +86,11 @@ impl Evaluator {
         let (a, b) = match env.kind {
             EnvKind::Root => (0, 0),
             EnvKind::Struct { vertex, expr } => (self.family(vertex).0, expr.0),
-            EnvKind::Bind { key, clause, .. } => (u32::MAX - clause.0, key.as_index().map_or(key.raw(), |i| u32::try_from(i).unwrap_or(0))),
+            EnvKind::Bind { key, clause, .. } => (
+                u32::MAX - clause.0,
+                key.as_index()
+                    .map_or(key.raw(), |i| u32::try_from(i).unwrap_or(0)),
+            ),
             EnvKind::Matched(label) => (u32::MAX, label.raw()),
         };
         let next = u32::try_from(self.canonical.len() + 1).unwrap_or(u32::MAX);

@@ -45,7 +45,12 @@ impl Evaluator {
     }
 
     /// Makes an incomplete error about an expression.
-    pub(super) fn incomplete(&mut self, code: Code, at: ExprId, message: impl Into<String>) -> Stop {
+    pub(super) fn incomplete(
+        &mut self,
+        code: Code,
+        at: ExprId,
+        message: impl Into<String>,
+    ) -> Stop {
         let diagnostic = Diagnostic::error(code, message).at(self.program.span(at), "");
         Stop::Error(self.record(ErrorKind::Incomplete, diagnostic))
     }

@@ -7,8 +7,9 @@ use super::{
     vertex::{ArcKind, Check, Outcome, VertexId},
 };
 use crate::{
+    builtin::Data,
     compile::ir::Expr,
-    diag::Code,
+    diag::{Code, Diagnostic},
     kind::Kinds,
     label::Label,
 };
@@ -66,7 +67,8 @@ impl Evaluator {
         let added = self.state(id).errors.get(before).copied();
         let first = self.fatal_error(id).or(first).or(added);
         if let Some(error) = first {
-            let keep = matches!(self.vertex(id).outcome, Outcome::Bottom(old) if self.is_fatal(old));
+            let keep =
+                matches!(self.vertex(id).outcome, Outcome::Bottom(old) if self.is_fatal(old));
             if !keep {
                 self.vertex_mut(id).outcome = Outcome::Bottom(error);
             }
@@ -83,8 +85,12 @@ impl Evaluator {
             return;
         }
         for checked in self.state(id).checks.clone() {
-            let Check::Validator(function, args) = &checked.check else { continue };
-            if let Err(Stop::Error(error)) = self.validate(id, function, args, checked.env, checked.expr) {
+            let Check::Validator(function, args) = &checked.check else {
+                continue;
+            };
+            if let Err(Stop::Error(error)) =
+                self.validate(id, function, args, checked.env, checked.expr)
+            {
                 self.place(error, id);
                 self.state_mut(id).errors.push(error);
             }
@@ -93,7 +99,8 @@ impl Evaluator {
 
     /// Repeats comprehensions whose result may have changed what they depended on.
     fn recheck(&mut self, id: VertexId) {
-        if !self.doubtful || self.state(id).recheck.is_empty() || !self.state(id).errors.is_empty() {
+        if !self.doubtful || self.state(id).recheck.is_empty() || !self.state(id).errors.is_empty()
+        {
             return;
         }
         for (at, count) in self.state(id).recheck.clone() {
@@ -101,7 +108,10 @@ impl Evaluator {
             if !matches!(task.kind, TaskKind::Comprehension) {
                 continue;
             }
-            let Expr::Comprehension(comprehension) = self.program.expr(task.conjunct.expr).clone() else { continue };
+            let Expr::Comprehension(comprehension) = self.program.expr(task.conjunct.expr).clone()
+            else {
+                continue;
+            };
             let again = self.iterate(&comprehension, task.conjunct.expr, task.conjunct.env);
             let same = match again {
                 Ok(envs) => envs.len() == count,
@@ -129,10 +139,68 @@ impl Evaluator {
     /// Unifies a vertex and follows its default.
     pub fn settled(&mut self, vertex: VertexId) -> Eval<VertexId> {
         self.unify(vertex);
-        let at = self.vertex(vertex).conjuncts.first().map(|conjunct| conjunct.expr);
+        let at = self
+            .vertex(vertex)
+            .conjuncts
+            .first()
+            .map(|conjunct| conjunct.expr);
         match at {
             Some(at) => self.chosen(vertex, at),
             None => Ok(vertex),
         }
+    }
+}
+
+/// What a finished vertex turned out to be; defaults are taken.
+#[derive(Debug)]
+pub enum Found {
+    /// An error, fatal or incomplete.
+    Error(Diagnostic),
+    /// A concrete scalar.
+    Scalar(Data),
+    /// A list with its elements.
+    List(Vec<VertexId>),
+    /// A struct with all fields.
+    Struct(Vec<(Label, ArcKind, VertexId)>),
+    /// Something not concrete.
+    Incomplete(Kinds),
+}
+
+impl Evaluator {
+    /// Finishes a vertex and tells what it is.
+    pub fn find(&mut self, vertex: VertexId) -> Found {
+        self.finish(vertex);
+        let found = match self.settled(vertex) {
+            Ok(found) => found,
+            Err(Stop::Error(error)) => return Found::Error(self.diagnostic(error).clone()),
+            Err(Stop::Blocked(_)) => {
+                let error = self.cycle(vertex);
+                return Found::Error(self.diagnostic(error).clone());
+            }
+        };
+        if found != vertex {
+            self.finish(found);
+        }
+        match self.vertex(found).outcome {
+            Outcome::Bottom(error) => return Found::Error(self.diagnostic(error).clone()),
+            Outcome::Open => {
+                let error = self.cycle(vertex);
+                return Found::Error(self.diagnostic(error).clone());
+            }
+            _ => {}
+        }
+        let state = self.state(found);
+        if let Some((scalar, _)) = &state.scalar {
+            return Found::Scalar(super::data::scalar_data(scalar.clone()));
+        }
+        let kinds = state.kinds();
+        if kinds.within(Kinds::LIST) {
+            return Found::List(self.elements(found));
+        }
+        if kinds.within(Kinds::STRUCT) {
+            let arcs = self.vertex(found).arcs.iter();
+            return Found::Struct(arcs.map(|arc| (arc.label, arc.kind, arc.vertex)).collect());
+        }
+        Found::Incomplete(kinds)
     }
 }

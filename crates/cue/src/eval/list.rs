@@ -15,7 +15,9 @@ use crate::{
 impl Evaluator {
     /// Inserts a list literal that has comprehensions.
     pub(super) fn insert_elements(&mut self, vertex: VertexId, conjunct: Conjunct) -> Eval<()> {
-        let Expr::List(literal) = self.program.expr(conjunct.expr).clone() else { return Ok(()) };
+        let Expr::List(literal) = self.program.expr(conjunct.expr).clone() else {
+            return Ok(());
+        };
         let mut elements = Vec::new();
         for element in &literal.elements {
             if let Expr::Comprehension(comprehension) = self.program.expr(*element).clone() {
@@ -43,10 +45,22 @@ impl Evaluator {
             let label = Label::index(at);
             self.ensure_element(vertex, at);
             let child = self.ensure_arc(vertex, label, ArcKind::Member);
-            self.add_conjunct(child, Conjunct { expr: *expr, env: *env, info });
+            self.add_conjunct(
+                child,
+                Conjunct {
+                    expr: *expr,
+                    env: *env,
+                    info,
+                },
+            );
         }
         if let Some(value) = ellipsis {
-            let tail = Tail { from: elements.len(), value, env: conjunct.env, info };
+            let tail = Tail {
+                from: elements.len(),
+                value,
+                env: conjunct.env,
+                info,
+            };
             self.add_tail(vertex, tail);
         } else {
             let state = self.state(vertex);
@@ -64,7 +78,14 @@ impl Evaluator {
         let Some(value) = tail.value else { return };
         for at in tail.from..self.list_length(vertex) {
             if let Some(arc) = self.arc(vertex, Label::index(at)) {
-                self.add_conjunct(arc.vertex, Conjunct { expr: value, env: tail.env, info: tail.info });
+                self.add_conjunct(
+                    arc.vertex,
+                    Conjunct {
+                        expr: value,
+                        env: tail.env,
+                        info: tail.info,
+                    },
+                );
             }
         }
     }
@@ -78,7 +99,14 @@ impl Evaluator {
         let child = self.ensure_arc(vertex, label, ArcKind::Member);
         for tail in self.state(vertex).tails.clone() {
             if let Some(value) = tail.value.filter(|_| tail.from <= at) {
-                self.add_conjunct(child, Conjunct { expr: value, env: tail.env, info: tail.info });
+                self.add_conjunct(
+                    child,
+                    Conjunct {
+                        expr: value,
+                        env: tail.env,
+                        info: tail.info,
+                    },
+                );
             }
         }
     }
@@ -86,7 +114,9 @@ impl Evaluator {
     /// The number of elements known.
     pub(super) fn list_length(&self, vertex: VertexId) -> usize {
         let arcs = &self.vertex(vertex).arcs;
-        let elements = arcs.iter().filter(|arc| arc.label.as_index().is_some() && arc.kind == ArcKind::Member);
+        let elements = arcs
+            .iter()
+            .filter(|arc| arc.label.as_index().is_some() && arc.kind == ArcKind::Member);
         elements.count()
     }
 
@@ -105,7 +135,9 @@ impl Evaluator {
 
     /// Reports elements beyond the length of a closed list.
     pub(super) fn check_length(&mut self, vertex: VertexId) {
-        let Some(length) = self.state(vertex).length else { return };
+        let Some(length) = self.state(vertex).length else {
+            return;
+        };
         let count = self.list_length(vertex);
         if count > length
             && let Some(conjunct) = self.vertex(vertex).conjuncts.first()
@@ -127,13 +159,28 @@ impl Evaluator {
     /// Makes an expression for a closed list of vertices.
     pub(super) fn list_of(&mut self, elements: &[VertexId], at: ExprId) -> ExprId {
         let span = self.program.span(at);
-        let elements = elements.iter().map(|vertex| self.program.add(Expr::Vertex(vertex.0), span)).collect();
-        let literal = crate::compile::ir::ListLit { elements, ellipsis: None, comprehensions: false };
+        let elements = elements
+            .iter()
+            .map(|vertex| self.program.add(Expr::Vertex(vertex.0), span))
+            .collect();
+        let literal = crate::compile::ir::ListLit {
+            elements,
+            ellipsis: None,
+            comprehensions: false,
+        };
         self.program.add(Expr::List(literal.into()), span)
     }
 
     /// Inserts an expression that needs no environment.
     pub(super) fn insert_made(&mut self, vertex: VertexId, expr: ExprId, info: Info) {
-        self.insert(vertex, Conjunct { expr, env: EnvId::ROOT, info }, true);
+        self.insert(
+            vertex,
+            Conjunct {
+                expr,
+                env: EnvId::ROOT,
+                info,
+            },
+            true,
+        );
     }
 }

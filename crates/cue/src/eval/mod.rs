@@ -34,6 +34,7 @@ mod vertex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use error::{ErrorId, ErrorKind};
+pub use finish::Found;
 pub use value::Val;
 pub use vertex::{ArcKind, Check, VertexId};
 
@@ -88,7 +89,7 @@ pub struct Evaluator {
     temporaries: FxHashMap<(ExprId, EnvId), VertexId>,
     canonical: FxHashMap<(u32, u32, u32), u32>,
     canonical_envs: FxHashMap<EnvId, u32>,
-    regexps: FxHashMap<std::rc::Rc<str>, Result<regex::bytes::Regex, String>>,
+    regexps: FxHashMap<std::rc::Rc<str>, Result<regex::Regex, String>>,
     finishing: FxHashSet<VertexId>,
     /// Who included the conjuncts of a vertex that might get more.
     listeners: FxHashMap<VertexId, Vec<(VertexId, Info)>>,
@@ -136,7 +137,11 @@ impl Evaluator {
         let root = self.add_vertex(None, Label::index(0));
         for file in files {
             let info = Info::default();
-            self.vertex_mut(root).conjuncts.push(Conjunct { expr: *file, env, info });
+            self.vertex_mut(root).conjuncts.push(Conjunct {
+                expr: *file,
+                env,
+                info,
+            });
         }
         root
     }
@@ -162,5 +167,20 @@ impl Evaluator {
             return Err(Stop::Error(error));
         }
         Ok(())
+    }
+}
+
+impl Evaluator {
+    /// Makes a vertex for an expression compiled with the names of a root.
+    pub fn at_root(&mut self, root: VertexId, expr: ExprId) -> VertexId {
+        let env = self.add_env(Env::outer(root));
+        let vertex = self.add_vertex(None, Label::index(0));
+        self.vertex_mut(vertex).conjuncts.push(Conjunct {
+            expr,
+            env,
+            info: Info::default(),
+        });
+        self.unify(root);
+        vertex
     }
 }

@@ -18,7 +18,12 @@ use crate::{
 
 impl Evaluator {
     /// Adds the value of an operation or call to a vertex.
-    pub(super) fn insert_result(&mut self, vertex: VertexId, conjunct: Conjunct, embedded: bool) -> Eval<()> {
+    pub(super) fn insert_result(
+        &mut self,
+        vertex: VertexId,
+        conjunct: Conjunct,
+        embedded: bool,
+    ) -> Eval<()> {
         let Conjunct { expr, env, info } = conjunct;
         if let Expr::Call { fun, args } = self.program.expr(expr).clone() {
             return self.insert_call(vertex, conjunct, fun, &args, embedded);
@@ -26,7 +31,9 @@ impl Evaluator {
         match self.operate(expr, env)? {
             Val::Scalar(scalar) => self.insert_scalar(vertex, scalar, expr),
             Val::Vertex(result) => {
-                let made = self.program.add(Expr::Vertex(result.0), self.program.span(expr));
+                let made = self
+                    .program
+                    .add(Expr::Vertex(result.0), self.program.span(expr));
                 self.insert_made(vertex, made, info);
             }
         }
@@ -42,9 +49,9 @@ impl Evaluator {
                     _ => Err(self.fatal(Code::Type, expr, "`-` needs a number")),
                 }
             }
-            Expr::Plus(value) => {
-                self.concrete(value, env, Kinds::NUMBER, "`+` needs a number").map(Val::Scalar)
-            }
+            Expr::Plus(value) => self
+                .concrete(value, env, Kinds::NUMBER, "`+` needs a number")
+                .map(Val::Scalar),
             Expr::Not(value) => match self.concrete(value, env, Kinds::BOOL, "`!` needs a bool")? {
                 Scalar::Bool(value) => Ok(Val::Scalar(Scalar::Bool(!value))),
                 _ => Err(self.fatal(Code::Type, expr, "`!` needs a bool")),
@@ -54,26 +61,42 @@ impl Evaluator {
                 let exists = self.exists(value, env)?;
                 Ok(Val::Scalar(Scalar::Bool(exists == expected)))
             }
-            Expr::Interpolation { pieces, values, bytes } => {
-                let mut text = pieces.first().map(|piece| piece.to_vec()).unwrap_or_default();
+            Expr::Interpolation {
+                pieces,
+                values,
+                bytes,
+            } => {
+                let mut text = pieces
+                    .first()
+                    .map(|piece| piece.to_vec())
+                    .unwrap_or_default();
                 let allowed = Kinds::NUMBER.or(Kinds::TEXT).or(Kinds::BOOL);
                 for (value, piece) in values.iter().zip(pieces.iter().skip(1)) {
                     match self.concrete(*value, env, allowed, "invalid interpolation")? {
                         Scalar::String(part) => text.extend_from_slice(part.as_bytes()),
                         Scalar::Bytes(part) if bytes => text.extend_from_slice(&part),
-                        Scalar::Bytes(part) => text.extend_from_slice(String::from_utf8_lossy(&part).as_bytes()),
+                        Scalar::Bytes(part) => {
+                            text.extend_from_slice(String::from_utf8_lossy(&part).as_bytes())
+                        }
                         other => text.extend_from_slice(super::value::display(&other).as_bytes()),
                     }
                     text.extend_from_slice(piece);
                     if text.len() > self.limits.string_bytes {
-                        return Err(self.fatal(Code::Limit, expr, "the interpolated string is too long"));
+                        return Err(self.fatal(
+                            Code::Limit,
+                            expr,
+                            "the interpolated string is too long",
+                        ));
                     }
                 }
                 self.made_string(text, !bytes, expr).map(Val::Scalar)
             }
             Expr::Slice { base, low, high } => self.slice(expr, base, low, high, env),
             Expr::Call { fun, args } => {
-                if let Expr::Function(Function { run: Run::Pure(_), .. }) = self.program.expr(fun) {
+                if let Expr::Function(Function {
+                    run: Run::Pure(_), ..
+                }) = self.program.expr(fun)
+                {
                     return self.call_pure(expr, fun, &args, env);
                 }
                 let vertex = self.temporary(expr, env);
@@ -94,7 +117,14 @@ impl Evaluator {
         self.evaluate(expr, env)
     }
 
-    fn binary(&mut self, at: ExprId, op: BinaryOp, left: ExprId, right: ExprId, env: EnvId) -> Eval<Val> {
+    fn binary(
+        &mut self,
+        at: ExprId,
+        op: BinaryOp,
+        left: ExprId,
+        right: ExprId,
+        env: EnvId,
+    ) -> Eval<Val> {
         if matches!(op, BinaryOp::LAnd | BinaryOp::LOr) {
             return self.logical(at, op, left, right, env);
         }
@@ -112,7 +142,10 @@ impl Evaluator {
             }
             _ => {}
         }
-        let (a, b) = (self.scalar_operand(left, a, at, op)?, self.scalar_operand(right, b, at, op)?);
+        let (a, b) = (
+            self.scalar_operand(left, a, at, op)?,
+            self.scalar_operand(right, b, at, op)?,
+        );
         let wrong = |this: &mut Self| {
             let message = format!(
                 "invalid operands {} and {} to `{}`",
@@ -124,7 +157,9 @@ impl Evaluator {
         };
         match op {
             BinaryOp::Lss | BinaryOp::Leq | BinaryOp::Gtr | BinaryOp::Geq => {
-                let Some(order) = order(&a, &b) else { return Err(wrong(self)) };
+                let Some(order) = order(&a, &b) else {
+                    return Err(wrong(self));
+                };
                 let holds = match op {
                     BinaryOp::Lss => order.is_lt(),
                     BinaryOp::Leq => order.is_le(),
@@ -167,10 +202,16 @@ impl Evaluator {
 
     fn repeated(&mut self, at: ExprId, bytes: &[u8], count: &Number) -> Eval<Vec<u8>> {
         if !count.is_int() || count.is_negative() {
-            return Err(self.fatal(Code::Type, at, format!("cannot repeat a string {count} times")));
+            return Err(self.fatal(
+                Code::Type,
+                at,
+                format!("cannot repeat a string {count} times"),
+            ));
         }
         let times = count.to_usize().filter(|times| {
-            times.checked_mul(bytes.len()).is_some_and(|length| length <= self.limits.string_bytes)
+            times
+                .checked_mul(bytes.len())
+                .is_some_and(|length| length <= self.limits.string_bytes)
         });
         match times {
             Some(times) => Ok(bytes.repeat(times)),
@@ -179,14 +220,22 @@ impl Evaluator {
         }
     }
 
-    fn scalar_operand(&mut self, expr: ExprId, value: Val, at: ExprId, op: BinaryOp) -> Eval<Scalar> {
+    fn scalar_operand(
+        &mut self,
+        expr: ExprId,
+        value: Val,
+        at: ExprId,
+        op: BinaryOp,
+    ) -> Eval<Scalar> {
         match value {
             Val::Scalar(scalar) => Ok(scalar),
             Val::Vertex(vertex) => {
                 let kinds = self.kinds_of(vertex);
                 let allowed = match op {
                     BinaryOp::Add | BinaryOp::Mul => Kinds::NUMBER.or(Kinds::TEXT).or(Kinds::LIST),
-                    BinaryOp::Lss | BinaryOp::Leq | BinaryOp::Gtr | BinaryOp::Geq => Kinds::NUMBER.or(Kinds::TEXT),
+                    BinaryOp::Lss | BinaryOp::Leq | BinaryOp::Gtr | BinaryOp::Geq => {
+                        Kinds::NUMBER.or(Kinds::TEXT)
+                    }
                     BinaryOp::Mat | BinaryOp::NMat => Kinds::TEXT,
                     BinaryOp::Sub | BinaryOp::Quo => Kinds::NUMBER,
                     _ => Kinds::INT,
@@ -200,10 +249,19 @@ impl Evaluator {
         }
     }
 
-    fn logical(&mut self, at: ExprId, op: BinaryOp, left: ExprId, right: ExprId, env: EnvId) -> Eval<Val> {
+    fn logical(
+        &mut self,
+        at: ExprId,
+        op: BinaryOp,
+        left: ExprId,
+        right: ExprId,
+        env: EnvId,
+    ) -> Eval<Val> {
         let a = self.concrete(left, env, Kinds::BOOL, "expected a bool")?;
         let b = self.evaluate(right, env)?;
-        let Scalar::Bool(a) = a else { return Err(self.fatal(Code::Type, at, "expected a bool")) };
+        let Scalar::Bool(a) = a else {
+            return Err(self.fatal(Code::Type, at, "expected a bool"));
+        };
         let decided = a == (op == BinaryOp::LOr);
         let b = match b {
             _ if decided => a,
@@ -248,7 +306,12 @@ impl Evaluator {
     }
 
     /// Compares two values with `==`.
-    pub(super) fn equal(&mut self, at: ExprId, left: (ExprId, &Val), right: (ExprId, &Val)) -> Eval<bool> {
+    pub(super) fn equal(
+        &mut self,
+        at: ExprId,
+        left: (ExprId, &Val),
+        right: (ExprId, &Val),
+    ) -> Eval<bool> {
         match (left.1, right.1) {
             (Val::Scalar(a), Val::Scalar(b)) => {
                 let null = matches!(a, Scalar::Null) || matches!(b, Scalar::Null);
@@ -263,8 +326,12 @@ impl Evaluator {
                 }
                 Ok(a.equal(b))
             }
-            (Val::Scalar(scalar), Val::Vertex(vertex)) => self.equal_mixed(at, scalar, *vertex, right.0),
-            (Val::Vertex(vertex), Val::Scalar(scalar)) => self.equal_mixed(at, scalar, *vertex, left.0),
+            (Val::Scalar(scalar), Val::Vertex(vertex)) => {
+                self.equal_mixed(at, scalar, *vertex, right.0)
+            }
+            (Val::Vertex(vertex), Val::Scalar(scalar)) => {
+                self.equal_mixed(at, scalar, *vertex, left.0)
+            }
             (Val::Vertex(a), Val::Vertex(b)) => {
                 let (x, y) = (self.kinds_of(*a), self.kinds_of(*b));
                 if x.within(Kinds::LIST) && y.within(Kinds::LIST) {
@@ -274,19 +341,32 @@ impl Evaluator {
                 if x.within(concrete) && y.within(concrete) || !x.meets(y) {
                     return Err(self.fatal(Code::Type, at, format!("cannot compare {x} and {y}")));
                 }
-                let (expr, kinds) = if x.within(concrete) { (right.0, y) } else { (left.0, x) };
+                let (expr, kinds) = if x.within(concrete) {
+                    (right.0, y)
+                } else {
+                    (left.0, x)
+                };
                 Err(self.incomplete(Code::Incomplete, expr, format!("not concrete: {kinds}")))
             }
         }
     }
 
-    fn equal_mixed(&mut self, at: ExprId, scalar: &Scalar, vertex: VertexId, expr: ExprId) -> Eval<bool> {
+    fn equal_mixed(
+        &mut self,
+        at: ExprId,
+        scalar: &Scalar,
+        vertex: VertexId,
+        expr: ExprId,
+    ) -> Eval<bool> {
         let kinds = self.kinds_of(vertex);
         if kinds.within(Kinds::STRUCT.or(Kinds::LIST)) {
             if matches!(scalar, Scalar::Null) {
                 return Ok(false);
             }
-            let message = format!("cannot compare {} and {kinds}", super::value::display(scalar));
+            let message = format!(
+                "cannot compare {} and {kinds}",
+                super::value::display(scalar)
+            );
             return Err(self.fatal(Code::Type, at, message));
         }
         let comparable = match scalar {
@@ -297,7 +377,10 @@ impl Evaluator {
         if kinds.meets(comparable) {
             Err(self.incomplete(Code::Incomplete, expr, format!("not concrete: {kinds}")))
         } else {
-            let message = format!("cannot compare {} and {kinds}", super::value::display(scalar));
+            let message = format!(
+                "cannot compare {} and {kinds}",
+                super::value::display(scalar)
+            );
             Err(self.fatal(Code::Type, at, message))
         }
     }
@@ -340,10 +423,18 @@ impl Evaluator {
             (BinaryOp::Mul, None, Some(list)) => self.repeat_list(at, list, left)?,
             _ => return Ok(None),
         };
-        let mut warning = Diagnostic::error(Code::ListArithmetic, "operators on lists were removed from the language");
+        let mut warning = Diagnostic::error(
+            Code::ListArithmetic,
+            "operators on lists were removed from the language",
+        );
         warning.severity = Severity::Warning;
-        let help = if op == BinaryOp::Add { "use list.Concat" } else { "use list.Repeat" };
-        self.warnings.push(warning.at(self.program.span(at), "").with_help(help));
+        let help = if op == BinaryOp::Add {
+            "use list.Concat"
+        } else {
+            "use list.Repeat"
+        };
+        self.warnings
+            .push(warning.at(self.program.span(at), "").with_help(help));
         if elements.len() > self.limits.elements {
             return Err(self.fatal(Code::Limit, at, "the list is too long"));
         }
@@ -353,19 +444,29 @@ impl Evaluator {
         Ok(Some(Val::Vertex(vertex)))
     }
 
-    fn repeat_list(&mut self, at: ExprId, list: VertexId, count: (ExprId, &Val)) -> Eval<Vec<VertexId>> {
+    fn repeat_list(
+        &mut self,
+        at: ExprId,
+        list: VertexId,
+        count: (ExprId, &Val),
+    ) -> Eval<Vec<VertexId>> {
         self.settle_list(list)?;
         let scalar = self.scalar_operand(count.0, count.1.clone(), at, BinaryOp::IntDiv)?;
         let elements = self.elements(list);
         let times = match &scalar {
             Scalar::Number(number) if number.is_int() && !number.is_negative() => number.to_usize(),
             _ => {
-                let message = format!("cannot repeat a list {} times", super::value::display(&scalar));
+                let message = format!(
+                    "cannot repeat a list {} times",
+                    super::value::display(&scalar)
+                );
                 return Err(self.fatal(Code::Type, at, message));
             }
         };
         let fits = times.filter(|times| {
-            times.checked_mul(elements.len()).is_some_and(|length| length <= self.limits.elements)
+            times
+                .checked_mul(elements.len())
+                .is_some_and(|length| length <= self.limits.elements)
         });
         match fits {
             Some(times) => Ok(elements.repeat(times)),
@@ -386,7 +487,14 @@ impl Evaluator {
         }
     }
 
-    fn slice(&mut self, at: ExprId, base: ExprId, low: Option<ExprId>, high: Option<ExprId>, env: EnvId) -> Eval<Val> {
+    fn slice(
+        &mut self,
+        at: ExprId,
+        base: ExprId,
+        low: Option<ExprId>,
+        high: Option<ExprId>,
+        env: EnvId,
+    ) -> Eval<Val> {
         let value = self.evaluate(base, env)?;
         let (length, list, bytes) = match value {
             Val::Scalar(Scalar::Bytes(bytes)) => (bytes.len(), None, Some(bytes)),
@@ -396,23 +504,40 @@ impl Evaluator {
             }
             Val::Vertex(vertex) if self.kinds_of(vertex).meets(Kinds::LIST.or(Kinds::BYTES)) => {
                 let kinds = self.kinds_of(vertex);
-                return Err(self.incomplete(Code::Incomplete, base, format!("not concrete: {kinds}")));
+                return Err(self.incomplete(
+                    Code::Incomplete,
+                    base,
+                    format!("not concrete: {kinds}"),
+                ));
             }
             _ => return Err(self.fatal(Code::Index, at, "only lists and bytes can be sliced")),
         };
         let mut ends = [0, length];
         for (end, expr) in ends.iter_mut().zip([low, high]) {
             let Some(expr) = expr else { continue };
-            let scalar = self.concrete(expr, env, Kinds::INT, "a slice index must be an integer")?;
-            let Scalar::Number(number) = scalar else { continue };
+            let scalar =
+                self.concrete(expr, env, Kinds::INT, "a slice index must be an integer")?;
+            let Scalar::Number(number) = scalar else {
+                continue;
+            };
             match number.to_usize().filter(|at| *at <= length) {
                 Some(index) => *end = index,
-                None => return Err(self.fatal(Code::Index, expr, format!("slice index {number} out of range"))),
+                None => {
+                    return Err(self.fatal(
+                        Code::Index,
+                        expr,
+                        format!("slice index {number} out of range"),
+                    ));
+                }
             }
         }
         let [low, high] = ends;
         if low > high {
-            return Err(self.fatal(Code::Index, at, format!("invalid slice index: {low} > {high}")));
+            return Err(self.fatal(
+                Code::Index,
+                at,
+                format!("invalid slice index: {low} > {high}"),
+            ));
         }
         if let Some(bytes) = bytes {
             return Ok(Val::Scalar(Scalar::Bytes(bytes[low..high].into())));

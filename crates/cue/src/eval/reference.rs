@@ -53,7 +53,11 @@ impl Evaluator {
             Expr::Vertex(number) => Ok(VertexId(number)),
             Expr::Selector { base, label } => {
                 if matches!(self.program.expr(base), Expr::Unknown) {
-                    return Err(self.incomplete(Code::Incomplete, expr, "the content of this package is not known"));
+                    return Err(self.incomplete(
+                        Code::Incomplete,
+                        expr,
+                        "the content of this package is not known",
+                    ));
                 }
                 let owner = self.target(base, env)?;
                 self.lookup(owner, label, expr, false)
@@ -88,19 +92,38 @@ impl Evaluator {
         };
         let label = parent.map_or(Label::index(0), |parent| self.vertex(parent).label);
         let vertex = self.add_vertex(parent, label);
-        self.vertex_mut(vertex).conjuncts.push(Conjunct { expr, env, info: Info::default() });
+        self.vertex_mut(vertex).conjuncts.push(Conjunct {
+            expr,
+            env,
+            info: Info::default(),
+        });
         self.temporaries.insert((expr, env), vertex);
         vertex
     }
 
-    fn index(&mut self, owner: VertexId, index: ExprId, env: EnvId, expr: ExprId) -> Eval<VertexId> {
+    fn index(
+        &mut self,
+        owner: VertexId,
+        index: ExprId,
+        env: EnvId,
+        expr: ExprId,
+    ) -> Eval<VertexId> {
         let allowed = Kinds::STRING.or(Kinds::NUMBER);
-        let scalar = self.concrete(index, env, allowed, "an index must be an integer or a string")?;
+        let scalar = self.concrete(
+            index,
+            env,
+            allowed,
+            "an index must be an integer or a string",
+        )?;
         match scalar {
             Scalar::String(text) => {
                 let found = self.operand_vertex(owner, expr)?;
                 if self.kinds_of(found).within(Kinds::LIST) {
-                    return Err(self.fatal(Code::Index, index, "a list cannot be indexed with a string"));
+                    return Err(self.fatal(
+                        Code::Index,
+                        index,
+                        "a list cannot be indexed with a string",
+                    ));
                 }
                 let label = self.program.labels.string(&text);
                 self.lookup(owner, label, expr, false)
@@ -109,7 +132,11 @@ impl Evaluator {
                 let found = self.operand_vertex(owner, expr)?;
                 let kinds = self.kinds_of(found);
                 if !kinds.meets(Kinds::LIST) {
-                    return Err(self.fatal(Code::Index, expr, format!("cannot index {kinds} with a number")));
+                    return Err(self.fatal(
+                        Code::Index,
+                        expr,
+                        format!("cannot index {kinds} with a number"),
+                    ));
                 }
                 let at = number.to_usize().filter(|_| number.is_int());
                 let Some(at) = at else {
@@ -117,7 +144,8 @@ impl Evaluator {
                 };
                 let length = self.list_length(found);
                 if at >= length {
-                    let message = format!("index out of range: {at} of a list with {length} elements");
+                    let message =
+                        format!("index out of range: {at} of a list with {length} elements");
                     return Err(if self.is_open_list(found) {
                         self.incomplete(Code::Index, expr, message)
                     } else {
@@ -142,7 +170,8 @@ impl Evaluator {
                         (Some(arm), _) if defaults.next().is_none() => arm.vertex,
                         (None, 1) => arms[0].vertex,
                         _ => {
-                            let error = self.incomplete(Code::Ambiguous, at, "unresolved disjunction");
+                            let error =
+                                self.incomplete(Code::Ambiguous, at, "unresolved disjunction");
                             if let Stop::Error(error) = error {
                                 self.place(error, vertex);
                             }
@@ -161,14 +190,23 @@ impl Evaluator {
         match self.vertex_value(vertex, at)? {
             Val::Vertex(found) => Ok(found),
             Val::Scalar(scalar) => {
-                let message = format!("invalid operand {}: not a list or struct", super::value::display(&scalar));
+                let message = format!(
+                    "invalid operand {}: not a list or struct",
+                    super::value::display(&scalar)
+                );
                 Err(self.fatal(Code::Type, at, message))
             }
         }
     }
 
     /// Finds a field of a vertex.
-    pub(super) fn lookup(&mut self, owner: VertexId, label: Label, at: ExprId, lexical: bool) -> Eval<VertexId> {
+    pub(super) fn lookup(
+        &mut self,
+        owner: VertexId,
+        label: Label,
+        at: ExprId,
+        lexical: bool,
+    ) -> Eval<VertexId> {
         let mut low = self.unify(owner);
         let mut found = owner;
         if low == FREE {
@@ -187,7 +225,12 @@ impl Evaluator {
             low = self.contribute(owner, label);
         }
         let arc = self.arc(found, label);
-        if let Some(Arc { vertex, kind: ArcKind::Member | ArcKind::Required, .. }) = arc {
+        if let Some(Arc {
+            vertex,
+            kind: ArcKind::Member | ArcKind::Required,
+            ..
+        }) = arc
+        {
             return Ok(vertex);
         }
         let state = self.state(owner);
@@ -200,20 +243,41 @@ impl Evaluator {
         self.missing(found, label, arc, at)
     }
 
-    fn missing(&mut self, owner: VertexId, label: Label, arc: Option<Arc>, at: ExprId) -> Eval<VertexId> {
+    fn missing(
+        &mut self,
+        owner: VertexId,
+        label: Label,
+        arc: Option<Arc>,
+        at: ExprId,
+    ) -> Eval<VertexId> {
         let name = self.program.labels.display(label);
         let kinds = self.kinds_of(owner);
         if let Some((scalar, _)) = &self.state(owner).scalar
             && self.vertex(owner).arcs.is_empty()
         {
-            let message = format!("invalid operand {}: not a list or struct", super::value::display(scalar));
+            let message = format!(
+                "invalid operand {}: not a list or struct",
+                super::value::display(scalar)
+            );
             return Err(self.fatal(Code::Type, at, message));
         }
         if !kinds.meets(Kinds::STRUCT.or(Kinds::LIST)) && self.vertex(owner).arcs.is_empty() {
-            return Err(self.fatal(Code::Type, at, format!("cannot select `{name}` from {kinds}")));
+            return Err(self.fatal(
+                Code::Type,
+                at,
+                format!("cannot select `{name}` from {kinds}"),
+            ));
         }
-        if let Some(Arc { kind: ArcKind::Optional, .. }) = arc {
-            return Err(self.incomplete(Code::Missing, at, format!("cannot refer to the optional field `{name}`")));
+        if let Some(Arc {
+            kind: ArcKind::Optional,
+            ..
+        }) = arc
+        {
+            return Err(self.incomplete(
+                Code::Missing,
+                at,
+                format!("cannot refer to the optional field `{name}`"),
+            ));
         }
         let message = format!("undefined field: {name}");
         if kinds.within(Kinds::LIST) || (label.is_string() && self.is_closed(owner)) {
@@ -249,7 +313,9 @@ impl Evaluator {
                 break;
             }
         }
-        if !self.state(owner).picks.is_empty() || self.state(owner).inserted < self.vertex(owner).conjuncts.len() {
+        if !self.state(owner).picks.is_empty()
+            || self.state(owner).inserted < self.vertex(owner).conjuncts.len()
+        {
             low = low.min(depth);
         }
         low

@@ -7,7 +7,7 @@ use super::{
     env::EnvId,
     error::ErrorKind,
     value::Val,
-    vertex::{ArcKind, Check, Checked, Conjunct, Outcome, VertexId},
+    vertex::{ArcKind, Conjunct, Outcome, VertexId},
 };
 use crate::{
     builtin::{Function, Special},
@@ -44,18 +44,32 @@ impl Evaluator {
                 }
                 let mut inner = info;
                 inner.group = self.closing_group(vertex, info);
-                self.insert(vertex, Conjunct { expr: args[0], env, info: inner }, embedded);
+                self.insert(
+                    vertex,
+                    Conjunct {
+                        expr: args[0],
+                        env,
+                        info: inner,
+                    },
+                    embedded,
+                );
             }
             Special::And => {
                 for element in self.list_argument(args[0], env)? {
-                    let made = self.program.add(Expr::Vertex(element.0), self.program.span(expr));
+                    let made = self
+                        .program
+                        .add(Expr::Vertex(element.0), self.program.span(expr));
                     self.insert_made(vertex, made, info);
                 }
             }
             Special::Or => {
                 let elements = self.list_argument(args[0], env)?;
                 if elements.is_empty() {
-                    return Err(self.incomplete(Code::EmptyDisjunction, expr, "empty list in call to `or`"));
+                    return Err(self.incomplete(
+                        Code::EmptyDisjunction,
+                        expr,
+                        "empty list in call to `or`",
+                    ));
                 }
                 let span = self.program.span(expr);
                 let arms: Vec<(ExprId, bool)> = elements
@@ -122,7 +136,10 @@ impl Evaluator {
             Val::Scalar(Scalar::String(text)) => Ok(text.len()),
             Val::Scalar(Scalar::Bytes(bytes)) => Ok(bytes.len()),
             Val::Scalar(other) => {
-                let message = format!("invalid argument {} to `len`", super::value::display(&other));
+                let message = format!(
+                    "invalid argument {} to `len`",
+                    super::value::display(&other)
+                );
                 Err(self.fatal(Code::Call, arg, message))
             }
             Val::Vertex(found) => {
@@ -139,7 +156,11 @@ impl Evaluator {
                 Err(if kinds.meets(allowed) {
                     self.incomplete(Code::Incomplete, arg, format!("not concrete: {kinds}"))
                 } else {
-                    self.fatal(Code::Call, arg, format!("invalid argument {kinds} to `len`"))
+                    self.fatal(
+                        Code::Call,
+                        arg,
+                        format!("invalid argument {kinds} to `len`"),
+                    )
                 })
             }
         }
@@ -147,7 +168,8 @@ impl Evaluator {
 
     fn field_count(&self, vertex: VertexId) -> usize {
         let arcs = self.vertex(vertex).arcs.iter();
-        arcs.filter(|arc| arc.kind == ArcKind::Member && arc.label.is_regular()).count()
+        arcs.filter(|arc| arc.kind == ArcKind::Member && arc.label.is_regular())
+            .count()
     }
 
     /// The elements of a list argument.
@@ -192,12 +214,21 @@ impl Evaluator {
         }
     }
 
-    fn list_result(&mut self, special: Special, args: &[ExprId], env: EnvId, at: ExprId) -> Eval<Vec<VertexId>> {
+    fn list_result(
+        &mut self,
+        special: Special,
+        args: &[ExprId],
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<Vec<VertexId>> {
         if special == Special::ListFlattenN {
             let depth = match self.evaluate(args[0], env)? {
                 Val::Vertex(_) => self.int_argument(args[1], env)?,
                 Val::Scalar(scalar) => {
-                    let message = format!("cannot use value {} as list", super::value::display(&scalar));
+                    let message = format!(
+                        "cannot use value {} as list",
+                        super::value::display(&scalar)
+                    );
                     return Err(self.fatal(Code::Call, at, message));
                 }
             };
@@ -214,7 +245,10 @@ impl Evaluator {
                     match self.vertex_value(list, args[0])? {
                         Val::Vertex(found) => all.extend(self.list_elements(found, args[0])?),
                         Val::Scalar(scalar) => {
-                            let message = format!("expected a list, found {}", super::value::display(&scalar));
+                            let message = format!(
+                                "expected a list, found {}",
+                                super::value::display(&scalar)
+                            );
                             return Err(self.fatal(Code::Call, args[0], message));
                         }
                     }
@@ -223,7 +257,10 @@ impl Evaluator {
             }
             Special::ListRepeat => {
                 let count = self.index_argument(args[1], env)?;
-                if count.checked_mul(elements.len()).is_none_or(|length| length > self.limits.elements) {
+                if count
+                    .checked_mul(elements.len())
+                    .is_none_or(|length| length > self.limits.elements)
+                {
                     return Err(self.fatal(Code::Limit, at, "the repeated list is too long"));
                 }
                 Ok(elements.repeat(count))
@@ -238,9 +275,16 @@ impl Evaluator {
                 Ok(elements)
             }
             Special::ListSlice => {
-                let (low, high) = (self.index_argument(args[1], env)?, self.index_argument(args[2], env)?);
+                let (low, high) = (
+                    self.index_argument(args[1], env)?,
+                    self.index_argument(args[2], env)?,
+                );
                 if low > high || high > elements.len() {
-                    return Err(self.fatal(Code::Index, at, format!("slice bounds out of range [{low}:{high}]")));
+                    return Err(self.fatal(
+                        Code::Index,
+                        at,
+                        format!("slice bounds out of range [{low}:{high}]"),
+                    ));
                 }
                 Ok(elements[low..high].to_vec())
             }
@@ -252,7 +296,13 @@ impl Evaluator {
         }
     }
 
-    fn flatten(&mut self, elements: &[VertexId], depth: i64, flat: &mut Vec<VertexId>, at: ExprId) -> Eval<()> {
+    fn flatten(
+        &mut self,
+        elements: &[VertexId],
+        depth: i64,
+        flat: &mut Vec<VertexId>,
+        at: ExprId,
+    ) -> Eval<()> {
         self.step()?;
         for element in elements {
             let nested = match self.vertex_value(*element, at)? {
@@ -262,7 +312,9 @@ impl Evaluator {
             match nested {
                 Some(list) if depth != 0 => {
                     let inner = self.list_elements(list, at)?;
-                    stacker::maybe_grow(96 << 10, 1 << 20, || self.flatten(&inner, depth - 1, flat, at))?;
+                    stacker::maybe_grow(96 << 10, 1 << 20, || {
+                        self.flatten(&inner, depth - 1, flat, at)
+                    })?;
                 }
                 _ => flat.push(*element),
             }
@@ -270,7 +322,13 @@ impl Evaluator {
         Ok(())
     }
 
-    fn sort(&mut self, elements: Vec<VertexId>, by: ExprId, env: EnvId, at: ExprId) -> Eval<Vec<VertexId>> {
+    fn sort(
+        &mut self,
+        elements: Vec<VertexId>,
+        by: ExprId,
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<Vec<VertexId>> {
         // merge sort: stable, and an error can end it
         if elements.len() < 2 {
             return Ok(elements);
@@ -297,16 +355,27 @@ impl Evaluator {
     /// Compares two elements with a struct that has fields `x`, `y` and `less`.
     fn less(&mut self, x: VertexId, y: VertexId, by: ExprId, env: EnvId, at: ExprId) -> Eval<bool> {
         let span = self.program.span(at);
-        let mut literal = StructLit { regular: true, ..StructLit::default() };
+        let mut literal = StructLit {
+            regular: true,
+            ..StructLit::default()
+        };
         for (name, vertex) in [("x", x), ("y", y)] {
             let label = self.program.labels.string(name);
             let value = self.program.add(Expr::Vertex(vertex.0), span);
-            literal.decls.push(Decl::Field { label, presence: Presence::Member, value });
+            literal.decls.push(Decl::Field {
+                label,
+                presence: Presence::Member,
+                value,
+            });
         }
         let operands = self.program.add(Expr::Struct(literal.into()), span);
         let probe = self.add_vertex(None, self.vertex(x).label);
         for (expr, env) in [(by, env), (operands, EnvId::ROOT)] {
-            let conjunct = Conjunct { expr, env, info: super::vertex::Info::default() };
+            let conjunct = Conjunct {
+                expr,
+                env,
+                info: super::vertex::Info::default(),
+            };
             self.vertex_mut(probe).conjuncts.push(conjunct);
         }
         let label = self.program.labels.string("less");
@@ -327,19 +396,31 @@ impl Evaluator {
         at: ExprId,
     ) -> Eval<bool> {
         match special {
-            Special::ListMinItems | Special::StructMinFields | Special::ListMaxItems | Special::StructMaxFields => {
+            Special::ListMinItems
+            | Special::StructMinFields
+            | Special::ListMaxItems
+            | Special::StructMaxFields => {
                 let limit = self.int_argument(args[0], env)?;
                 let list = matches!(special, Special::ListMinItems | Special::ListMaxItems);
-                let count = if list { self.list_length(vertex) } else { self.field_count(vertex) };
+                let count = if list {
+                    self.list_length(vertex)
+                } else {
+                    self.field_count(vertex)
+                };
                 let count = i64::try_from(count).unwrap_or(i64::MAX);
                 let least = matches!(special, Special::ListMinItems | Special::StructMinFields);
                 if !least {
                     return Ok(count <= limit);
                 }
-                let open = if list { self.is_open_list(vertex) } else { !self.is_closed(vertex) };
+                let open = if list {
+                    self.is_open_list(vertex)
+                } else {
+                    !self.is_closed(vertex)
+                };
                 if count < limit && open {
                     let message = format!("has {count} elements or fields, needs at least {limit}");
-                    let error = Diagnostic::error(Code::Incomplete, message).at(self.program.span(at), "");
+                    let error =
+                        Diagnostic::error(Code::Incomplete, message).at(self.program.span(at), "");
                     return Err(Stop::Error(self.record(ErrorKind::Incomplete, error)));
                 }
                 Ok(count >= limit)
@@ -369,7 +450,9 @@ impl Evaluator {
             Special::MatchN => {
                 let mut count = 0_i64;
                 for element in self.list_argument(args[1], env)? {
-                    let with = self.program.add(Expr::Vertex(element.0), self.program.span(at));
+                    let with = self
+                        .program
+                        .add(Expr::Vertex(element.0), self.program.span(at));
                     count += i64::from(self.unifies(vertex, with, EnvId::ROOT, at)?);
                 }
                 self.count_fits(count, args[0], env, at)
@@ -382,7 +465,11 @@ impl Evaluator {
                 self.count_fits(count, args[0], env, at)
             }
             Special::MatchIf => {
-                let branch = if self.unifies(vertex, args[0], env, at)? { args[1] } else { args[2] };
+                let branch = if self.unifies(vertex, args[0], env, at)? {
+                    args[1]
+                } else {
+                    args[2]
+                };
                 self.unifies(vertex, branch, env, at)
             }
             Special::JsonValidate | Special::YamlValidate | Special::YamlValidatePartial => {
@@ -394,7 +481,9 @@ impl Evaluator {
 
     fn count_fits(&mut self, count: i64, wanted: ExprId, env: EnvId, at: ExprId) -> Eval<bool> {
         let span = self.program.span(at);
-        let number = self.program.add(Expr::Lit(Scalar::Number(Number::from(count))), span);
+        let number = self
+            .program
+            .add(Expr::Lit(Scalar::Number(Number::from(count))), span);
         let subject = self.temporary(number, EnvId::ROOT);
         self.unify(subject);
         self.unifies(subject, wanted, env, at)
@@ -406,18 +495,31 @@ impl Evaluator {
         Ok(same_data(&x, &y))
     }
 
-    fn validate_text(&mut self, vertex: VertexId, special: Special, schema: ExprId, env: EnvId, at: ExprId) -> Eval<bool> {
+    fn validate_text(
+        &mut self,
+        vertex: VertexId,
+        special: Special,
+        schema: ExprId,
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<bool> {
         let Some((Scalar::String(text), _)) = self.state(vertex).scalar.clone() else {
             return Err(self.incomplete(Code::Incomplete, at, "not a concrete string"));
         };
         let parsed = if special == Special::JsonValidate {
-            crate::builtin::parse_json(&text, &self.limits)
+            crate::builtin::json::parse(&text, &self.limits)
         } else {
-            crate::builtin::parse_yaml(&text, &self.limits)
+            crate::builtin::yaml::parse(&text, &self.limits)
         };
         let data = match parsed {
             Ok(data) => data,
-            Err(message) => return Err(self.fatal(Code::Call, at, message)),
+            Err(
+                crate::builtin::Failure::Fatal(m)
+                | crate::builtin::Failure::Incomplete(m)
+                | crate::builtin::Failure::Limit(m),
+            ) => {
+                return Err(self.fatal(Code::Call, at, m));
+            }
         };
         let made = self.data_expr(&data, self.program.span(at));
         let subject = self.temporary(made, EnvId::ROOT);
@@ -426,7 +528,11 @@ impl Evaluator {
         }
         let probe = self.add_vertex(None, self.vertex(vertex).label);
         for (expr, env) in [(made, EnvId::ROOT), (schema, env)] {
-            let conjunct = Conjunct { expr, env, info: super::vertex::Info::default() };
+            let conjunct = Conjunct {
+                expr,
+                env,
+                info: super::vertex::Info::default(),
+            };
             self.vertex_mut(probe).conjuncts.push(conjunct);
         }
         self.finish(probe);
@@ -439,25 +545,22 @@ impl Evaluator {
         }
         Ok(true)
     }
-
-    /// Adds a validator to a vertex.
-    pub(super) fn add_validator(&mut self, vertex: VertexId, function: &'static Function, args: Rc<[ExprId]>, expr: ExprId, env: EnvId) {
-        let check = Check::Validator(function, args);
-        self.state_mut(vertex).checks.push(Checked { check, expr, env });
-    }
 }
 
 /// Compares data: numbers by value, structs without regard to order.
 fn same_data(x: &crate::builtin::Data, y: &crate::builtin::Data) -> bool {
     use crate::builtin::Data;
     match (x, y) {
-        (Data::Number(x), Data::Number(y)) => x.is_int() == y.is_int() && x.compare(y) == Ordering::Equal,
-        (Data::List(x), Data::List(y)) => x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same_data(x, y)),
+        (Data::Number(x), Data::Number(y)) => {
+            x.is_int() == y.is_int() && x.compare(y) == Ordering::Equal
+        }
+        (Data::List(x), Data::List(y)) => {
+            x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same_data(x, y))
+        }
         (Data::Struct(x), Data::Struct(y)) => {
             x.len() == y.len()
-                && x.iter().all(|(name, x)| {
-                    y.iter().any(|(other, y)| name == other && same_data(x, y))
-                })
+                && x.iter()
+                    .all(|(name, x)| y.iter().any(|(other, y)| name == other && same_data(x, y)))
         }
         _ => x == y,
     }

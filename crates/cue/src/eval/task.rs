@@ -23,7 +23,11 @@ pub(super) enum TaskKind {
     /// Adds the bodies of a comprehension.
     Comprehension,
     /// Adds a field whose label is computed.
-    Computed { label: ExprId, presence: Presence, value: ExprId },
+    Computed {
+        label: ExprId,
+        presence: Presence,
+        value: ExprId,
+    },
     /// Adds a pattern.
     Pattern { label: ExprId, value: ExprId },
     /// Adds the value of a call or operation.
@@ -55,13 +59,23 @@ pub(super) struct Task {
 
 impl Task {
     pub(super) fn new(kind: TaskKind, conjunct: Conjunct, embedded: bool) -> Self {
-        Self { kind, conjunct, embedded, state: TaskState::Waiting, labels: None, blocked: None }
+        Self {
+            kind,
+            conjunct,
+            embedded,
+            state: TaskState::Waiting,
+            labels: None,
+            blocked: None,
+        }
     }
 
     /// Tells whether the task may add something to a field.
     pub(super) fn may_add(&self, label: Label) -> bool {
         match &self.kind {
-            TaskKind::Comprehension => self.labels.as_ref().is_none_or(|labels| labels.contains(&label)),
+            TaskKind::Comprehension => self
+                .labels
+                .as_ref()
+                .is_none_or(|labels| labels.contains(&label)),
             TaskKind::Computed { .. } => label.is_string(),
             TaskKind::Pattern { .. } => label.is_string(),
             TaskKind::Bound(..) => false,
@@ -72,7 +86,9 @@ impl Task {
 
     /// Tells whether the task adds something to the field if it adds anything.
     pub(super) fn aims_at(&self, label: Label) -> bool {
-        self.labels.as_ref().is_some_and(|labels| labels.contains(&label))
+        self.labels
+            .as_ref()
+            .is_some_and(|labels| labels.contains(&label))
     }
 }
 
@@ -113,7 +129,11 @@ impl Evaluator {
         if state == TaskState::Done {
             self.version += 1;
         }
-        let note = if depth == FREE { None } else { self.blocked_note(depth) };
+        let note = if depth == FREE {
+            None
+        } else {
+            self.blocked_note(depth)
+        };
         let task = &mut self.state_mut(vertex).tasks[at];
         task.state = state;
         task.blocked = note;
@@ -129,28 +149,48 @@ impl Evaluator {
                 Ok(())
             }
             TaskKind::Comprehension => {
-                let Expr::Comprehension(comprehension) = self.program.expr(conjunct.expr).clone() else {
+                let Expr::Comprehension(comprehension) = self.program.expr(conjunct.expr).clone()
+                else {
                     return Ok(());
                 };
                 let envs = self.iterate(&comprehension, conjunct.expr, conjunct.env)?;
                 self.state_mut(vertex).recheck.push((at, envs.len()));
                 for env in envs {
-                    let body = Conjunct { expr: comprehension.body, env, info: conjunct.info };
+                    let body = Conjunct {
+                        expr: comprehension.body,
+                        env,
+                        info: conjunct.info,
+                    };
                     self.insert(vertex, body, true);
                 }
                 Ok(())
             }
-            TaskKind::Computed { label, presence, value } => {
+            TaskKind::Computed {
+                label,
+                presence,
+                value,
+            } => {
                 let text = self.label_value(*label, conjunct.env)?;
                 let label = self.program.labels.string(&text);
-                let conjunct = Conjunct { expr: *value, ..conjunct };
+                let conjunct = Conjunct {
+                    expr: *value,
+                    ..conjunct
+                };
                 self.add_field(vertex, label, ArcKind::from(*presence), conjunct);
                 Ok(())
             }
             TaskKind::Pattern { label, value } => {
                 let matcher = self.matcher(*label, conjunct.env)?;
                 let Conjunct { env, info, .. } = conjunct;
-                self.add_pattern(vertex, Pattern { matcher, value: *value, env, info });
+                self.add_pattern(
+                    vertex,
+                    Pattern {
+                        matcher,
+                        value: *value,
+                        env,
+                        info,
+                    },
+                );
                 Ok(())
             }
             TaskKind::Value => self.insert_result(vertex, conjunct, task.embedded),
@@ -184,24 +224,43 @@ impl Evaluator {
         }
     }
 
-    pub(super) fn insert_bound(&mut self, vertex: VertexId, conjunct: Conjunct, op: BoundOp, value: Scalar) {
+    pub(super) fn insert_bound(
+        &mut self,
+        vertex: VertexId,
+        conjunct: Conjunct,
+        op: BoundOp,
+        value: Scalar,
+    ) {
         let kinds = super::bound::bound_kinds(op, &value);
         if kinds.is_empty() {
             let message = format!("invalid operand for `{}`", op.as_str());
-            let Stop::Error(error) = self.fatal(Code::Type, conjunct.expr, message) else { return };
+            let Stop::Error(error) = self.fatal(Code::Type, conjunct.expr, message) else {
+                return;
+            };
             self.state_mut(vertex).errors.push(error);
             return;
         }
-        let check = Checked { check: Check::Bound(op, value), expr: conjunct.expr, env: conjunct.env };
+        let check = Checked {
+            check: Check::Bound(op, value),
+            expr: conjunct.expr,
+            env: conjunct.env,
+        };
         self.state_mut(vertex).checks.push(check);
         self.restrict(vertex, kinds, conjunct.expr);
     }
 
     /// Makes the group for what a reference to a definition brings in.
-    pub(super) fn definition_group(&mut self, vertex: VertexId, target: VertexId, conjunct: Conjunct) -> super::closed::GroupId {
+    pub(super) fn definition_group(
+        &mut self,
+        vertex: VertexId,
+        target: VertexId,
+        conjunct: Conjunct,
+    ) -> super::closed::GroupId {
         let parent = conjunct.info.group;
         let spawned = &self.state(vertex).spawned;
-        let found = spawned.iter().find(|(of, from, _)| *of == target && *from == parent);
+        let found = spawned
+            .iter()
+            .find(|(of, from, _)| *of == target && *from == parent);
         if let Some((_, _, group)) = found {
             return *group;
         }
@@ -212,6 +271,12 @@ impl Evaluator {
 
     /// Opens the environment of a value that has an alias.
     pub(super) fn alias_env(&mut self, vertex: VertexId, conjunct: Conjunct) -> super::env::EnvId {
-        self.add_env(Env { up: conjunct.env, kind: EnvKind::Struct { vertex, expr: conjunct.expr } })
+        self.add_env(Env {
+            up: conjunct.env,
+            kind: EnvKind::Struct {
+                vertex,
+                expr: conjunct.expr,
+            },
+        })
     }
 }

@@ -31,12 +31,18 @@ impl Evaluator {
     fn unify_here(&mut self, id: VertexId) -> u32 {
         let depth = u32::try_from(self.stack.len()).unwrap_or(FREE - 1);
         self.serial = self.serial.wrapping_add(1);
-        self.stack.push(Frame { serial: self.serial });
+        self.stack.push(Frame {
+            serial: self.serial,
+        });
         self.vertex_mut(id).depth = depth;
         let low = self.run(id, depth);
         self.stack.pop();
         self.state_mut(id).frozen = false;
-        let note = if low == FREE { None } else { self.blocked_note(low) };
+        let note = if low == FREE {
+            None
+        } else {
+            self.blocked_note(low)
+        };
         let vertex = self.vertex_mut(id);
         vertex.depth = FREE;
         vertex.blocked = note;
@@ -58,7 +64,9 @@ impl Evaluator {
     fn insert_conjuncts(&mut self, id: VertexId) {
         loop {
             let at = self.state(id).inserted;
-            let Some(conjunct) = self.vertex(id).conjuncts.get(at).copied() else { return };
+            let Some(conjunct) = self.vertex(id).conjuncts.get(at).copied() else {
+                return;
+            };
             self.state_mut(id).inserted = at + 1;
             self.insert(id, conjunct, false);
         }
@@ -193,6 +201,10 @@ impl Evaluator {
 
     /// The first fatal error noted for a vertex.
     pub(super) fn fatal_error(&self, id: VertexId) -> Option<super::ErrorId> {
-        self.state(id).errors.iter().copied().find(|error| self.is_fatal(*error))
+        self.state(id)
+            .errors
+            .iter()
+            .copied()
+            .find(|error| self.is_fatal(*error))
     }
 }

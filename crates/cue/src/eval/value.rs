@@ -29,7 +29,10 @@ pub(super) fn display(scalar: &Scalar) -> String {
         Scalar::Bool(value) => value.to_string(),
         Scalar::Number(number) => number.to_string(),
         Scalar::String(text) => format!("{:?}", shorten(text)),
-        Scalar::Bytes(bytes) => format!("'{}'", shorten(&String::from_utf8_lossy(bytes)).escape_debug()),
+        Scalar::Bytes(bytes) => format!(
+            "'{}'",
+            shorten(&String::from_utf8_lossy(bytes)).escape_debug()
+        ),
     }
 }
 
@@ -72,7 +75,11 @@ impl Evaluator {
             | Expr::Interpolation { .. }
             | Expr::Slice { .. }
             | Expr::Call { .. } => self.operate(expr, env),
-            Expr::Unknown => Err(self.incomplete(Code::Incomplete, expr, "the content of this package is not known")),
+            Expr::Unknown => Err(self.incomplete(
+                Code::Incomplete,
+                expr,
+                "the content of this package is not known",
+            )),
             _ => {
                 let vertex = self.target(expr, env)?;
                 self.vertex_value(vertex, expr)
@@ -105,7 +112,13 @@ impl Evaluator {
     }
 
     /// Evaluates an expression to a concrete scalar of one of the kinds asked for.
-    pub(super) fn concrete(&mut self, expr: ExprId, env: EnvId, allowed: Kinds, wrong: &str) -> Eval<Scalar> {
+    pub(super) fn concrete(
+        &mut self,
+        expr: ExprId,
+        env: EnvId,
+        allowed: Kinds,
+        wrong: &str,
+    ) -> Eval<Scalar> {
         match self.evaluate(expr, env)? {
             Val::Scalar(scalar) if scalar.kind().meets(allowed) => Ok(scalar),
             Val::Scalar(scalar) => {
@@ -128,15 +141,23 @@ impl Evaluator {
     /// Makes a string value, within the limits.
     pub(super) fn made_string(&mut self, bytes: Vec<u8>, text: bool, at: ExprId) -> Eval<Scalar> {
         self.string_bytes = self.string_bytes.saturating_add(bytes.len());
-        if bytes.len() > self.limits.string_bytes || self.string_bytes > self.limits.total_string_bytes {
-            return Err(self.fatal(Code::Limit, at, "the program makes strings that are too long"));
+        if bytes.len() > self.limits.string_bytes
+            || self.string_bytes > self.limits.total_string_bytes
+        {
+            return Err(self.fatal(
+                Code::Limit,
+                at,
+                "the program makes strings that are too long",
+            ));
         }
         if !text {
             return Ok(Scalar::Bytes(bytes.into()));
         }
         let text: Rc<str> = match String::from_utf8(bytes) {
             Ok(text) => text.into(),
-            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned().into(),
+            Err(error) => String::from_utf8_lossy(error.as_bytes())
+                .into_owned()
+                .into(),
         };
         Ok(Scalar::String(text))
     }

@@ -41,7 +41,12 @@ pub(super) struct RefNode {
 
 impl Default for RefNode {
     fn default() -> Self {
-        Self { target: VertexId(u32::MAX), expr: ExprId(u32::MAX), node: VertexId(u32::MAX), next: 0 }
+        Self {
+            target: VertexId(u32::MAX),
+            expr: ExprId(u32::MAX),
+            node: VertexId(u32::MAX),
+            next: 0,
+        }
     }
 }
 
@@ -291,12 +296,18 @@ impl Evaluator {
         let child = self.add_vertex(Some(id), label);
         let vertex = self.vertex_mut(id);
         let at = u32::try_from(vertex.arcs.len()).unwrap_or(u32::MAX);
-        vertex.arcs.push(Arc { label, vertex: child, kind });
+        vertex.arcs.push(Arc {
+            label,
+            vertex: child,
+            kind,
+        });
         if let Some(index) = &mut vertex.index {
             index.insert(label, at);
         } else if vertex.arcs.len() > 12 {
             let numbered = vertex.arcs.iter().zip(0..);
-            vertex.index = Some(Box::new(numbered.map(|(arc, at)| (arc.label, at)).collect()));
+            vertex.index = Some(Box::new(
+                numbered.map(|(arc, at)| (arc.label, at)).collect(),
+            ));
         }
         self.version += 1;
         child
