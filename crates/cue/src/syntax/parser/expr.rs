@@ -350,11 +350,12 @@ impl Parser<'_> {
             self.settle(elements.last_mut().and_then(Expr::comments_mut));
             let ellipsis = self.token.tok == Tok::Ellipsis;
             let element = self.nested(Self::list_element)?;
+            let comprehension = matches!(element, Expr::Comprehension(_));
             elements.push(element);
             if self.token.tok == Tok::Comma {
                 let automatic = self.token.automatic;
                 self.advance()?;
-                if automatic && self.token.tok != Tok::RBrack {
+                if automatic && !comprehension && self.token.tok != Tok::RBrack {
                     return Err(self.unexpected("`,` or `]`"));
                 }
             } else if self.token.tok != Tok::RBrack {
