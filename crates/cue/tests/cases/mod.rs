@@ -7,16 +7,14 @@
 //!
 //! Nobody writes an `out` file by hand: `cargo xtask cases` asks the reference.
 
-mod json;
-mod oracle;
-mod txtar;
+pub(crate) mod txtar;
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use oracle::Oracle;
+use crate::oracle::Oracle;
 use txtar::{Archive, File};
 
 /// How final an error is.
@@ -175,7 +173,13 @@ fn refresh() {
                 .equivalent
                 .as_ref()
                 .map_or(&case.files[..], std::slice::from_ref);
-            let answer = oracle.ask(asked);
+            let Some(answer) = oracle.ask(asked) else {
+                panic!(
+                    "the reference has no answer for {} in {}",
+                    case.name,
+                    path.display()
+                );
+            };
             archive.files.extend(case.written);
             archive.files.push(answer.write(&case.name));
         }
