@@ -5,15 +5,19 @@
 
 mod arguments;
 mod base64;
+mod crypto;
 mod csv;
 mod hex;
+mod html;
 pub mod json;
 pub mod list;
 mod math;
+mod net;
 mod path;
 mod regexp;
 mod strconv;
 mod strings;
+mod uuid;
 pub mod yaml;
 mod yaml_writer;
 
@@ -240,6 +244,14 @@ fn rem(args: &[Data], _: &Limits) -> Outcome {
 pub const PACKAGES: &[Package] = &[
     STRUCT,
     plain("list", list::FUNCTIONS, list::VALUES),
+    plain("crypto/hmac", crypto::HMAC, crypto::HMAC_VALUES),
+    plain("crypto/md5", crypto::MD5, crypto::MD5_VALUES),
+    plain("crypto/sha1", crypto::SHA1, crypto::SHA1_VALUES),
+    plain("crypto/sha256", crypto::SHA256, crypto::SHA256_VALUES),
+    plain("crypto/sha512", crypto::SHA512, crypto::SHA512_VALUES),
+    plain("html", html::FUNCTIONS, &[]),
+    plain("net", net::FUNCTIONS, net::VALUES),
+    plain("uuid", uuid::FUNCTIONS, uuid::VALUES),
     plain("encoding/base64", base64::FUNCTIONS, &[]),
     plain("encoding/csv", csv::FUNCTIONS, &[]),
     plain("encoding/hex", hex::FUNCTIONS, &[]),
