@@ -19,7 +19,7 @@ mod strconv;
 mod strings;
 mod uuid;
 pub mod yaml;
-mod yaml_writer;
+pub mod yaml_writer;
 
 use std::rc::Rc;
 
