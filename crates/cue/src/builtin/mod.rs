@@ -17,6 +17,7 @@ mod path;
 mod regexp;
 mod strconv;
 mod strings;
+mod time;
 mod uuid;
 pub mod yaml;
 pub mod yaml_writer;
@@ -132,8 +133,17 @@ pub struct Function {
     pub params: &'static [Kinds],
     /// The kinds of the result.
     pub result: Kinds,
+    /// Whether the last parameter may be left out.
+    pub optional: bool,
     /// How to run it.
     pub run: Run,
+}
+
+impl Function {
+    /// Tells whether a call with so many arguments is a validator of the first, missing one.
+    pub fn lacks_first(&self, arguments: usize) -> bool {
+        self.result == Kinds::BOOL && !self.optional && arguments + 1 == self.params.len()
+    }
 }
 
 /// A package.
@@ -158,6 +168,7 @@ const fn special(
         name,
         params,
         result,
+        optional: false,
         run: Run::Special(special),
     }
 }
@@ -190,24 +201,28 @@ pub const PREDECLARED: &[Function] = &[
         name: "div",
         params: &[Kinds::INT, Kinds::INT],
         result: Kinds::INT,
+        optional: false,
         run: Run::Pure(div),
     },
     Function {
         name: "mod",
         params: &[Kinds::INT, Kinds::INT],
         result: Kinds::INT,
+        optional: false,
         run: Run::Pure(modulo),
     },
     Function {
         name: "quo",
         params: &[Kinds::INT, Kinds::INT],
         result: Kinds::INT,
+        optional: false,
         run: Run::Pure(quo),
     },
     Function {
         name: "rem",
         params: &[Kinds::INT, Kinds::INT],
         result: Kinds::INT,
+        optional: false,
         run: Run::Pure(rem),
     },
 ];
@@ -251,6 +266,7 @@ pub const PACKAGES: &[Package] = &[
     plain("crypto/sha512", crypto::SHA512, crypto::SHA512_VALUES),
     plain("html", html::FUNCTIONS, &[]),
     plain("net", net::FUNCTIONS, net::VALUES),
+    plain("time", time::FUNCTIONS, time::VALUES),
     plain("uuid", uuid::FUNCTIONS, uuid::VALUES),
     plain("encoding/base64", base64::FUNCTIONS, &[]),
     plain("encoding/csv", csv::FUNCTIONS, &[]),
