@@ -113,6 +113,13 @@ pub enum Special {
     YamlValidatePartial,
 }
 
+impl Special {
+    /// Tells whether the function asks for a least number of items.
+    pub fn is_minimum(self) -> bool {
+        matches!(self, Self::ListMinItems | Self::StructMinFields)
+    }
+}
+
 /// How a function is run.
 #[derive(Clone, Copy, Debug)]
 pub enum Run {

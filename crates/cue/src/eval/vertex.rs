@@ -32,8 +32,6 @@ pub(super) type RefsId = u32;
 pub(super) struct RefNode {
     /// What was referred to.
     pub(super) target: VertexId,
-    /// The expression that refers.
-    pub(super) expr: ExprId,
     /// Where the reference was followed.
     pub(super) node: VertexId,
     pub(super) next: RefsId,
@@ -43,7 +41,6 @@ impl Default for RefNode {
     fn default() -> Self {
         Self {
             target: VertexId(u32::MAX),
-            expr: ExprId(u32::MAX),
             node: VertexId(u32::MAX),
             next: 0,
         }
@@ -192,8 +189,6 @@ pub(super) struct State {
     pub(super) tails: SmallVec<[Tail; 1]>,
     pub(super) non_cyclic: bool,
     pub(super) cyclic: Vec<(VertexId, Conjunct)>,
-    /// Existence tests that found nothing, to be repeated at the end.
-    pub(super) absent: Vec<(ExprId, EnvId)>,
     /// Comprehensions to be repeated at the end.
     pub(super) recheck: Vec<(usize, usize)>,
     pub(super) frozen: bool,
@@ -224,6 +219,8 @@ pub(super) struct Vertex {
     pub(super) blocked: Option<(u32, u32, u64)>,
     pub(super) level: u16,
     pub(super) finished: bool,
+    /// Disjunctions not chosen from are left out of account.
+    pub(super) lone: bool,
 }
 
 impl Evaluator {
@@ -260,6 +257,7 @@ impl Evaluator {
             blocked: None,
             level,
             finished: false,
+            lone: false,
         });
         id
     }

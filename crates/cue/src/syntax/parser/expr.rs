@@ -210,7 +210,11 @@ impl Parser<'_> {
             let arg = self.expr()?;
             args.push(arg);
             if self.token.tok == Tok::Comma {
+                let automatic = self.token.automatic;
                 self.advance()?;
+                if automatic && self.token.tok != Tok::RParen {
+                    return Err(self.unexpected("`,` or `)`"));
+                }
             } else if self.token.tok != Tok::RParen {
                 return Err(self.unexpected("`,` or `)`"));
             }
@@ -348,7 +352,11 @@ impl Parser<'_> {
             let element = self.nested(Self::list_element)?;
             elements.push(element);
             if self.token.tok == Tok::Comma {
+                let automatic = self.token.automatic;
                 self.advance()?;
+                if automatic && self.token.tok != Tok::RBrack {
+                    return Err(self.unexpected("`,` or `]`"));
+                }
             } else if self.token.tok != Tok::RBrack {
                 return Err(self.unexpected("`,` or `]`"));
             }
