@@ -28,7 +28,7 @@ impl Evaluator {
     ) -> Eval<()> {
         let Conjunct { expr, env, info } = conjunct;
         let function = self.function(fun, env)?;
-        if args.len() + 1 == function.params.len() && function.result == Kinds::BOOL {
+        if function.lacks_first(args.len()) {
             let check = Check::Validator(function, Rc::clone(args));
             self.state_mut(vertex)
                 .checks
@@ -68,7 +68,8 @@ impl Evaluator {
     }
 
     fn check_count(&mut self, function: &Function, args: &[ExprId], at: ExprId) -> Eval<()> {
-        if args.len() == function.params.len() {
+        let most = function.params.len();
+        if args.len() == most || (function.optional && args.len() + 1 == most) {
             return Ok(());
         }
         let message = format!(
@@ -114,7 +115,7 @@ impl Evaluator {
         env: EnvId,
     ) -> Eval<Val> {
         let function = self.function(fun, env)?;
-        if args.len() + 1 == function.params.len() && function.result == Kinds::BOOL {
+        if function.lacks_first(args.len()) {
             let vertex = self.temporary(expr, env);
             return self.vertex_value(vertex, expr);
         }
