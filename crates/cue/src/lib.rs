@@ -7,3 +7,5 @@ pub mod limits;
 pub mod num;
 pub mod source;
 pub mod syntax;
+
+pub use syntax::format::{FormatOptions, format};
