@@ -1,6 +1,10 @@
 //! Formats the standard input; `-s` simplifies it too.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer's tool")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a developer's tool"
+)]
 
 use std::{io::Read as _, process::ExitCode};
 

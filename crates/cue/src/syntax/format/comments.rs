@@ -1,6 +1,9 @@
 //! Comments and where they go.
 
-use super::{Walker, printer::{Last, Space}};
+use super::{
+    Walker,
+    printer::{Last, Space},
+};
 use crate::syntax::{ast::CommentGroup, token::Rel};
 
 impl Walker<'_> {

@@ -22,7 +22,9 @@ impl<'a> Walker<'a> {
             if index > 0 {
                 self.request(Space::DECL_COMMA);
                 let next_depth = chain_depth(decl);
-                if self.frame.outer_separator == Space::NEWLINE && (depth == 0 || next_depth != depth) {
+                if self.frame.outer_separator == Space::NEWLINE
+                    && (depth == 0 || next_depth != depth)
+                {
                     self.request(self.form_feed());
                 }
                 if has_comments(decl) && wants_section(&decls[index - 1]) {
@@ -168,7 +170,8 @@ impl<'a> Walker<'a> {
         self.step();
 
         if let Some(inner) = self.chained(field) {
-            if !self.simplify && matches!(label_pos(&inner.label).rel, Rel::Newline | Rel::Section) {
+            if !self.simplify && matches!(label_pos(&inner.label).rel, Rel::Newline | Rel::Section)
+            {
                 self.request(Space::INDENT | Space::FORM_FEED);
                 self.decl_field(inner);
                 self.request(Space::UNINDENT);
@@ -259,7 +262,13 @@ impl<'a> Walker<'a> {
 
     /// Prints the parts of a comprehension inside its node.
     pub(super) fn comprehension(&mut self, comprehension: &'a Comprehension) {
-        self.start_of_block(comprehension.clauses.first().map(clause_pos).unwrap_or_default());
+        self.start_of_block(
+            comprehension
+                .clauses
+                .first()
+                .map(clause_pos)
+                .unwrap_or_default(),
+        );
         self.clauses(&comprehension.clauses);
         self.request(Space::BLANK | Space::INSIST);
         self.struct_expr(&comprehension.value);
@@ -470,7 +479,11 @@ fn label_pos(label: &Label) -> Pos {
     match &label.kind {
         LabelKind::Ident(node) => node.pos,
         LabelKind::Basic(node) => node.pos,
-        LabelKind::Interpolation(node) => node.pieces.first().map(|piece| piece.pos).unwrap_or_default(),
+        LabelKind::Interpolation(node) => node
+            .pieces
+            .first()
+            .map(|piece| piece.pos)
+            .unwrap_or_default(),
         LabelKind::Paren(node) => node.lparen,
         LabelKind::Pattern(node) => node.lbrack,
     }
@@ -491,7 +504,11 @@ pub(super) fn start(expr: &Expr) -> Pos {
         Expr::Bottom(node) => node.pos,
         Expr::Ident(node) => node.pos,
         Expr::Basic(node) => node.pos,
-        Expr::Interpolation(node) => node.pieces.first().map(|piece| piece.pos).unwrap_or_default(),
+        Expr::Interpolation(node) => node
+            .pieces
+            .first()
+            .map(|piece| piece.pos)
+            .unwrap_or_default(),
         Expr::Struct(node) if node.has_braces() => node.lbrace,
         Expr::Struct(node) => match node.decls.first() {
             Some(Decl::Field(field)) => label_pos(&field.label),

@@ -1,14 +1,10 @@
 //! Expressions.
 
-use super::{
-    Walker,
-    decl::start,
-    printer::Space,
-};
+use super::{Walker, decl::start, printer::Space};
 use crate::syntax::{
     ast::{
-        BinaryExpr, BinaryOp, CallExpr, Ellipsis, Expr, Interpolation, LabelKind, ParenExpr, SelectorExpr,
-        SliceExpr,
+        BinaryExpr, BinaryOp, CallExpr, Ellipsis, Expr, Interpolation, LabelKind, ParenExpr,
+        SelectorExpr, SliceExpr,
     },
     token::{Pos, Rel, Tok},
 };
@@ -95,13 +91,22 @@ impl<'a> Walker<'a> {
             node.op,
             BinaryOp::IntDiv | BinaryOp::IntMod | BinaryOp::IntQuo | BinaryOp::IntRem
         );
-        let same_level = matches!(&node.left, Expr::Binary(left) if left.op.precedence() == precedence);
+        let same_level =
+            matches!(&node.left, Expr::Binary(left) if left.op.precedence() == precedence);
         self.nested(&node.left, precedence, depth + u32::from(!same_level));
-        let gap = if spaced || word { Space::BLANK } else { Space::NONE };
+        let gap = if spaced || word {
+            Space::BLANK
+        } else {
+            Space::NONE
+        };
         self.request(Space::INSIST | gap);
         let breaks = matches!(start(&node.right).rel, Rel::Newline | Rel::Section);
         self.token(node.pos, node.op.as_str());
-        self.request(if breaks { Space::FORM_FEED } else { Space::INSIST | gap });
+        self.request(if breaks {
+            Space::FORM_FEED
+        } else {
+            Space::INSIST | gap
+        });
         self.nested(&node.right, precedence + 1, depth + 1);
     }
 
@@ -160,7 +165,11 @@ impl<'a> Walker<'a> {
     }
 
     fn call(&mut self, node: &'a CallExpr, depth: u32) {
-        let depth = if node.args.len() > 1 { depth + 1 } else { depth };
+        let depth = if node.args.len() > 1 {
+            depth + 1
+        } else {
+            depth
+        };
         self.nested(&node.fun, HIGHEST, depth);
         self.token(node.lparen, "(");
         self.arguments(&node.args, depth);

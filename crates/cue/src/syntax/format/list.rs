@@ -19,9 +19,13 @@ impl<'a> Walker<'a> {
         for element in elements {
             // The comma goes before comments that stand behind the element.
             let at = start(element).span.start;
-            let is_behind = |group: &CommentGroup| group.list.first().is_some_and(|c| c.pos.span.start > at);
+            let is_behind =
+                |group: &CommentGroup| group.list.first().is_some_and(|c| c.pos.span.start > at);
             let comments = element.comments();
-            let split = comments.iter().position(is_behind).unwrap_or(comments.len());
+            let split = comments
+                .iter()
+                .position(is_behind)
+                .unwrap_or(comments.len());
             let (before, behind) = comments.split_at(split);
             self.enter(before);
             if let Expr::Struct(value) = element {

@@ -172,7 +172,10 @@ impl<'a> Walker<'a> {
 
     fn on_one_line(&self, span: Span) -> bool {
         let text = self.source.text.as_bytes();
-        !text.get(span.start as usize..span.end as usize).unwrap_or(&[]).contains(&b'\n')
+        !text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or(&[])
+            .contains(&b'\n')
     }
 
     /// What stands behind an opening brace: a blank if the struct is on one line, else a form feed.

@@ -50,9 +50,16 @@ fn visit_decls(decls: &mut [Decl], scopes: &mut Scopes) {
         };
         if let Some(name) = plain_name(literal).filter(|name| names.get(name) == Some(&true)) {
             // A new name has no place; the reference forgets it, and the layout shows.
-            let pos = Pos { span: literal.pos.span, ..Pos::default() };
+            let pos = Pos {
+                span: literal.pos.span,
+                ..Pos::default()
+            };
             let comments = literal.comments.clone();
-            field.label.kind = LabelKind::Ident(Ident { comments, pos, name });
+            field.label.kind = LabelKind::Ident(Ident {
+                comments,
+                pos,
+                name,
+            });
         }
     }
 }
@@ -88,7 +95,11 @@ fn visit_decl(decl: &mut Decl, scopes: &mut Scopes) {
 
 /// Notes a reference: the nearest label of that name keeps its quotes.
 fn mark(name: &str, scopes: &mut Scopes) {
-    if let Some(free) = scopes.iter_mut().rev().find_map(|scope| scope.get_mut(name)) {
+    if let Some(free) = scopes
+        .iter_mut()
+        .rev()
+        .find_map(|scope| scope.get_mut(name))
+    {
         *free = false;
     }
 }
@@ -123,7 +134,10 @@ fn visit(expr: &mut Expr, scopes: &mut Scopes) {
         Expr::Ident(ident) => mark(&ident.name, scopes),
         Expr::Interpolation(node) => node.exprs.iter_mut().for_each(|expr| visit(expr, scopes)),
         Expr::Struct(node) => visit_struct(node, scopes),
-        Expr::List(node) => node.elements.iter_mut().for_each(|expr| visit(expr, scopes)),
+        Expr::List(node) => node
+            .elements
+            .iter_mut()
+            .for_each(|expr| visit(expr, scopes)),
         Expr::Ellipsis(node) => node.ty.iter_mut().for_each(|expr| visit(expr, scopes)),
         Expr::Paren(node) => visit(&mut node.expr, scopes),
         Expr::Selector(node) => visit(&mut node.expr, scopes),

@@ -57,7 +57,11 @@ impl Tabs {
     fn end_cell(&mut self, mark: Mark) {
         let width = self.buffer[self.open..].chars().count();
         self.open = self.buffer.len();
-        self.cells.push(Cell { end: self.open, width, mark });
+        self.cells.push(Cell {
+            end: self.open,
+            width,
+            mark,
+        });
     }
 
     /// Ends a line.
@@ -97,7 +101,11 @@ impl Tabs {
             starts.push(start);
             start = *end;
         }
-        let block = Block { text: &self.buffer, lines: &lines, starts: &starts };
+        let block = Block {
+            text: &self.buffer,
+            lines: &lines,
+            starts: &starts,
+        };
         block.lay_out(0, lines.len(), &mut Vec::new(), &mut self.output);
         self.buffer.clear();
         self.open = 0;
