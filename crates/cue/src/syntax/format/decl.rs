@@ -182,10 +182,14 @@ impl<'a> Walker<'a> {
             return;
         }
         let block = is_block(&field.value);
-        let gap = if block { Space::BLANK } else { Space::TAB };
-        self.request(gap);
+        // Behind a brace on the same line nothing is aligned.
+        let mut gap = if block || self.printer.has_brace_on_line() {
+            Space::BLANK
+        } else {
+            Space::TAB
+        };
+        self.request(gap | Space::INDENT);
         self.expr(&field.value);
-        let mut gap = gap;
         for attribute in &field.attributes {
             self.request(gap);
             self.enter(&attribute.comments);
@@ -193,6 +197,7 @@ impl<'a> Walker<'a> {
             self.leave();
             gap = Space::BLANK;
         }
+        self.printer.unindent();
         if block {
             self.request(Space::FORM_FEED);
         }
@@ -347,11 +352,12 @@ impl<'a> Walker<'a> {
     /// Prints a struct with its braces, inside its node.
     pub(super) fn braces(&mut self, value: &'a StructLit) {
         let mut behind = self.form_feed();
-        if value.decls.is_empty() && !value.rbrace.is_valid() {
-            behind = Space::BLANK | Space::INSIST;
+        if value.decls.is_empty() && !value.comments.iter().any(|group| group.position == 1) {
+            // Empty braces collapse.
+            behind = Space::INSIST;
         }
         self.printer.place(value.lbrace);
-        self.printer.token("{", Last::Other);
+        self.printer.token("{", Last::Brace);
         let lines = self.printer.lines();
         self.request(behind | Space::INDENT | Space::NO_BLANK);
         self.decls(&value.decls);
@@ -368,7 +374,7 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// Counts the labels of a chain `a: b: 1`; nothing that is not a field or ends in several has a depth.
+/// Counts the labels of a chain `a: b: 1`; what is not a field has none.
 fn chain_depth(decl: &Decl) -> usize {
     let mut depth = 0;
     let mut decl = decl;
@@ -379,8 +385,7 @@ fn chain_depth(decl: &Decl) -> usize {
         };
         match value.decls.as_slice() {
             [only @ Decl::Field(_)] => decl = only,
-            [_] => break,
-            _ => return depth - 1,
+            _ => break,
         }
     }
     depth

@@ -71,6 +71,8 @@ impl Sub for Space {
 pub(super) enum Last {
     #[default]
     Other,
+    /// `{`.
+    Brace,
     /// `}` or `]`.
     Closing,
     Plus,
@@ -95,6 +97,8 @@ pub(super) struct Printer {
     lines: usize,
     last: Last,
     mid_line: bool,
+    /// The current line has an opening brace.
+    brace_on_line: bool,
     written: bool,
 }
 
@@ -139,6 +143,7 @@ impl Printer {
         self.pending = Space::NONE;
         self.write_space(space);
         self.write(text);
+        self.brace_on_line |= last == Last::Brace;
         self.last = last;
     }
 
@@ -152,6 +157,11 @@ impl Printer {
     /// Returns how many line breaks have been written.
     pub(super) fn lines(&self) -> usize {
         self.lines
+    }
+
+    /// Returns whether the current line has an opening brace.
+    pub(super) fn has_brace_on_line(&self) -> bool {
+        self.brace_on_line
     }
 
     /// Returns how deep the current line is indented.
@@ -241,5 +251,6 @@ impl Printer {
             self.lines += 1;
         }
         self.mid_line = false;
+        self.brace_on_line = false;
     }
 }
