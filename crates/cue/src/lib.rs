@@ -1,1 +1,10 @@
-//! A CUE engine: text in, values and diagnostics out.
+//! A CUE engine: text in, values and diagnostics out. It does no input or output of its own.
+
+pub mod builtin;
+pub mod diag;
+pub mod kind;
+pub mod limits;
+pub mod num;
+pub mod pattern;
+pub mod source;
+pub mod syntax;

@@ -19,8 +19,9 @@ use crate::{
     event::{Event, EventKind, ScalarEvent},
     key::KeyDeserializer,
     node::{COLLECTION_AS_KEY, Composer, duplicate_key, key_text},
-    path, source,
-    stream::{Played, Stream},
+    path,
+    source::{self, Events, Played},
+    stream::Stream,
 };
 
 /// Mappings up to this many keys look for duplicates one by one.
@@ -69,7 +70,7 @@ fn from_events<'de, T: Deserialize<'de>>(
     events: Vec<Event<'de>>,
     options: &Options,
 ) -> Result<T, Error> {
-    let mut stream = Stream::new(Box::new(Played(events.into_iter())), options.limits);
+    let mut stream = Stream::new(Events::Played(Played(events.into_iter())), options.limits);
     T::deserialize(&mut Reader::new(&mut stream, options, true))
 }
 
@@ -320,7 +321,7 @@ impl<'s, 'a> Reader<'s, 'a> {
             Some(seen) => seen.get(key).copied(),
             None => self.keys[frame.first_key..]
                 .iter()
-                .find(|(known, _)| known == key)
+                .find(|(known, _)| is_same_key(known, key))
                 .map(|(_, at)| *at),
         }
     }
@@ -474,6 +475,12 @@ impl<'a> MapAccess<'a> for Entries<'_, '_, 'a> {
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Error> {
         seed.deserialize(&mut *self.reader)
     }
+}
+
+/// Compares keys; most that are of one length differ in the last character.
+#[inline]
+fn is_same_key(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.as_bytes().last() == b.as_bytes().last() && a == b
 }
 
 fn eq_ignoring_case(a: &str, b: &str) -> bool {

@@ -27,11 +27,12 @@
 //! let error = addon_yaml::load("name: \"demo\nversion: 1", &addon_yaml::Options::go());
 //! assert_eq!(
 //!     error.unwrap_err().to_string(),
-//!     "line 2, column 11: this quoted text is never closed (opened at line 1, column 7)"
+//!     "line 1, column 7: this quoted text is never closed"
 //! );
 //! # Ok::<(), addon_yaml::Error>(())
 //! ```
 
+mod block;
 mod de;
 mod error;
 mod event;

@@ -1,7 +1,7 @@
 //! Events of any YAML text, by way of `libyaml-safer`.
 //!
 //! Two of its habits are worked around here, because it panics otherwise: a
-//! newline is added to the end of every text, and a comma right after a tag is
+//! newline is added to a text that does not end in one, and a comma right after a tag is
 //! kept from it (see [`guard_tags`]).
 
 use std::{
@@ -23,6 +23,8 @@ pub(crate) struct Libyaml<'a> {
     parser: Parser<Feed<'a>>,
     /// The character put before commas, to be taken out of scalars again.
     guard: Option<char>,
+    /// Where it was put: line and column, from 0, in the order of the text.
+    guards: Vec<(u64, u64)>,
     /// The last line, from 0, of a text without a newline at its end.
     last_line: Option<u64>,
     text: &'a str,
@@ -34,13 +36,15 @@ impl<'a> Libyaml<'a> {
             Some((fed, guard)) => (Cow::Owned(fed), Some(guard)),
             None => (Cow::Borrowed(text), None),
         };
+        let guards = guard.map_or_else(Vec::new, |guard| find_all(&fed, guard));
         let mut parser = Parser::new();
         parser.set_encoding(libyaml_safer::Encoding::Utf8);
         parser.set_input(Feed { text: fed, at: 0 });
         Self {
             parser,
             guard,
-            last_line: (!text.ends_with('\n')).then(|| count_breaks(text)),
+            guards,
+            last_line: (!text.ends_with('\n')).then(|| last_line(text)),
             text,
         }
     }
@@ -52,16 +56,33 @@ impl<'a> Libyaml<'a> {
         }
     }
 
+    fn position(&self, mark: libyaml_safer::Mark) -> Position {
+        let number = |from_zero: u64| u32::try_from(from_zero + 1).unwrap_or(u32::MAX);
+        let before = self
+            .guards
+            .partition_point(|at| *at < (mark.line, mark.column));
+        let earlier_lines = self.guards.partition_point(|at| *at < (mark.line, 0));
+        let column = mark.column.saturating_sub((before - earlier_lines) as u64);
+        Position::new(number(mark.line), number(column))
+    }
+
     fn error(&self, error: &libyaml_safer::Error) -> Error {
         let problem = error.problem();
         let context = error.context();
         let Some(mark) = error.problem_mark() else {
             return control_character(self.text).unwrap_or_else(|| Error::new(problem));
         };
-        let start = error.context_mark().map(position);
-        let at = position(mark).offset_in(self.text);
+        let start = error.context_mark().map(|mark| self.position(mark));
+        let at = self.position(mark).offset_in(self.text);
         let (message, label) = explain(problem, context, self.text[at..].chars().next());
-        let error = Error::at(message, position(mark)).locate(position(mark), String::new);
+        let mut at = self.position(mark);
+        if context.is_some_and(|context| context.contains("quoted scalar"))
+            && problem.starts_with("found unexpected")
+        {
+            // where a quote is missing nobody knows; where it opened is what helps
+            at = start.unwrap_or(at);
+        }
+        let error = Error::at(message, at).locate(at, String::new);
         match (label, start) {
             (Some(label), Some(start)) => error.with_related(label, start),
             _ => error,
@@ -80,7 +101,7 @@ impl<'a> Source<'a> for Libyaml<'a> {
     fn next_event(&mut self) -> Result<Event<'a>, Error> {
         loop {
             let event = self.parser.parse().map_err(|error| self.error(&error))?;
-            let start = position(event.start_mark);
+            let start = self.position(event.start_mark);
             let mut end = start;
             let kind = match event.data {
                 EventData::StreamStart { .. } => continue,
@@ -110,7 +131,7 @@ impl<'a> Source<'a> for Libyaml<'a> {
                             drop_added_newline(&mut value, self.text, start);
                         }
                     } else {
-                        end = position(event.end_mark);
+                        end = self.position(event.end_mark);
                     }
                     EventKind::Scalar(ScalarEvent {
                         text: Cow::Owned(self.unguard(value)),
@@ -132,7 +153,7 @@ impl<'a> Source<'a> for Libyaml<'a> {
     }
 }
 
-/// Hands the text over in chunks, and a newline after it.
+/// Hands the text over in chunks, and a newline after it if it has none.
 struct Feed<'a> {
     text: Cow<'a, str>,
     at: usize,
@@ -142,12 +163,8 @@ impl BufRead for Feed<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         let rest = &self.text.as_bytes()[self.at.min(self.text.len())..];
         if rest.is_empty() {
-            let added: &[u8] = if self.at == self.text.len() {
-                b"\n"
-            } else {
-                b""
-            };
-            return Ok(added);
+            let is_added = self.at == self.text.len() && !self.text.ends_with('\n');
+            return Ok(if is_added { b"\n" } else { b"" });
         }
         let end = self.text.floor_char_boundary(self.at + CHUNK);
         Ok(&self.text.as_bytes()[self.at..end])
@@ -168,23 +185,37 @@ impl Read for Feed<'_> {
     }
 }
 
-fn position(mark: libyaml_safer::Mark) -> Position {
-    let number = |from_zero: u64| u32::try_from(from_zero + 1).unwrap_or(u32::MAX);
-    Position::new(number(mark.line), number(mark.column))
+/// Returns each character with its line and column, from 0, as the parser counts.
+fn places(text: &str) -> impl Iterator<Item = (char, u64, u64)> {
+    let mut chars = text.chars().peekable();
+    let mut line = 0;
+    let mut column = 0;
+    std::iter::from_fn(move || {
+        let c = chars.next()?;
+        let place = (c, line, column);
+        let is_break = matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
+            || (c == '\r' && chars.peek() != Some(&'\n'));
+        if is_break {
+            line += 1;
+            column = 0;
+        } else {
+            column += 1;
+        }
+        Some(place)
+    })
 }
 
-/// Counts line breaks as the parser does.
-fn count_breaks(text: &str) -> u64 {
-    let mut count = 0;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        count += match c {
-            '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => 1,
-            '\r' if chars.peek() != Some(&'\n') => 1,
-            _ => 0,
-        };
-    }
-    count
+fn last_line(text: &str) -> u64 {
+    // the added character is on the last line, whatever came before
+    let added = [text, "x"].concat();
+    places(&added).last().map_or(0, |(_, line, _)| line)
+}
+
+fn find_all(text: &str, wanted: char) -> Vec<(u64, u64)> {
+    places(text)
+        .filter(|(c, ..)| *c == wanted)
+        .map(|(_, line, column)| (line, column))
+        .collect()
 }
 
 /// Takes the newline that [`Feed`] added off a block scalar that ended there.
@@ -252,29 +283,15 @@ fn is_open_verbatim(word: &[u8]) -> bool {
 
 /// Finds the character that may not stand in a YAML text.
 fn control_character(text: &str) -> Option<Error> {
-    let mut line = 1;
-    let mut column = 1;
-    for c in text.chars() {
-        match c {
-            '\n' => {
-                line += 1;
-                column = 0;
-            }
-            '\t' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'.. => {}
-            _ => {
-                let message = format!(
-                    "the character U+{:04X} is not allowed in YAML; write it as an escape in double quotes",
-                    u32::from(c)
-                );
-                return Some(
-                    Error::at(message, Position::new(line, column))
-                        .locate(Position::default(), String::new),
-                );
-            }
-        }
-        column += 1;
-    }
-    None
+    let is_allowed = |c| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..);
+    let (c, line, column) = places(text).find(|(c, ..)| !is_allowed(*c))?;
+    let number = |from_zero: u64| u32::try_from(from_zero + 1).unwrap_or(u32::MAX);
+    let at = Position::new(number(line), number(column));
+    let code = u32::from(c);
+    let message = format!(
+        "the character U+{code:04X} is not allowed in YAML; write it as an escape in double quotes"
+    );
+    Some(Error::at(message, at).locate(at, String::new))
 }
 
 /// Says what the parser's complaint means to who wrote the file, and what is at
@@ -287,11 +304,11 @@ fn explain(
     let context = context.unwrap_or_default();
     let (message, label) = match (problem, context) {
         ("found unexpected end of stream", "while scanning a quoted scalar") => {
-            ("this quoted text is never closed", Some("opened"))
+            ("this quoted text is never closed", None)
         }
         ("found unexpected document indicator", "while scanning a quoted scalar") => (
             "this quoted text is not closed before the document ends",
-            Some("opened"),
+            None,
         ),
         ("found character that cannot start any token", _) if found == Some('\t') => {
             ("a tab is used for indentation; use spaces", None)

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use crate::{
     Error, Limits, Position,
     event::{Event, EventKind, Source},
+    source::Events,
 };
 
 /// A range of [`Stream::recorded`].
@@ -33,7 +34,7 @@ struct Replay {
 
 /// A stream of events in which aliases have been replaced by what they name.
 pub(crate) struct Stream<'a> {
-    source: Box<dyn Source<'a> + 'a>,
+    source: Events<'a>,
     peeked: Option<Event<'a>>,
     recorded: Vec<Item<'a>>,
     anchors: HashMap<String, Range>,
@@ -45,7 +46,7 @@ pub(crate) struct Stream<'a> {
 }
 
 impl<'a> Stream<'a> {
-    pub(crate) fn new(source: Box<dyn Source<'a> + 'a>, limits: Limits) -> Self {
+    pub(crate) fn new(source: Events<'a>, limits: Limits) -> Self {
         Self {
             source,
             peeked: None,
@@ -69,6 +70,7 @@ impl<'a> Stream<'a> {
     }
 
     /// Takes the next event.
+    #[inline]
     pub(crate) fn next(&mut self) -> Result<Event<'a>, Error> {
         match self.peeked.take() {
             Some(event) => Ok(event),
@@ -77,7 +79,16 @@ impl<'a> Stream<'a> {
     }
 
     fn advance(&mut self) -> Result<Event<'a>, Error> {
-        let event = self.expanded()?;
+        let event = if self.replays.is_empty() {
+            let event = self.source.next_event()?;
+            if matches!(event.kind, EventKind::Alias(_)) || event.anchor().is_some() {
+                self.expand(event)?
+            } else {
+                event
+            }
+        } else {
+            self.replayed()?
+        };
         match event.kind {
             EventKind::Scalar(_) => self.count_node(event.start)?,
             EventKind::SequenceStart(_) | EventKind::MappingStart(_) => {
@@ -95,42 +106,48 @@ impl<'a> Stream<'a> {
         Ok(event)
     }
 
-    fn expanded(&mut self) -> Result<Event<'a>, Error> {
-        loop {
-            if let Some(replay) = self.replays.last_mut() {
-                if replay.next == replay.end {
-                    self.replays.pop();
-                    continue;
-                }
-                let repeats = replay.repeats;
-                let item = &self.recorded[replay.next];
-                replay.next += 1;
-                match item {
-                    Item::Event(event) => {
-                        let event = event.clone();
-                        if repeats {
-                            self.count_repeated(&event)?;
-                        }
-                        return Ok(event);
-                    }
-                    Item::Alias { start, end } => {
-                        let (start, end) = (*start, *end);
-                        self.play(start, end, true);
-                    }
-                }
+    /// Returns the first event of an anchored node or of what an alias names.
+    #[cold]
+    fn expand(&mut self, event: Event<'a>) -> Result<Event<'a>, Error> {
+        if let EventKind::Alias(name) = &event.kind {
+            let (start, end) = self.anchored(name, event.start)?;
+            self.play(start, end, true);
+        } else {
+            let (start, end) = self.record(event)?;
+            self.play(start, end, false);
+        }
+        self.replayed()
+    }
+
+    #[cold]
+    fn replayed(&mut self) -> Result<Event<'a>, Error> {
+        while let Some(replay) = self.replays.last_mut() {
+            if replay.next == replay.end {
+                self.replays.pop();
                 continue;
             }
-            let event = self.source.next_event()?;
-            if let EventKind::Alias(name) = &event.kind {
-                let (start, end) = self.anchored(name, event.start)?;
-                self.play(start, end, true);
-            } else if event.anchor().is_some() {
-                let (start, end) = self.record(event)?;
-                self.play(start, end, false);
-            } else {
-                return Ok(event);
+            let repeats = replay.repeats;
+            let item = &self.recorded[replay.next];
+            replay.next += 1;
+            match item {
+                Item::Event(event) => {
+                    let event = event.clone();
+                    if repeats {
+                        self.count_repeated(&event)?;
+                    }
+                    return Ok(event);
+                }
+                Item::Alias { start, end } => {
+                    let (start, end) = (*start, *end);
+                    self.play(start, end, true);
+                }
             }
         }
+        let event = self.source.next_event()?;
+        if matches!(event.kind, EventKind::Alias(_)) || event.anchor().is_some() {
+            return self.expand(event);
+        }
+        Ok(event)
     }
 
     fn play(&mut self, start: usize, end: usize, repeats: bool) {
@@ -238,17 +255,5 @@ impl<'a> Stream<'a> {
             ));
         }
         Ok(())
-    }
-}
-
-/// Plays events that have been read before.
-pub(crate) struct Played<'a>(pub(crate) std::vec::IntoIter<Event<'a>>);
-
-impl<'a> Source<'a> for Played<'a> {
-    fn next_event(&mut self) -> Result<Event<'a>, Error> {
-        Ok(self
-            .0
-            .next()
-            .unwrap_or_else(|| Event::new(EventKind::StreamEnd, Position::default())))
     }
 }

@@ -3,7 +3,7 @@
 //! Follows `vela-addon-behaviour.md` 8.2. One thing differs: a decimal such as `1.5` is remembered
 //! as one, so that parameters of type `number` can be set.
 
-use std::{iter::Peekable, str::Chars};
+use std::str::Chars;
 
 use serde_json::{Map, Value};
 
@@ -41,10 +41,12 @@ pub enum InvalidSet {
         found: &'static str,
         wanted: &'static str,
     },
-    #[error("unexpected data at end of array index: {data:?}")]
-    AfterIndex { data: Vec<char> },
+    #[error("unexpected data at end of array index: [{data}]")]
+    AfterIndex { data: String },
     #[error("parse error: unexpected token ',' behind an index")]
     CommaAfterIndex,
+    #[error("the value of `{key}` is not JSON: {reason}")]
+    Json { key: String, reason: String },
 }
 
 /// How the text of a value is understood.
@@ -54,6 +56,8 @@ pub(super) enum Scalars {
     Typed,
     /// As text.
     Text,
+    /// As JSON.
+    Json,
 }
 
 /// Adds the pairs of `text` to `arguments`.
@@ -63,7 +67,7 @@ pub(super) fn parse(
     arguments: &mut Arguments,
 ) -> Result<(), InvalidSet> {
     let mut parser = Parser {
-        rest: text.chars().peekable(),
+        rest: text.chars(),
         scalars,
         decimals: Vec::new(),
         path: Vec::new(),
@@ -95,7 +99,7 @@ enum End {
 }
 
 struct Parser<'a> {
-    rest: Peekable<Chars<'a>>,
+    rest: Chars<'a>,
     scalars: Scalars,
     /// The values set, and the text of those that are decimals.
     decimals: Vec<(Vec<String>, Option<String>)>,
@@ -190,7 +194,8 @@ impl Parser<'_> {
         self.path.push(position.to_string());
         let (data, stop) = self.until(&['[', '.', '=', ',']);
         if !data.is_empty() {
-            let data = data.chars().collect();
+            let data: Vec<_> = data.chars().map(|c| format!("{c:?}")).collect();
+            let data = data.join(" ");
             return Err(InvalidSet::AfterIndex { data });
         }
         let Some(stop) = stop else {
@@ -236,12 +241,47 @@ impl Parser<'_> {
 
     /// Reads a value: a list in braces, or text up to the next comma.
     fn value(&mut self) -> Result<(Value, End), InvalidSet> {
-        if self.rest.next_if_eq(&'{').is_some() {
+        if self.scalars == Scalars::Json {
+            return self.json();
+        }
+        if self.skip('{') {
             return self.list();
         }
         let (text, stop) = self.until(&[',']);
         let end = if stop.is_some() { End::Pair } else { End::Text };
         Ok((self.scalar(text), end))
+    }
+
+    /// Reads a JSON value and the comma behind it.
+    fn json(&mut self) -> Result<(Value, End), InvalidSet> {
+        let text = self.rest.as_str();
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+        let failed = |reason: String| InvalidSet::Json {
+            key: self.path.join("."),
+            reason,
+        };
+        let value = match values.next() {
+            None => Value::Null,
+            Some(Ok(value)) => value,
+            Some(Err(error)) => return Err(failed(error.to_string())),
+        };
+        let rest = text[values.byte_offset()..].trim_start();
+        if !rest.is_empty() && !rest.starts_with(',') {
+            return Err(failed("there is more behind the value".to_owned()));
+        }
+        self.rest = rest.chars();
+        self.decimals.push((self.path.clone(), None));
+        let end = if self.skip(',') { End::Pair } else { End::Text };
+        Ok((value, end))
+    }
+
+    /// Skips the next character if it is this one.
+    fn skip(&mut self, wanted: char) -> bool {
+        let found = self.rest.as_str().starts_with(wanted);
+        if found {
+            self.rest.next();
+        }
+        found
     }
 
     fn list(&mut self) -> Result<(Value, End), InvalidSet> {
@@ -255,7 +295,7 @@ impl Parser<'_> {
             match stop {
                 None => return Err(InvalidSet::OpenList),
                 Some('}') => {
-                    self.rest.next_if_eq(&',');
+                    self.skip(',');
                     return Ok((Value::Array(items), End::Pair));
                 }
                 Some(_) => {}
@@ -266,7 +306,7 @@ impl Parser<'_> {
     fn scalar(&mut self, text: String) -> Value {
         let mut remembered = None;
         let value = match self.scalars {
-            Scalars::Text => Value::String(text),
+            Scalars::Text | Scalars::Json => Value::String(text),
             Scalars::Typed if text.eq_ignore_ascii_case("true") => Value::Bool(true),
             Scalars::Typed if text.eq_ignore_ascii_case("false") => Value::Bool(false),
             Scalars::Typed if text.eq_ignore_ascii_case("null") => Value::Null,
@@ -364,7 +404,7 @@ mod tests {
             "a[65537]=1",
             "index of 65537 is greater than maximum supported index of 65536",
         );
-        refused("a[0]xy=1", "unexpected data at end of array index: ['x', 'y']");
+        refused("a[0]xy=1", "unexpected data at end of array index: ['x' 'y']");
         refused("a=1,a.b=2", "unable to parse key: `a` is a number already, not a map");
         refused("a=1,a[0]=2", "unable to parse key: `a` is a number already, not a list");
         let deep = format!("{}x=1", "a.".repeat(31));

@@ -1,0 +1,6 @@
+//! The text side of the language: tokens, literals, the tree and the parser.
+
+pub mod ast;
+pub mod literal;
+pub mod parser;
+pub mod token;
