@@ -183,7 +183,8 @@ impl<'a> Lexer<'a> {
                     self.blanks += 1;
                     self.at += 1;
                 }
-                b'\n' if !self.comma_at_newline => {
+                b'\n' if !self.comma_at_newline || self.continues() => {
+                    self.comma_at_newline = false;
                     self.lines += 1;
                     self.at += 1;
                 }
@@ -197,7 +198,10 @@ impl<'a> Lexer<'a> {
             _ => Rel::Section,
         };
         let start = self.at;
-        if self.comma_at_newline && (self.byte(0) == b'\n' || self.at >= self.text.len()) {
+        let ends_line = self.byte(0) == b'\n'
+            || self.at >= self.text.len()
+            || (self.byte(0) == b'/' && self.byte(1) == b'/');
+        if self.comma_at_newline && ends_line {
             self.comma_at_newline = false;
             let pos = Pos {
                 span: self.span(start),
@@ -219,10 +223,8 @@ impl<'a> Lexer<'a> {
                 automatic: false,
             };
         }
-        let keep_comma = self.comma_at_newline;
         let tok = self.scan();
         self.comma_at_newline = match tok {
-            Tok::Comment => keep_comma,
             Tok::Ident
             | Tok::Int
             | Tok::Float
@@ -246,6 +248,15 @@ impl<'a> Lexer<'a> {
             },
             automatic: false,
         }
+    }
+
+    /// Tells whether the text behind a line break goes on with a colon or comma, which takes its meaning from it.
+    fn continues(&self) -> bool {
+        let rest = &self.text.as_bytes()[self.at..];
+        let next = rest
+            .iter()
+            .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+        matches!(next, Some(b':' | b','))
     }
 
     fn scan(&mut self) -> Tok {
