@@ -15,7 +15,7 @@ mod regexp;
 mod strconv;
 mod strings;
 pub mod yaml;
-mod yaml_writer;
+pub mod yaml_writer;
 
 use std::rc::Rc;
 

@@ -15,7 +15,7 @@ use crate::limits::Limits;
 const LONGEST_SIMPLE_KEY: usize = 128;
 
 /// Writes data as one document.
-pub(super) fn to_text(data: &Data, limits: &Limits) -> Result<String, Failure> {
+pub fn to_text(data: &Data, limits: &Limits) -> Result<String, Failure> {
     let mut writer = Writer {
         out: String::new(),
         limits,
