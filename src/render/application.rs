@@ -151,7 +151,7 @@ fn from_cue(
     options: &Options<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<(Value, Vec<Object>)> {
-    let mut instance = Instance::template(source, template, options)?;
+    let instance = Instance::template(source, template, options)?;
     warnings.append(&mut instance.warnings());
     let output = instance.export("output")?.ok_or_else(|| {
         instance.fault(
@@ -247,7 +247,7 @@ fn cue_components(
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Value>> {
     let mut components = Vec::new();
-    for (file, mut instance) in Instance::resources(source, files, options)? {
+    for (file, instance) in Instance::resources(source, files, options)? {
         warnings.append(&mut instance.warnings());
         let Some(output) = instance.export("output")? else {
             continue;

@@ -7,7 +7,7 @@ use cue::{
     source::{FileId, Source, Span},
 };
 
-use crate::{addon::InvalidAddon, exit::ExitCode, hint::Hint};
+use crate::{addon::layout::InvalidAddon, exit::ExitCode, hint::Hint};
 
 /// The outcome of rendering.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -4,13 +4,16 @@
 //! order in which they are given: maps with each other, anything else replaces what was there.
 
 mod check;
+mod schema;
 mod set;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
 
-pub use check::{Finding, check};
+pub use check::Finding;
+pub use schema::Schema;
+pub(super) use schema::explain;
 pub use set::InvalidSet;
 
 use set::Scalars;
