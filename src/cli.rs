@@ -107,6 +107,20 @@ enum Command {
     Completions(completions::CompletionsArgs),
 }
 
+/// Ends the process with its own exit code when the user interrupts it.
+///
+/// Whatever a command writes appears by a rename, so there is nothing to undo. The server is left
+/// out: it stops in its own, graceful way.
+#[expect(
+    clippy::disallowed_methods,
+    clippy::exit,
+    reason = "a signal leaves no way to return"
+)]
+fn end_when_interrupted() {
+    // Without a handler the system ends the process, which is nearly the same.
+    let _installed = ctrlc::set_handler(|| std::process::exit(ExitCode::Interrupted as i32));
+}
+
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let matches = command().try_get_matches_from(arguments.into_iter())?;
     Cli::from_arg_matches(&matches)
@@ -127,6 +141,9 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             };
         }
     };
+    if !matches!(cli.command, Command::Serve(_)) {
+        end_when_interrupted();
+    }
     let mut ui = Ui::new(cli.global.quiet);
     let result =
         Context::new(cli.global, &mut ui).and_then(|mut cx| dispatch(&mut cx, cli.command));

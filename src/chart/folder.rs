@@ -21,7 +21,7 @@ pub struct Folder {
 impl Folder {
     /// Reads a folder, less what its `.helmignore` names.
     ///
-    /// Links are followed as long as they stay in the folder.
+    /// Links are followed as long as they stay in the folder; `.git` is left out always.
     pub fn read(path: &Path, limits: &Limits) -> Result<Self, Error> {
         if fs_ext::kind(path)? != FileKind::Folder {
             let path = path.to_path_buf();
@@ -77,6 +77,10 @@ impl Walk<'_> {
             let Some(name) = name.to_str() else {
                 return Err(Error::BadName { path, source: None });
             };
+            // Helm would pack the whole history of a chart that is a repository of its own.
+            if name == ".git" {
+                continue;
+            }
             let relative = if prefix.is_empty() {
                 name.to_owned()
             } else {
@@ -199,6 +203,12 @@ mod tests {
             read(&folder).expect("read"),
             [".helmignore", "Chart.yaml", "b/c"]
         );
+    }
+
+    #[test]
+    fn the_history_of_a_repository_stays_out() {
+        let folder = folder(&["Chart.yaml", ".git/objects/x", ".gitignore"]);
+        assert_eq!(read(&folder).expect("read"), [".gitignore", "Chart.yaml"]);
     }
 
     #[test]

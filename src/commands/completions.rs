@@ -15,6 +15,6 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &CompletionsArgs) -> anyhow::Resul
     // The generator panics when its stream fails, so it writes to memory first.
     let mut script = Vec::new();
     generate(args.shell, &mut cli::command(), "addon", &mut script);
-    std::io::Write::write_all(cx.ui.out(), &script)?;
+    cx.ui.bytes(&script)?;
     Ok(ExitCode::Success)
 }

@@ -1,9 +1,6 @@
 //! `addon package`
 
-use std::{
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde::Serialize;
@@ -117,7 +114,7 @@ fn pack(
         fs_ext::write_atomically(&folder.join("Chart.yaml"), text.as_bytes(), Access::Shared)?;
     }
     if to_stdout {
-        cx.ui.out().write_all(&package.bytes)?;
+        cx.ui.bytes(&package.bytes)?;
         return Ok(None);
     }
     fs_ext::create_dir_all(&args.destination)?;

@@ -1,9 +1,6 @@
 //! `addon pull`
 
-use std::{
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
@@ -58,7 +55,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &PullArgs) -> anyhow::Result<ExitC
     }
     let (file_name, bytes) = package_of(&release, fetched)?;
     if to_stdout {
-        cx.ui.out().write_all(&bytes)?;
+        cx.ui.bytes(&bytes)?;
         return Ok(ExitCode::Success);
     }
     fs_ext::create_dir_all(&args.destination)?;

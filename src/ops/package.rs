@@ -212,7 +212,13 @@ fn check(folder: &str, files: &FileTree) -> Result<(Metadata, Vec<Oddity>)> {
             let value = error
                 .path()
                 .map_or_else(String::new, |path| format!("`{path}`: "));
-            format!("{folder}/{file}{place}: {value}{}", error.message())
+            let related = error
+                .related()
+                .map_or_else(String::new, |(what, position)| {
+                    format!(" ({what} at {position})")
+                });
+            let message = error.message();
+            format!("{folder}/{file}{place}: {value}{message}{related}")
         };
         let problem = match &error {
             InvalidAddon::Metadata(InvalidMetadata::Yaml(error)) => at(layout::METADATA, error),

@@ -8,10 +8,16 @@
 #[cfg(test)]
 pub(crate) mod contract;
 mod error;
+#[cfg(test)]
+mod fake_http;
+mod folders;
 pub mod git;
 pub mod helm;
 mod local;
+#[cfg(test)]
+pub(crate) mod memory;
 mod open;
+mod oss;
 mod release;
 
 pub use error::{Error, Result};

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use url::Url;
 
-use super::{Error, Registry, Result, git, helm, local};
+use super::{Error, Registry, Result, git, helm, local, oss};
 use crate::{
     config::{HelmSource, RegistryEntry, RegistryKind, Source, TlsSettings},
     net::{Auth, Settings, TlsFiles},
@@ -31,7 +31,7 @@ pub fn open(entry: &RegistryEntry, cx: &OpenContext) -> Result<Arc<dyn Registry>
             let kind = entry.kind().unwrap_or(RegistryKind::Git);
             Ok(Arc::new(git::GitRegistry::new(name, kind, source, cx)?))
         }
-        Some(Source::Oss(_)) => Err(setup(name, "this kind of registry is not supported yet")),
+        Some(Source::Oss(source)) => Ok(Arc::new(oss::OssRegistry::new(name, source, cx)?)),
         None => Err(setup(
             name,
             "it names no kind of registry that this version knows",

@@ -52,6 +52,14 @@ impl Ui {
         &mut self.out
     }
 
+    /// Writes bytes as they are: the stream for text would take escape sequences out of them.
+    pub(crate) fn bytes(&mut self, content: &[u8]) -> io::Result<()> {
+        self.out.flush()?;
+        let mut out = io::stdout().lock();
+        out.write_all(content)?;
+        out.flush()
+    }
+
     /// Returns stderr, for the rare line that is written in pieces.
     pub(crate) fn err(&mut self) -> &mut impl io::Write {
         &mut self.err

@@ -3,6 +3,7 @@
 //! With a file name, reads that file once instead and says what it took; with
 //! `write VERSIONS FILE`, writes an index for other programs to read.
 #![expect(clippy::print_stdout, reason = "a bench reports")]
+#![expect(clippy::struct_field_names, reason = "the names of the format")]
 #![expect(clippy::unwrap_used, reason = "a bench may stop")]
 
 use std::{

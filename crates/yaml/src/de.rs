@@ -91,8 +91,9 @@ fn from_node_owned<'de, T: Deserialize<'de>>(node: Node, options: &Options) -> R
 }
 
 fn is_null(scalar: &ScalarEvent<'_>) -> bool {
-    crate::scalar::resolve(Cow::Borrowed(&scalar.text), scalar.style, scalar.tag())
-        == Ok(Resolved::Null)
+    !scalar.is_surely_text()
+        && crate::scalar::resolve(Cow::Borrowed(&scalar.text), scalar.style, scalar.tag())
+            == Ok(Resolved::Null)
 }
 
 /// What is being read around the current value.
@@ -102,7 +103,7 @@ struct Frame<'a> {
     /// The number of the item; a mapping has none.
     index: Option<usize>,
     /// All keys and their places, once they are many.
-    seen: Option<Box<HashMap<Cow<'a, str>, Position>>>,
+    seen: Option<HashMap<Cow<'a, str>, Position>>,
     /// Whether the value of the last key is being read.
     in_value: bool,
 }
@@ -189,6 +190,9 @@ impl<'s, 'a> Reader<'s, 'a> {
         want: Want,
         visitor: V,
     ) -> Result<V::Value, Error> {
+        if scalar.is_surely_text() {
+            return visit_text(scalar.text, visitor);
+        }
         let verbatim = self.options.strings == Strings::Verbatim;
         if want == Want::Text && verbatim && !is_null(&scalar) {
             return visit_text(scalar.text, visitor);
@@ -340,9 +344,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
         self.keys.push((key, at));
         if !self.from_tree && self.keys.len() - frame.first_key > SMALL_MAPPING {
-            frame.seen = Some(Box::new(
-                self.keys[frame.first_key..].iter().cloned().collect(),
-            ));
+            frame.seen = Some(self.keys[frame.first_key..].iter().cloned().collect());
             let last = self.keys.pop();
             self.keys.truncate(frame.first_key);
             self.keys.extend(last);
@@ -357,9 +359,9 @@ impl<'s, 'a> Reader<'s, 'a> {
             return Ok(());
         }
         if self.from_tree || self.options.duplicates == Duplicates::LastWins {
-            let mut depth = 1;
+            let mut depth = 1_i64;
             while depth > 0 {
-                depth += self.stream.next()?.nesting();
+                depth += i64::from(self.stream.next()?.nesting());
             }
             return Ok(());
         }
@@ -398,6 +400,7 @@ fn visit_text<'a, V: Visitor<'a>>(text: Cow<'a, str>, visitor: V) -> Result<V::V
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
+    clippy::float_cmp,
     reason = "the range is checked, and a loss would show in the comparison"
 )]
 fn whole(value: f64) -> Option<i64> {

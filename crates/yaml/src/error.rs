@@ -42,6 +42,9 @@ impl fmt::Display for Position {
     }
 }
 
+/// Bytes of a message; more is cut off.
+const LONGEST_MESSAGE: usize = 400;
+
 /// What is wrong with a text, or with a value that cannot be written.
 ///
 /// `Display` is one line: the place, the path in backticks, the message, as in
@@ -57,8 +60,16 @@ struct Inner {
 
 impl Error {
     pub(crate) fn new(message: impl Into<String>) -> Self {
+        let mut message = message.into();
+        if message.len() > LONGEST_MESSAGE {
+            // it quotes a value or key, which may be as long as the text
+            let cut = message.char_indices().map(|(at, _)| at);
+            let end = cut.take_while(|at| *at <= LONGEST_MESSAGE).last();
+            message.truncate(end.unwrap_or_default());
+            message.push('…');
+        }
         Self(Box::new(Inner {
-            message: message.into(),
+            message,
             position: None,
             related: None,
             path: None,

@@ -7,7 +7,7 @@
 //! - [`load`] and [`load_all`] read a tree of [`Node`]s with positions;
 //! - [`to_json_value`] reads what Go's readers would hand on as JSON.
 //!
-//! All take [`Options`]: [`Options::go`] for files that Helm, kubectl or KubeVela
+//! All take [`Options`]: [`Options::go`] for files that Helm, kubectl or `KubeVela`
 //! read too, [`Options::own`] for files of this program alone.
 //!
 //! Writing: [`to_string`], block style that Go's readers, YAML 1.1 and YAML 1.2

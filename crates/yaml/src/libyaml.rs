@@ -6,6 +6,7 @@
 
 use std::{
     borrow::Cow,
+    collections::HashSet,
     io::{self, BufRead, Read},
 };
 
@@ -19,6 +20,9 @@ use crate::{
 /// Bytes handed over at a time; the parser turns all it is given into `char`s.
 const CHUNK: usize = 4096;
 
+/// Tag directives (`%TAG`) that a text may have.
+const MOST_DIRECTIVES: usize = 64;
+
 pub(crate) struct Libyaml<'a> {
     parser: Parser<Feed<'a>>,
     /// The character put before commas, to be taken out of scalars again.
@@ -31,8 +35,9 @@ pub(crate) struct Libyaml<'a> {
 }
 
 impl<'a> Libyaml<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
-        let (fed, guard) = match guard_tags(text) {
+    pub(crate) fn new(text: &'a str) -> Result<Self, Error> {
+        check_directives(text)?;
+        let (fed, guard) = match guard_tags(text)? {
             Some((fed, guard)) => (Cow::Owned(fed), Some(guard)),
             None => (Cow::Borrowed(text), None),
         };
@@ -40,13 +45,13 @@ impl<'a> Libyaml<'a> {
         let mut parser = Parser::new();
         parser.set_encoding(libyaml_safer::Encoding::Utf8);
         parser.set_input(Feed { text: fed, at: 0 });
-        Self {
+        Ok(Self {
             parser,
             guard,
             guards,
             last_line: (!text.ends_with('\n')).then(|| last_line(text)),
             text,
-        }
+        })
     }
 
     fn unguard(&self, text: String) -> String {
@@ -166,7 +171,10 @@ impl BufRead for Feed<'_> {
             let is_added = self.at == self.text.len() && !self.text.ends_with('\n');
             return Ok(if is_added { b"\n" } else { b"" });
         }
-        let end = self.text.floor_char_boundary(self.at + CHUNK);
+        // a character cut in two would be read byte by byte
+        let end = (self.at + CHUNK..self.text.len())
+            .find(|end| self.text.is_char_boundary(*end))
+            .unwrap_or(self.text.len());
         Ok(&self.text.as_bytes()[self.at..end])
     }
 
@@ -239,46 +247,66 @@ fn drop_added_newline(value: &mut String, text: &str, start: Position) {
     }
 }
 
-/// Puts a character of private use before each comma that directly follows
-/// something like a tag.
-///
-/// In `[!tag, x]` the parser panics at the comma. With the character in between
-/// it reports a missing space there, as Go's readers do; in scalars, where `!a,`
-/// is just text, the character is taken out again.
-fn guard_tags(text: &str) -> Option<(String, char)> {
-    let mut guarded: Option<(String, char)> = None;
-    let mut copied = 0;
-    for (at, _) in text.match_indices(',') {
-        let before = text[..at].as_bytes();
-        let word = before
-            .iter()
-            .rposition(|byte| byte.is_ascii_whitespace())
-            .map_or(0, |blank| blank + 1);
-        let word = &before[word..];
-        // a comma inside `!<...>` is part of the tag
-        let tag_like = word.contains(&b'!') && !is_open_verbatim(word);
-        if !tag_like {
-            continue;
-        }
-        if guarded.is_none() {
-            let guard = ('\u{e000}'..='\u{f8ff}').find(|c| !text.contains(*c))?;
-            guarded = Some((String::with_capacity(text.len() + 64), guard));
-        }
-        if let Some((out, guard)) = &mut guarded {
-            out.push_str(&text[copied..at]);
-            out.push(*guard);
-            copied = at;
-        }
+/// Refuses more tag directives than anyone has; the parser compares each with all
+/// before.
+fn check_directives(text: &str) -> Result<(), Error> {
+    let mut directives = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| line.starts_with("%TAG"));
+    match directives.nth(MOST_DIRECTIVES) {
+        None => Ok(()),
+        Some((line, _)) => Err(Error::at(
+            "too many tag directives",
+            Position::new(u32::try_from(line + 1).unwrap_or(u32::MAX), 1),
+        )),
     }
-    let (mut out, guard) = guarded?;
-    out.push_str(&text[copied..]);
-    Some((out, guard))
 }
 
-fn is_open_verbatim(word: &[u8]) -> bool {
-    word.windows(2)
-        .rposition(|pair| pair == b"!<")
-        .is_some_and(|open| !word[open..].contains(&b'>'))
+/// Puts a character of private use before each comma that follows something like
+/// a tag without a blank between.
+///
+/// In `[!tag, x]` the parser panics at the comma. With the character in between
+/// it reports a missing space there; in scalars, where `!a,` is just text, the
+/// character is taken out again.
+fn guard_tags(text: &str) -> Result<Option<(String, char)>, Error> {
+    let mut commas = Vec::new();
+    let mut after_tag = false;
+    let mut in_verbatim = false;
+    let bytes = text.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                after_tag = false;
+                in_verbatim = false;
+            }
+            b'!' => {
+                after_tag = true;
+                // a comma inside `!<...>` is part of the tag
+                in_verbatim = bytes.get(at + 1) == Some(&b'<');
+            }
+            b'>' => in_verbatim = false,
+            b',' if after_tag && !in_verbatim => commas.push(at),
+            _ => {}
+        }
+    }
+    if commas.is_empty() {
+        return Ok(None);
+    }
+    let used: HashSet<char> = text.chars().filter(|c| *c >= '\u{e000}').collect();
+    let guard = ('\u{e000}'..='\u{f8ff}')
+        .chain('\u{f0000}'..='\u{ffffd}')
+        .find(|c| !used.contains(c))
+        .ok_or_else(|| Error::new("the text uses every character of private use"))?;
+    let mut out = String::with_capacity(text.len() + commas.len() * guard.len_utf8());
+    let mut copied = 0;
+    for comma in commas {
+        out.push_str(&text[copied..comma]);
+        out.push(guard);
+        copied = comma;
+    }
+    out.push_str(&text[copied..]);
+    Ok(Some((out, guard)))
 }
 
 /// Finds the character that may not stand in a YAML text.
@@ -336,8 +364,11 @@ fn explain(
         ("could not find expected ':'", _) => ("expected `:` after a key", Some("the key starts")),
         ("did not find expected ',' or ']'", _) => ("expected `,` or `]`", Some("the `[` is")),
         ("did not find expected ',' or '}'", _) => ("expected `,` or `}`", Some("the `{` is")),
-        ("found a tab character where an indentation space is expected", _)
-        | ("found a tab character that violates indentation", _) => (
+        (
+            "found a tab character where an indentation space is expected"
+            | "found a tab character that violates indentation",
+            _,
+        ) => (
             "a tab is used for indentation; use spaces",
             Some("the text starts"),
         ),

@@ -199,18 +199,18 @@ impl Node {
 }
 
 /// Returns the text of a key; null and collections are no keys.
-pub(crate) fn key_text<'a>(
-    scalar: ScalarEvent<'a>,
+pub(crate) fn key_text(
+    scalar: ScalarEvent<'_>,
     strings: Strings,
     at: Position,
-) -> Result<Cow<'a, str>, Error> {
-    if strings == Strings::Verbatim {
+) -> Result<Cow<'_, str>, Error> {
+    if strings == Strings::Verbatim || scalar.is_surely_text() {
         return Ok(scalar.text);
     }
     match scalar.into_resolved() {
         Ok(Resolved::String(text)) => Ok(text),
         Ok(value) => value
-            .into_text()
+            .into_key()
             .map(Cow::Owned)
             .ok_or_else(|| Error::at("a key cannot be null", at)),
         Err(message) => Err(Error::at(message, at)),
@@ -369,12 +369,11 @@ struct Mapping {
 impl Mapping {
     /// Adds an entry, or puts it in the place of the one with its name.
     fn set(&mut self, entry: Entry) {
-        match self.index.get(&entry.name) {
-            Some(&at) => self.entries[at] = entry,
-            None => {
-                self.index.insert(entry.name.clone(), self.entries.len());
-                self.entries.push(entry);
-            }
+        if let Some(&at) = self.index.get(&entry.name) {
+            self.entries[at] = entry;
+        } else {
+            self.index.insert(entry.name.clone(), self.entries.len());
+            self.entries.push(entry);
         }
     }
 

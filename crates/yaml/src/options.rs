@@ -69,7 +69,7 @@ impl Default for Limits {
 }
 
 impl Options {
-    /// Reads as `sigs.k8s.io/yaml` does, which kubectl, Helm 3 and KubeVela use:
+    /// Reads as `sigs.k8s.io/yaml` does, which kubectl, Helm 3 and `KubeVela` use:
     /// for files that those programs read too.
     pub const fn go() -> Self {
         Self {

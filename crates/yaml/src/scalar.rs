@@ -4,7 +4,7 @@
 //! such as `yes` and `off` are booleans, `0123` is octal, `1_000` a number, and
 //! timestamps stay text.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write as _};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -43,8 +43,21 @@ impl<'a> ScalarEvent<'a> {
         self.properties.as_ref()?.tag.as_deref()
     }
 
+    #[inline]
     pub(crate) fn is_merge_key(&self) -> bool {
-        is_merge_key(&self.text, self.style, self.tag())
+        self.text.starts_with('<') && is_merge_key(&self.text, self.style, self.tag())
+    }
+
+    /// Says quickly, of most scalars that are text, that they are.
+    #[inline]
+    pub(crate) fn is_surely_text(&self) -> bool {
+        self.properties.is_none()
+            && (self.style != Style::Plain
+                || self
+                    .text
+                    .as_bytes()
+                    .first()
+                    .is_some_and(|byte| !may_resolve(*byte)))
     }
 
     /// Resolves the scalar, keeping the text when it means itself.
@@ -108,14 +121,35 @@ fn resolve_tagged<'a>(text: Cow<'a, str>, tag: &str) -> Result<Resolved<'a>, Str
     })
 }
 
+/// Says whether a plain scalar that is not text can start with this byte.
+#[inline]
+const fn may_resolve(first: u8) -> bool {
+    matches!(
+        first,
+        b'0'..=b'9'
+            | b'+'
+            | b'-'
+            | b'.'
+            | b'~'
+            | b'y'
+            | b'Y'
+            | b'n'
+            | b'N'
+            | b't'
+            | b'T'
+            | b'f'
+            | b'F'
+            | b'o'
+            | b'O'
+    )
+}
+
 /// Resolves a plain scalar without a tag; `None` is text.
 pub(crate) fn resolve_plain(text: &str) -> Option<Resolved<'static>> {
     match text.as_bytes().first() {
         None => Some(Resolved::Null),
         Some(b'0'..=b'9' | b'+' | b'-' | b'.') => resolve_number(text),
-        Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~') => {
-            resolve_word(text)
-        }
+        Some(first) if may_resolve(*first) => resolve_word(text),
         Some(_) => None,
     }
 }
@@ -141,9 +175,6 @@ fn resolve_number(text: &str) -> Option<Resolved<'static>> {
         "-.inf" | "-.Inf" | "-.INF" => return Some(Resolved::Float(f64::NEG_INFINITY)),
         ".nan" | ".NaN" | ".NAN" => return Some(Resolved::Float(f64::NAN)),
         _ => {}
-    }
-    if text.starts_with('.') {
-        return parse_float(text);
     }
     let digits: Cow<'_, str> = if text.contains('_') {
         text.replace('_', "").into()
@@ -206,6 +237,16 @@ fn parse_float(text: &str) -> Option<Resolved<'static>> {
 }
 
 impl Resolved<'_> {
+    /// The text that Go's readers make of the value as a key; `None` for null.
+    pub(crate) fn into_key(self) -> Option<String> {
+        match self {
+            Self::Float(value) if value.is_nan() => Some(".nan".to_owned()),
+            Self::Float(f64::INFINITY) => Some(".inf".to_owned()),
+            Self::Float(f64::NEG_INFINITY) => Some("-.inf".to_owned()),
+            value => value.into_text(),
+        }
+    }
+
     /// The text that Go's readers make of the value where text is wanted;
     /// `None` for null.
     pub(crate) fn into_text(self) -> Option<String> {
@@ -253,7 +294,7 @@ fn shortest_general(scientific: &str, negative: bool) -> String {
             out.push_str(&digits[1..]);
         }
         let sign = if exponent < 0 { '-' } else { '+' };
-        out.push_str(&format!("e{sign}{:02}", exponent.unsigned_abs()));
+        let _ = write!(out, "e{sign}{:02}", exponent.unsigned_abs());
     } else if exponent < 0 {
         out.push_str("0.");
         out.extend(std::iter::repeat_n(

@@ -141,6 +141,7 @@ fn means_something(text: &str) -> bool {
             let digits = text.replace('_', "");
             scalar::resolve_plain(text).is_some()
                 || scalar::resolve_plain(&digits).is_some()
+                || (digits != text && matches!(&*digits, "" | "+" | "-" | "."))
                 || is_bare_prefix(&digits)
                 || is_sexagesimal(&digits)
                 || is_date(text)
@@ -152,7 +153,7 @@ fn means_something(text: &str) -> bool {
 /// `0x` and the like with nothing after it, which trips YAML 1.1 readers.
 fn is_bare_prefix(text: &str) -> bool {
     let text = text.strip_prefix(['+', '-']).unwrap_or(text);
-    matches!(text, "" | "0x" | "0X" | "0b" | "0B" | "0o" | "0O" | ".")
+    matches!(text, "0x" | "0X" | "0b" | "0B" | "0o" | "0O")
 }
 
 /// `1:30`, which YAML 1.1 reads as 90.

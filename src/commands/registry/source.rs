@@ -143,6 +143,7 @@ impl SourceArgs {
             set(&mut oss.path, self.path.clone());
             self.apply_tls(&mut oss.tls)?;
         } else if let Some(git) = entry.git_mut() {
+            let endpoint = endpoint.map(|text| repository(&text)).transpose()?;
             set(&mut git.url, endpoint);
             set(&mut git.path, self.path.clone());
             set(&mut git.reference, self.reference.clone());
@@ -243,6 +244,15 @@ fn clean_endpoint(endpoint: &str) -> String {
         trimmed.to_owned()
     } else {
         cleaned.to_owned()
+    }
+}
+
+/// Makes the address of a repository in a folder independent of the working folder.
+fn repository(text: &str) -> anyhow::Result<String> {
+    if Path::new(text).is_dir() {
+        absolute(text)
+    } else {
+        Ok(text.to_owned())
     }
 }
 

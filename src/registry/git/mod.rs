@@ -18,22 +18,21 @@ mod tree;
 mod upload_pack;
 mod url;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 pub use mirror::{InvalidMirrors, Mirrors};
 
 use self::{
     fault::Fault,
     repository::{Access, Source},
-    tree::AddonFolder,
     url::Address,
 };
 use super::{
-    Content, Error, Fetched, Listing, Locator, Offering, OpenContext, Problem, Registry, Release,
-    Requirements, Result, open::tls_files, similar_names,
+    Error, Fetched, Listing, Locator, OpenContext, Problem, Registry, Release, Result, folders,
+    open::tls_files,
 };
 use crate::{
-    addon::{AddonName, Metadata, layout::METADATA},
+    addon::AddonName,
     config::{GitSource, RegistryKind},
 };
 
@@ -101,53 +100,21 @@ impl Registry for GitRegistry {
             } else {
                 Vec::new()
             };
-            Ok((addons, elsewhere, current.clone()))
+            Ok((addons, elsewhere, current.folder.clone()))
         };
-        let (addons, elsewhere, current) = self
+        let (addons, elsewhere, folder) = self
             .source
             .read(list)
             .map_err(|fault| fault.of(&self.name))?;
-        let mut listing = listing(&self.name, addons, &current.commit.to_string());
+        let mut listing = folders::listing(&self.name, addons);
         if listing.offerings.is_empty() && listing.problems.is_empty() {
-            listing
-                .problems
-                .push(nothing_there(&current.folder, &elsewhere));
+            listing.problems.push(nothing_there(&folder, &elsewhere));
         }
         Ok(listing)
     }
 
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {
-        let listing = self.list()?;
-        if let Some(offering) = listing
-            .offerings
-            .iter()
-            .find(|offering| offering.name == *name)
-        {
-            return Ok(offering.releases.clone());
-        }
-        let folder = |problem: &Problem| {
-            let folder = problem
-                .subject
-                .strip_suffix(METADATA)
-                .unwrap_or(&problem.subject);
-            folder.trim_end_matches('/').rsplit('/').next() == Some(name.as_str())
-        };
-        if let Some(problem) = listing.problems.iter().find(|problem| folder(problem)) {
-            return Err(Error::Invalid {
-                registry: self.name.to_string(),
-                subject: problem.subject.clone(),
-                problem: problem.message.clone(),
-            });
-        }
-        let known = listing
-            .offerings
-            .iter()
-            .map(|offering| offering.name.as_str());
-        Err(Error::NotFound {
-            registry: self.name.to_string(),
-            name: name.clone(),
-            similar: similar_names(name.as_str(), known),
-        })
+        folders::releases_in(&self.name, &self.list()?, name)
     }
 
     fn fetch(&self, release: &Release) -> Result<Fetched> {
@@ -170,76 +137,6 @@ impl Registry for GitRegistry {
             .map(Fetched::Tree)
             .map_err(|fault| fault.of(&self.name))
     }
-}
-
-/// Turns folders into what is on offer; of two addons of one name the first folder's counts.
-fn listing(registry: &Arc<str>, folders: Vec<AddonFolder>, commit: &str) -> Listing {
-    let mut problems = Vec::new();
-    let mut offerings: BTreeMap<AddonName, Offering> = BTreeMap::new();
-    for folder in folders {
-        let subject = tree::join(&folder.path, METADATA);
-        match release(registry, folder, commit) {
-            Ok(release) => {
-                if let Some(first) = offerings.get(&release.name) {
-                    let Locator::Git { folder: other, .. } = &first.releases[0].locator else {
-                        continue;
-                    };
-                    let message = format!(
-                        "`{}` is the name of the addon in `{other}`, too",
-                        first.name
-                    );
-                    problems.push(Problem { subject, message });
-                    continue;
-                }
-                let name = release.name.clone();
-                offerings.insert(
-                    name.clone(),
-                    Offering {
-                        name,
-                        releases: vec![release],
-                    },
-                );
-            }
-            Err(message) => problems.push(Problem { subject, message }),
-        }
-    }
-    Listing {
-        offerings: offerings.into_values().collect(),
-        problems,
-    }
-}
-
-fn release(
-    registry: &Arc<str>,
-    folder: AddonFolder,
-    commit: &str,
-) -> std::result::Result<Release, String> {
-    let content = String::from_utf8(folder.metadata?).map_err(|_| "it is not UTF-8 text")?;
-    let metadata = Metadata::parse(&content).map_err(|error| error.to_string())?;
-    let name: AddonName = metadata.name.parse().map_err(|error| format!("{error}"))?;
-    let system = metadata.system.unwrap_or_default();
-    Ok(Release {
-        registry: Arc::clone(registry),
-        name,
-        version: metadata.version,
-        content: Content::Addon,
-        description: metadata.description,
-        icon: metadata.icon,
-        home: metadata.url,
-        keywords: metadata.tags,
-        created: String::new(),
-        deprecated: false,
-        invisible: metadata.invisible,
-        requirements: Requirements {
-            vela: system.vela,
-            kubernetes: system.kubernetes,
-        },
-        digest: None,
-        locator: Locator::Git {
-            commit: commit.to_owned(),
-            folder: folder.path,
-        },
-    })
 }
 
 /// Says where to look instead when a folder holds no addons.

@@ -15,12 +15,13 @@ use super::{
     mirror::Mirrors,
     references::{Found, References},
     ssh::SshRemote,
-    tree::{Snapshot, join},
+    tree::Snapshot,
     upload_pack,
     url::{Location, Place, Remote},
 };
 use crate::{
     net::{Auth, Settings, TlsFiles},
+    registry::folders::join,
     secret::Secret,
 };
 

@@ -5,7 +5,11 @@ use git2::{ObjectType, Oid, Repository, Tree, TreeEntry};
 use super::{fault::Fault, references::NotFound};
 use crate::{
     addon::{FileTree, TreePath, layout::METADATA},
-    registry::similar_names,
+    registry::{
+        Locator,
+        folders::{AddonFolder, join},
+        similar_names,
+    },
 };
 
 const FOLDER: i32 = 0o040_000;
@@ -32,16 +36,8 @@ const MOST_ADDONS: usize = 100_000;
 /// One commit of a repository.
 pub(super) struct Snapshot<'a> {
     repository: &'a Repository,
+    commit: Oid,
     root: Tree<'a>,
-}
-
-/// A folder that holds a metadata.yaml.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct AddonFolder {
-    /// The folder, relative to the repository; empty for its root.
-    pub path: String,
-    /// The content of the metadata.yaml, or why it cannot be read.
-    pub metadata: Result<Vec<u8>, String>,
 }
 
 /// What a path leads to.
@@ -55,6 +51,7 @@ impl<'a> Snapshot<'a> {
     pub(super) fn new(repository: &'a Repository, commit: Oid) -> Result<Self, Fault> {
         Ok(Self {
             repository,
+            commit,
             root: repository.find_commit(commit)?.tree()?,
         })
     }
@@ -63,10 +60,7 @@ impl<'a> Snapshot<'a> {
     pub(super) fn addons(&self, folder: &str) -> Result<Vec<AddonFolder>, Fault> {
         let tree = self.folder(folder)?;
         if let Some(metadata) = self.metadata(&tree, folder)? {
-            return Ok(vec![AddonFolder {
-                path: folder.to_owned(),
-                metadata,
-            }]);
+            return Ok(vec![self.addon(folder.to_owned(), metadata)]);
         }
         if tree.len() > MOST_ADDONS {
             let problem = format!("folder `{folder}` has more than {MOST_ADDONS} entries");
@@ -87,10 +81,19 @@ impl<'a> Snapshot<'a> {
             if let Some(child) = child
                 && let Some(metadata) = self.metadata(&child, &path)?
             {
-                addons.push(AddonFolder { path, metadata });
+                addons.push(self.addon(path, metadata));
             }
         }
         Ok(addons)
+    }
+
+    fn addon(&self, path: String, metadata: Result<Vec<u8>, String>) -> AddonFolder {
+        let (commit, folder) = (self.commit.to_string(), path.clone());
+        AddonFolder {
+            path,
+            metadata,
+            locator: Locator::Git { commit, folder },
+        }
     }
 
     /// Finds folders with addons in them, for whoever gave one without.
@@ -312,13 +315,4 @@ impl Reading<'_, '_> {
 fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.split('/')
         .filter(|segment| !matches!(*segment, "" | "."))
-}
-
-/// Appends to a path that may be empty.
-pub(super) fn join(path: &str, name: &str) -> String {
-    if path.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{path}/{name}")
-    }
 }

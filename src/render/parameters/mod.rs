@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn json_must_be_json() {
-        for text in ["a=", "a=1 b=2", "a={", "{", "[1]"] {
+        for text in ["a=", "a=1 b=2", "a={", "{", "a=x"] {
             let result = Arguments::default().set_json(text);
             assert_eq!(result.is_err(), text != "a=", "{text}");
         }

@@ -68,6 +68,8 @@ pub(crate) struct Validators {
     pub(crate) tag: String,
     /// When the content was made.
     pub(crate) modified: Timestamp,
+    /// Whether that time, to the second, tells the content from the one before.
+    pub(crate) is_datable: bool,
 }
 
 impl Validators {
@@ -83,7 +85,7 @@ impl Validators {
                 .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.tag);
         }
         let since = headers.get(header::IF_MODIFIED_SINCE).and_then(date);
-        since.is_some_and(|since| self.modified.as_second() <= since.as_second())
+        self.is_datable && since.is_some_and(|since| self.modified.as_second() <= since.as_second())
     }
 
     /// Says whether a range of the content may be sent.
@@ -133,11 +135,13 @@ pub(crate) fn document(
     let validators = Validators {
         tag: format!("\"{}{suffix}\"", document.tag),
         modified: document.generated,
+        is_datable: document.is_datable,
     };
     // Whoever holds the text in either form need not get it in the other.
     let other = Validators {
         tag: format!("\"{}\"", document.tag),
         modified: document.generated,
+        is_datable: document.is_datable,
     };
     if validators.is_known(headers) || other.is_known(headers) {
         return validators.not_modified();
@@ -242,6 +246,7 @@ pub(crate) async fn object(
     let validators = Validators {
         tag,
         modified: object.modified,
+        is_datable: true,
     };
     if validators.is_known(headers) {
         return Ok(validators.not_modified());
@@ -430,6 +435,7 @@ mod tests {
         let validators = Validators {
             tag: "\"a\"".into(),
             modified: Timestamp::new(784_111_777, 5).expect("a time"),
+            is_datable: true,
         };
         let same = "Sun, 06 Nov 1994 08:49:37 GMT";
         let older = "Sun, 06 Nov 1994 08:49:36 GMT";

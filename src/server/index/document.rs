@@ -33,6 +33,8 @@ pub struct Document {
     pub change: u64,
     /// When that change happened, to the second.
     pub generated: Timestamp,
+    /// Whether that second tells the document from the one before.
+    pub is_datable: bool,
     /// The text, in pieces.
     pub parts: Vec<Bytes>,
     /// The length of the text.
@@ -70,6 +72,7 @@ impl Document {
         Self {
             change,
             generated,
+            is_datable: true,
             length: parts.iter().map(|part| part.len() as u64).sum(),
             tag: tag.collect(),
             parts: join_small(parts),

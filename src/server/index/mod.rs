@@ -16,7 +16,7 @@ use std::{
 };
 
 use bytes::{Bytes, BytesMut};
-use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 pub use document::{Document, Kind};
@@ -108,6 +108,8 @@ struct State {
     objects: HashMap<String, Arc<Entry>>,
     change: u64,
     generated: Timestamp,
+    /// Whether the time of the last change, to the second, is that of no other change.
+    is_datable: bool,
 }
 
 impl Index {
@@ -118,7 +120,8 @@ impl Index {
                 charts: BTreeMap::new(),
                 objects: HashMap::new(),
                 change: 0,
-                generated: clock::now(),
+                generated: whole_second(clock::now()),
+                is_datable: true,
             }),
             documents: [const { Mutex::new(None) }; 3],
             context_path: context_path.to_owned(),
@@ -246,9 +249,11 @@ impl Index {
                 return Arc::clone(document);
             }
             let charts: Vec<_> = state.charts.values().cloned().collect();
-            (charts, state.change, state.generated)
+            (charts, state.change, (state.generated, state.is_datable))
         };
-        let document = Document::new(kind, &charts, change, generated, &self.context_path);
+        let (generated, is_datable) = generated;
+        let mut document = Document::new(kind, &charts, change, generated, &self.context_path);
+        document.is_datable = is_datable;
         let document = Arc::new(document);
         *slot = Some(Arc::clone(&document));
         document
@@ -313,12 +318,14 @@ impl State {
 
     fn touch(&mut self) {
         self.change += 1;
-        let whole = TimestampRound::new()
-            .smallest(Unit::Second)
-            .mode(RoundMode::HalfExpand);
-        let now = clock::now();
-        self.generated = now.round(whole).unwrap_or(now);
+        let now = whole_second(clock::now());
+        self.is_datable = now != self.generated;
+        self.generated = now;
     }
+}
+
+fn whole_second(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
 /// Writes the name of a chart as the key of its versions.

@@ -13,7 +13,10 @@ use std::{
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::Instant,
+};
 
 use super::{Entry, Index};
 use crate::server::store::{self, Object, Store};
@@ -241,20 +244,25 @@ impl Writer {
     ) {
         let mut stopped = None;
         while stopped.is_none() {
-            let Some(first) = inbox.recv().await else {
-                return;
-            };
-            if matches!(first, Message::Change(_)) {
-                tokio::time::sleep(DELAY).await;
-            }
             let mut lines = Vec::new();
-            let mut next = Some(first);
-            while let Some(message) = next {
+            let mut deadline = None;
+            loop {
+                let message = match deadline {
+                    None => inbox.recv().await,
+                    Some(deadline) => match tokio::time::timeout_at(deadline, inbox.recv()).await {
+                        Ok(message) => message,
+                        Err(_) => break,
+                    },
+                };
                 match message {
-                    Message::Change(change) => lines.push(change.into()),
-                    Message::Stop(done) => stopped = Some(done),
+                    Some(Message::Change(change)) => lines.push(change.into()),
+                    Some(Message::Stop(done)) => {
+                        stopped = Some(done);
+                        break;
+                    }
+                    None => return,
                 }
-                next = inbox.try_recv().ok();
+                deadline.get_or_insert_with(|| Instant::now() + DELAY);
             }
             if let Err(error) = self.write(&lines, stopped.is_some()).await {
                 report(&error);

@@ -378,17 +378,21 @@ impl Repository {
         let outcome = self.store.delete(file).await;
         match &outcome {
             Ok(()) => {
-                self.objects.fetch_sub(1, Ordering::Relaxed);
+                self.forget(1);
             }
             // An entry without its object goes too, though the client learns that it was gone.
             Err(store::Error::NotFound) => {}
-            Err(_) => return outcome,
+            Err(_) => {
+                // It may be gone all the same, when only the answer was lost.
+                self.check_locked(file).await.ok();
+                return outcome;
+            }
         }
         self.unlist(file);
         if outcome.is_ok() {
             match self.store.delete(&format!("{file}.prov")).await {
                 Ok(()) => {
-                    self.objects.fetch_sub(1, Ordering::Relaxed);
+                    self.forget(1);
                 }
                 Err(store::Error::NotFound) => {}
                 Err(error) => return Err(error),
@@ -425,6 +429,15 @@ impl Repository {
             notebook.close().await;
         }
         self.save_state_file().await
+    }
+
+    /// Counts objects that are gone; the next look through the store corrects the count.
+    fn forget(&self, count: u64) {
+        self.objects
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |known| {
+                Some(known.saturating_sub(count))
+            })
+            .ok();
     }
 
     /// Waits for the turn to change a package or its signature.
@@ -474,3 +487,6 @@ pub fn describe(error: &dyn std::error::Error) -> String {
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

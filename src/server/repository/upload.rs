@@ -147,7 +147,7 @@ impl Repository {
             .store_reserved(package, signature, existing, signature_exists)
             .await;
         if outcome.is_err() {
-            self.objects.fetch_sub(new, Ordering::Relaxed);
+            self.forget(new);
         }
         outcome
     }
@@ -227,7 +227,10 @@ impl Repository {
             0 => u64::MAX,
             limit => limit,
         };
-        let add = |count: u64| (new == 0 || count + new <= limit).then_some(count + new);
+        let add = |count: u64| {
+            let sum = count.saturating_add(new);
+            (new == 0 || sum <= limit).then_some(sum)
+        };
         self.objects
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, add)
             .map(|_| ())

@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Options, Position,
-    block::Block,
+    block::{Block, Outside},
     event::{Event, EventKind, Source},
     libyaml::Libyaml,
     stream::Stream,
@@ -50,7 +50,7 @@ impl<'a> Source<'a> for Played<'a> {
 /// The events of a text: from [`Block`] as long as it can, and then from
 /// [`Libyaml`], which starts over and passes the events given already.
 pub(crate) struct Text<'a> {
-    text: &'a str,
+    whole: &'a str,
     parser: Parser<'a>,
     given: u64,
 }
@@ -63,7 +63,7 @@ enum Parser<'a> {
 impl<'a> Text<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
         Self {
-            text,
+            whole: text,
             parser: Parser::Block(Block::new(text)),
             given: 0,
         }
@@ -76,11 +76,11 @@ impl<'a> Source<'a> for Text<'a> {
         match &mut self.parser {
             Parser::Libyaml(parser) => parser.next_event(),
             Parser::Block(block) => match block.next_event() {
-                Some(event) => {
+                Ok(event) => {
                     self.given += 1;
                     Ok(event)
                 }
-                None => self.hand_over(),
+                Err(Outside) => self.hand_over(),
             },
         }
     }
@@ -89,7 +89,7 @@ impl<'a> Source<'a> for Text<'a> {
 impl<'a> Text<'a> {
     #[cold]
     fn hand_over(&mut self) -> Result<Event<'a>, Error> {
-        let mut parser = Libyaml::new(self.text);
+        let mut parser = Libyaml::new(self.whole)?;
         for _ in 0..self.given {
             parser.next_event()?;
         }

@@ -36,7 +36,9 @@ fn collect<'a>(source: &mut impl Source<'a>) -> Result<Vec<Event<'a>>, Error> {
 /// Compares both sources; says whether the fast one went all the way.
 #[track_caller]
 fn check(text: &str) -> bool {
-    let slow = collect(&mut Libyaml::new(text)).map_err(|error| error.to_string());
+    let slow = Libyaml::new(text)
+        .and_then(|mut source| collect(&mut source))
+        .map_err(|error| error.to_string());
     let mut source = Text::new(text);
     let fast = collect(&mut source).map_err(|error| error.to_string());
     if slow != fast {
@@ -74,6 +76,9 @@ fn what_programs_write_is_read_fast() {
         "ä: ö # ü\n\"q\": x\n'r': y\nurl: http://x:80/#y\n",
         "  a: 1\n  b: 2\n",
         "a:\n  b:\n    c: 1\n# comment\nd: 2",
+        "a: one\n  two - # three\n  three: \n".trim_end_matches(" # three\n  three: \n"),
+        "a: one\n\n\n  two\n\n  three\nb:\n- x\n  y # c\n",
+        "a: 'one\n  it''s\n\n two\n'\nb: \"one  \n\n  \\  two\\\"\n x\" # c\n",
     ];
     for text in texts {
         assert!(check(text), "{text:?} was not read fast");
@@ -85,8 +90,11 @@ fn what_is_special_is_left_to_libyaml() {
     let texts = [
         "a: [1, 2]\n",
         "a: &x 1\nb: *x\n",
-        "a: one\n  two\n",
-        "a: 'one\n  two'\n",
+        "a: one # x\n  two\n",
+        "a: one\n  # x\n  two\n",
+        "a: one\n  two: x\n",
+        "a: 'one\n---\n  two'\n",
+        "a: \"one\\\n  two\"\n",
         "a: >\n  x\n",
         "a: |2\n   x\n",
         "a\n",
@@ -197,6 +205,12 @@ const VALUES: &[&str] = &[
     "|  ",
     "x:y",
     "[] # c",
+    "\"a\n  b\"",
+    "'a\n\nb'",
+    "x\n   y",
+    "x\n\n     y",
+    "\"a \\ \n \\  b\"",
+    "\"a\n--- b\"",
     "\u{feff}",
     "\u{7f}",
     "\"#\"",

@@ -27,19 +27,12 @@ use crate::{
 fn git_is_missing() -> bool {
     let missing = Command::new("git").arg("--version").output().is_err();
     if missing {
-        let required = std::env::var("ADDON_TEST_REQUIRE").is_ok_and(|value| value == "all");
+        let required =
+            crate::config::variable("ADDON_TEST_REQUIRE").is_some_and(|value| value == "all");
         assert!(!required, "git is not installed");
-        skipped();
+        eprintln!("skipped: git is not installed");
     }
     missing
-}
-
-#[expect(
-    clippy::print_stderr,
-    reason = "whoever runs the tests is told what did not run"
-)]
-fn skipped() {
-    eprintln!("skipped: git is not installed");
 }
 
 /// Does something to a file of the cache.

@@ -1,15 +1,15 @@
-//! git's own HTTP server for tests: a small host for the CGI program that comes with git.
+//! git's own HTTP server for tests: a host for the CGI program that comes with git.
 
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write},
-    net::{SocketAddr, TcpListener, TcpStream},
-    path::{Path, PathBuf},
+    io::Write as _,
+    path::Path,
     process::{Command, Stdio},
     sync::{Arc, Mutex, MutexGuard},
-    thread,
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+
+use crate::registry::fake_http::{Answer, Asked, FakeHttp};
 
 /// How the server behaves, beyond serving.
 #[derive(Debug, Default)]
@@ -25,133 +25,57 @@ pub(super) struct Behaviour {
 }
 
 #[derive(Debug)]
-struct Shared {
-    root: PathBuf,
-    behaviour: Mutex<Behaviour>,
-    requests: Mutex<Vec<String>>,
-}
-
-/// A server on the loopback, until the process ends.
-#[derive(Debug)]
 pub(super) struct Server {
-    address: SocketAddr,
-    shared: Arc<Shared>,
+    http: FakeHttp,
+    behaviour: Arc<Mutex<Behaviour>>,
 }
 
 impl Server {
     /// Serves the repositories in the folder `root`.
     pub(super) fn start(root: &Path) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("it is bound");
-        let shared = Arc::new(Shared {
-            root: root.to_path_buf(),
-            behaviour: Mutex::default(),
-            requests: Mutex::default(),
-        });
-        let served = Arc::clone(&shared);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let served = Arc::clone(&served);
-                // A client may well go away in the middle of an answer.
-                thread::spawn(move || serve(&stream, &served).ok());
-            }
-        });
-        Self { address, shared }
+        let behaviour = Arc::new(Mutex::new(Behaviour::default()));
+        let (root, shared) = (root.to_path_buf(), Arc::clone(&behaviour));
+        let http = FakeHttp::start(move |asked| answer(asked, &root, &shared));
+        Self { http, behaviour }
     }
 
     pub(super) fn url(&self, path: &str) -> String {
-        format!("http://{}/{path}", self.address)
+        self.http.url(path)
     }
 
     pub(super) fn behaviour(&self) -> MutexGuard<'_, Behaviour> {
-        self.shared.behaviour.lock().expect("nobody panics with it")
+        self.behaviour.lock().expect("nobody panics with it")
     }
 
     /// Returns and forgets the requests so far, as method and path.
     pub(super) fn requests(&self) -> Vec<String> {
-        std::mem::take(&mut self.shared.requests.lock().expect("nobody panics with it"))
+        self.http.requests()
     }
 }
 
-fn serve(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
-    let mut input = BufReader::new(stream);
-    let mut line = String::new();
-    input.read_line(&mut line)?;
-    let mut words = line.split(' ');
-    let (method, target) = (
-        words.next().unwrap_or_default(),
-        words.next().unwrap_or_default(),
-    );
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let mut headers = Vec::new();
-    loop {
-        let mut header = String::new();
-        input.read_line(&mut header)?;
-        match header.trim_end().split_once(": ") {
-            Some((name, value)) => headers.push((name.to_ascii_lowercase(), value.to_owned())),
-            None => break,
-        }
-    }
-    let header = |name: &str| {
-        headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, v)| &**v)
-    };
-    let length = header("content-length")
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(0);
-    let mut body = vec![0; length];
-    input.read_exact(&mut body)?;
-    shared
-        .requests
-        .lock()
-        .expect("nobody panics")
-        .push(format!("{method} {path}"));
-
-    let mut behaviour = shared.behaviour.lock().expect("nobody panics");
+fn answer(asked: &Asked, root: &Path, behaviour: &Mutex<Behaviour>) -> Option<Answer> {
+    let mut behaviour = behaviour.lock().expect("nobody panics with it");
     if behaviour.down {
-        return Ok(());
+        return None;
     }
-    if let Some(rest) = path.strip_prefix("/moved/") {
+    if let Some(rest) = asked.path.strip_prefix("/moved/") {
         let base = behaviour.moved_to.clone().unwrap_or_default();
-        let location = format!("{base}/{rest}?{query}");
-        return answer(stream, "302 Found", &[("location", &location)], b"");
+        let location = format!("{base}/{rest}?{}", asked.query);
+        return Some(Answer::new("302 Found", "").with("location", &location));
     }
     if let Some(credentials) = &behaviour.credentials {
         let expected = format!("Basic {}", BASE64_STANDARD.encode(credentials));
-        if header("authorization") != Some(&expected) {
-            let challenge = [("www-authenticate", "Basic realm=\"git\"")];
-            return answer(stream, "401 Unauthorized", &challenge, b"who are you?");
+        if asked.header("authorization") != Some(&expected) {
+            let answer = Answer::new("401 Unauthorized", "who are you?");
+            return Some(answer.with("www-authenticate", "Basic realm=\"git\""));
         }
     }
-    let cut = path.ends_with("/git-upload-pack") && behaviour.cut_off > 0;
+    let cut = asked.path.ends_with("/git-upload-pack") && behaviour.cut_off > 0;
     if cut {
         behaviour.cut_off -= 1;
     }
     drop(behaviour);
-
-    let mut child = Command::new("git")
-        .arg("http-backend")
-        .env("GIT_PROJECT_ROOT", &shared.root)
-        .env("GIT_HTTP_EXPORT_ALL", "1")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("REQUEST_METHOD", method)
-        .env("PATH_INFO", path)
-        .env("QUERY_STRING", query)
-        .env("CONTENT_TYPE", header("content-type").unwrap_or_default())
-        .env("CONTENT_LENGTH", length.to_string())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()?;
-    child
-        .stdin
-        .take()
-        .expect("it was asked for")
-        .write_all(&body)?;
-    let output = child.wait_with_output()?.stdout;
+    let output = run_backend(asked, root).expect("git runs");
     let end = output
         .windows(4)
         .position(|part| part == b"\r\n\r\n")
@@ -162,37 +86,43 @@ fn serve(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
         .lines()
         .filter_map(|line| line.split_once(": "))
         .collect();
-    let status = fields
-        .iter()
-        .find(|(name, _)| *name == "Status")
-        .map_or("200 OK", |(_, v)| v);
-    let kind = fields
-        .iter()
-        .find(|(name, _)| *name == "Content-Type")
-        .map_or("", |(_, v)| v);
+    let field = |name| {
+        fields
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| *value)
+    };
+    let mut answer = Answer::new(field("Status").unwrap_or("200 OK"), body)
+        .with("content-type", field("Content-Type").unwrap_or_default());
     if cut {
-        let mut stream = stream;
-        write!(stream, "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\n")?;
-        write!(stream, "content-length: {}\r\n\r\n", body.len())?;
-        return stream.write_all(&body[..body.len() / 2]);
+        answer.sent /= 2;
     }
-    answer(stream, status, &[("content-type", kind)], body)
+    Some(answer)
 }
 
-fn answer(
-    mut stream: &TcpStream,
-    status: &str,
-    headers: &[(&str, &str)],
-    body: &[u8],
-) -> std::io::Result<()> {
-    write!(
-        stream,
-        "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n",
-        body.len()
-    )?;
-    for (name, value) in headers {
-        write!(stream, "{name}: {value}\r\n")?;
-    }
-    stream.write_all(b"\r\n")?;
-    stream.write_all(body)
+fn run_backend(asked: &Asked, root: &Path) -> std::io::Result<Vec<u8>> {
+    let mut child = Command::new("git")
+        .arg("http-backend")
+        .env("GIT_PROJECT_ROOT", root)
+        .env("GIT_HTTP_EXPORT_ALL", "1")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("REQUEST_METHOD", &asked.method)
+        .env("PATH_INFO", &asked.path)
+        .env("QUERY_STRING", &asked.query)
+        .env(
+            "CONTENT_TYPE",
+            asked.header("content-type").unwrap_or_default(),
+        )
+        .env("CONTENT_LENGTH", asked.body.len().to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    child
+        .stdin
+        .take()
+        .expect("it was asked for")
+        .write_all(&asked.body)?;
+    Ok(child.wait_with_output()?.stdout)
 }

@@ -1,0 +1,21 @@
+//! The journeys of users, black box through the binary.
+//!
+//! One binary for all of them; each module is named for what its user achieves.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that panics has found what it was looking for"
+)]
+
+mod completions;
+mod exit_codes;
+mod faults;
+mod first_addon;
+mod helm_registry;
+mod list;
+mod packages;
+mod publish;
+mod registries;
+mod show_pull;
+mod support;
+mod tree;
