@@ -163,7 +163,22 @@ impl Translator<'_> {
             if self.rest.starts_with(['=', '!']) {
                 return Err("invalid or unsupported Perl syntax: `(?<`".to_owned());
             }
+            let Some(end) = self.rest.find('>') else {
+                return Err("invalid named capture".to_owned());
+            };
+            let name = &self.rest[..end];
+            let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+            if name.is_empty() || !plain {
+                return Err(format!("invalid named capture: `(?P<{name}>`"));
+            }
             self.out.push_str("(?P<");
+            // A name may begin with a digit there, but not here.
+            if name.starts_with(|c: char| c.is_ascii_digit()) {
+                return Err(format!("invalid named capture: `(?P<{name}>`"));
+            }
+            self.out.push_str(name);
+            self.out.push('>');
+            self.rest = &self.rest[end + 1..];
             return Ok(());
         }
         let Some(end) = self.rest.find([':', ')']) else {
@@ -402,6 +417,7 @@ mod tests {
         check("^\\Qa.b\\E+$", &["a.bb"], &["axb"]);
         check("^\\x41\\x{42}\\103\\_$", &["ABC_"], &[]);
         check("(?i)^ABC$", &["abc"], &[]);
+        check("^(?P<first_2>a)(?<b>b)$", &["ab"], &[]);
     }
 
     #[test]

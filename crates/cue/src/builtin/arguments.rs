@@ -19,7 +19,21 @@ pub(super) const fn pure(
         name,
         params,
         result,
+        optional: false,
         run: Run::Pure(run),
+    }
+}
+
+/// A pure function whose last parameter may be left out.
+pub(super) const fn optional(
+    name: &'static str,
+    params: &'static [Kinds],
+    result: Kinds,
+    run: fn(&[Data], &Limits) -> Outcome,
+) -> Function {
+    Function {
+        optional: true,
+        ..pure(name, params, result, run)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Data, Failure, Function, Kinds, Outcome,
-    arguments::{Arguments as _, fatal, pure, texts},
+    arguments::{Arguments as _, fatal, optional, texts},
 };
 use crate::limits::Limits;
 
@@ -10,7 +10,6 @@ const S: Kinds = Kinds::STRING;
 const L: Kinds = Kinds::LIST;
 const B: Kinds = Kinds::BOOL;
 
-/// The expression of `path.Base("/a/b")` without its system: Unix unless the name says otherwise.
 pub(super) const VALUES: &[(&str, &str)] = &[
     ("Unix", "\"unix\""),
     ("Windows", "\"windows\""),
@@ -18,7 +17,7 @@ pub(super) const VALUES: &[(&str, &str)] = &[
 ];
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    pure("Split", &[S, S], L, |a, _| {
+    optional("Split", &[S, S], L, |a, _| {
         let os = system(a, 1)?;
         let path = a.text(0)?;
         let volume = os.volume(path);
@@ -27,12 +26,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
             .map_or(volume, |at| volume + at + 1);
         Ok(texts([&path[..cut], &path[cut..]]))
     }),
-    pure("SplitList", &[S, S], L, split_list),
-    pure("Join", &[L, S], S, |a, _| {
+    optional("SplitList", &[S, S], L, split_list),
+    optional("Join", &[L, S], S, |a, _| {
         let os = system(a, 1)?;
         Ok(join(os, &a.texts(0)?).into())
     }),
-    pure("Ext", &[S, S], S, |a, _| {
+    optional("Ext", &[S, S], S, |a, _| {
         let os = system(a, 1)?;
         let path = a.text(0)?;
         let name = path.rfind(|c| os.is_separator(c)).map_or(0, |at| at + 1);
@@ -41,7 +40,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
             .map_or("", |dot| &path[name + dot..])
             .into())
     }),
-    pure("Resolve", &[S, S, S], S, |a, _| {
+    optional("Resolve", &[S, S, S], S, |a, _| {
         let os = system(a, 2)?;
         let (base, path) = (a.text(0)?, a.text(1)?);
         if is_abs(os, path) {
@@ -49,33 +48,33 @@ pub(super) const FUNCTIONS: &[Function] = &[
         }
         Ok(join(os, &[base, path]).into())
     }),
-    pure("Rel", &[S, S, S], S, relative),
-    pure("Base", &[S, S], S, |a, _| {
+    optional("Rel", &[S, S, S], S, relative),
+    optional("Base", &[S, S], S, |a, _| {
         Ok(base(system(a, 1)?, a.text(0)?).into())
     }),
-    pure("Dir", &[S, S], S, |a, _| {
+    optional("Dir", &[S, S], S, |a, _| {
         Ok(dir(system(a, 1)?, a.text(0)?).into())
     }),
-    pure("IsAbs", &[S, S], B, |a, _| {
+    optional("IsAbs", &[S, S], B, |a, _| {
         Ok(is_abs(system(a, 1)?, a.text(0)?).into())
     }),
-    pure("Clean", &[S, S], S, |a, _| {
+    optional("Clean", &[S, S], S, |a, _| {
         Ok(clean(system(a, 1)?, a.text(0)?).into())
     }),
-    pure("ToSlash", &[S, S], S, |a, _| {
+    optional("ToSlash", &[S, S], S, |a, _| {
         let os = system(a, 1)?;
         Ok(a.text(0)?.replace(os.separator(), "/").into())
     }),
-    pure("FromSlash", &[S, S], S, |a, _| {
+    optional("FromSlash", &[S, S], S, |a, _| {
         let os = system(a, 1)?;
         Ok(a.text(0)?.replace('/', &os.separator().to_string()).into())
     }),
-    pure("VolumeName", &[S, S], S, |a, _| {
+    optional("VolumeName", &[S, S], S, |a, _| {
         let os = system(a, 1)?;
         let path = a.text(0)?;
         Ok(path[..os.volume(path)].into())
     }),
-    pure("Match", &[S, S, S], B, |a, _| {
+    optional("Match", &[S, S, S], B, |a, _| {
         let os = system(a, 2)?;
         let pattern: Vec<char> = a.text(0)?.chars().collect();
         let name: Vec<char> = a.text(1)?.chars().collect();

@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, sync::LazyLock};
 
 use num_bigint::BigInt;
-use num_traits::{Num as _, ToPrimitive};
+use num_traits::Num as _;
 use regex::Regex;
 
 use super::{
@@ -32,7 +32,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
     pure("Atoi", &[S], I, |a, _| integer(a.text(0)?, 10, 64, true)),
     pure("FormatFloat", &[Kinds::NUMBER, I, I, I], S, format_float),
-    pure("FormatUint", &[I, I], S, format_uint),
+    pure("FormatUint", &[I, I], S, format_int),
     pure("FormatInt", &[I, I], S, format_int),
     pure("Quote", &[S], S, |a, _| {
         Ok(quote(a.text(0)?, '"', Keep::Printable).into())
@@ -216,13 +216,6 @@ fn format_int(arguments: &[Data], _: &Limits) -> Outcome {
     Ok(format!("{sign}{}", digits.iter().map(digit).collect::<String>()).into())
 }
 
-fn format_uint(arguments: &[Data], limits: &Limits) -> Outcome {
-    if big(arguments)?.to_u64().is_none() {
-        return fatal("the number is negative or too large");
-    }
-    format_int(arguments, limits)
-}
-
 fn format_float(arguments: &[Data], limits: &Limits) -> Outcome {
     let verb = u8::try_from(arguments.int(1)?).unwrap_or(0);
     let (precision, bits) = (arguments.int(2)?, arguments.int(3)?);
@@ -387,23 +380,16 @@ fn quote_rune(arguments: &[Data], keep: Keep) -> Outcome {
     Ok(quote(rune.encode_utf8(&mut buffer), '\'', keep).into())
 }
 
-/// Reads a quoted literal of Go: `"..."`, `'.'` or raw between backquotes.
+/// Reads a quoted literal: `"..."` or `'.'`.
 fn unquote(text: &str) -> Result<String, Failure> {
     let invalid = || fatal("invalid syntax");
     let mut chars = text.chars();
-    let Some(mark @ ('"' | '\'' | '`')) = chars.next() else {
+    let Some(mark @ ('"' | '\'')) = chars.next() else {
         return invalid();
     };
     let Some(body) = chars.as_str().strip_suffix(mark) else {
         return invalid();
     };
-    if mark == '`' {
-        return if body.contains('`') {
-            invalid()
-        } else {
-            Ok(body.replace('\r', ""))
-        };
-    }
     let mut bytes = Vec::with_capacity(body.len());
     let mut count = 0;
     let mut rest = body.chars();

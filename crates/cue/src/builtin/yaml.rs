@@ -58,7 +58,7 @@ pub fn parse(text: &str, limits: &Limits) -> Outcome {
 }
 
 fn documents(text: &str, limits: &Limits) -> Result<Vec<Data>, Failure> {
-    let options = Options {
+    let mut options = Options {
         strings: Strings::Verbatim,
         duplicates: Duplicates::Error,
         null_is_empty: false,
@@ -71,6 +71,10 @@ fn documents(text: &str, limits: &Limits) -> Result<Vec<Data>, Failure> {
             aliases: limits.elements,
         },
     };
+    // Keys given twice are conflicts here, but the reader takes those that override merged ones for such.
+    if text.contains("<<") {
+        options.duplicates = Duplicates::LastWins;
+    }
     let nodes = addon_yaml::load_all(text, &options)
         .or_else(|error| fatal(format!("invalid YAML: {error}")))?;
     nodes.iter().map(data).collect()

@@ -260,7 +260,7 @@ impl Compiler<'_> {
                     let value = self.expr(&clause.expr);
                     self.scopes.push(Scope::new(true));
                     opened += 1;
-                    self.declare_name(&clause.ident, |span| Entry::Clause { used: false, span });
+                    self.declare_name(&clause.ident, |_| Entry::Clause);
                     clauses.push(Clause::Let(value));
                 }
             }

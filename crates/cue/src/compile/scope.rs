@@ -30,10 +30,7 @@ pub(super) enum Entry {
         slot: u32,
     },
     /// The variable of a `let` clause.
-    Clause {
-        used: bool,
-        span: Span,
-    },
+    Clause,
 }
 
 /// What an alias stands for.
@@ -115,7 +112,7 @@ impl Compiler<'_> {
         let named = |entry: Option<&Entry>| {
             matches!(
                 entry,
-                Some(Entry::Let { .. } | Entry::Alias { .. } | Entry::Clause { .. })
+                Some(Entry::Let { .. } | Entry::Alias { .. } | Entry::Clause)
             )
         };
         if self
@@ -193,7 +190,6 @@ impl Compiler<'_> {
                 Entry::Let {
                     used: false, span, ..
                 }
-                | Entry::Clause { used: false, span }
                 | Entry::Alias {
                     used: false,
                     span,
@@ -219,10 +215,7 @@ impl Compiler<'_> {
         let mut found = None;
         for scope in self.scopes.iter_mut().rev() {
             if let Some(entry) = scope.names.get_mut(name) {
-                if let Entry::Let { used, .. }
-                | Entry::Alias { used, .. }
-                | Entry::Clause { used, .. } = entry
-                {
+                if let Entry::Let { used, .. } | Entry::Alias { used, .. } = entry {
                     *used = true;
                 }
                 found = Some(*entry);
@@ -256,7 +249,7 @@ impl Compiler<'_> {
                     Expr::Let { up, value }
                 }
                 Entry::Bind { slot } => Expr::Bind { up, slot },
-                Entry::Clause { .. } => Expr::Bind { up, slot: 1 },
+                Entry::Clause => Expr::Bind { up, slot: 1 },
             };
             return self.program.add(expr, span);
         }

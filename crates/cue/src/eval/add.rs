@@ -130,10 +130,6 @@ impl Evaluator {
             env,
             info,
         } = conjunct;
-        let state = self.state_mut(vertex);
-        if !state.groups.contains(&info.group) {
-            state.groups.push(info.group);
-        }
         let expr = self.program.expr(id).clone();
         match expr {
             Expr::And(left, right) => {
@@ -162,6 +158,11 @@ impl Evaluator {
                 self.mark_non_cyclic(vertex, info);
                 self.restrict(vertex, Kinds::LIST, id);
                 if literal.comprehensions {
+                    let leading = literal.elements.iter().take_while(|element| {
+                        !matches!(self.program.expr(**element), Expr::Comprehension(_))
+                    });
+                    let leading: Vec<_> = leading.map(|element| (*element, env)).collect();
+                    self.add_elements(vertex, &leading, 0, info);
                     self.push_task(vertex, Task::new(TaskKind::Elements, conjunct, embedded));
                 } else {
                     let elements: Vec<_> = literal
@@ -169,7 +170,7 @@ impl Evaluator {
                         .iter()
                         .map(|element| (*element, env))
                         .collect();
-                    self.set_elements(vertex, &elements, literal.ellipsis, conjunct);
+                    self.set_elements(vertex, &elements, 0, literal.ellipsis, conjunct);
                 }
             }
             Expr::Lit(scalar) => {
@@ -181,7 +182,9 @@ impl Evaluator {
                 if kinds == Kinds::ANY {
                     let state = self.state_mut(vertex);
                     state.top = true;
-                    state.ellipses.push(info.group);
+                    if !embedded {
+                        state.ellipses.push(info.group);
+                    }
                 } else {
                     self.restrict(vertex, kinds, id);
                 }
@@ -407,6 +410,10 @@ impl Evaluator {
             return;
         }
         self.mark_non_cyclic(vertex, info);
+        let state = self.state_mut(vertex);
+        if !state.groups.contains(&info.group) {
+            state.groups.push(info.group);
+        }
         if literal.embeds && !literal.regular {
             self.state_mut(vertex).maybe_struct = true;
         } else {
@@ -550,7 +557,7 @@ impl Evaluator {
     fn insert_disjunction(&mut self, vertex: VertexId, conjunct: Conjunct) {
         let choices = Rc::clone(&self.vertex(vertex).choices);
         if !choices.is_empty() {
-            let key = (conjunct.expr, self.canonical_env(conjunct.env));
+            let key = self.pick_key(conjunct);
             if let Some(choice) = choices.iter().find(|choice| choice.key == key)
                 && let Expr::Disjunction(arms) = self.program.expr(conjunct.expr)
             {
@@ -561,6 +568,14 @@ impl Evaluator {
         }
         if self.first_time(vertex, conjunct) {
             self.state_mut(vertex).picks.push(Pick { conjunct });
+        }
+    }
+
+    /// What a disjunction is known by in all copies of a vertex.
+    pub(super) fn pick_key(&mut self, conjunct: Conjunct) -> (ExprId, u32) {
+        match self.pick_keys.get(&conjunct.expr) {
+            Some(key) => *key,
+            None => (conjunct.expr, self.canonical_env(conjunct.env)),
         }
     }
 
@@ -592,7 +607,7 @@ impl Evaluator {
                 if reference.node == node {
                     return;
                 }
-                cyclic = reference.expr == conjunct.expr;
+                cyclic = true;
             }
             link = reference.next;
         }
@@ -621,7 +636,6 @@ impl Evaluator {
         let (node, family) = (self.family(vertex), self.family(target));
         self.refs.push(RefNode {
             target: family,
-            expr: conjunct.expr,
             node,
             next,
         });

@@ -7,11 +7,11 @@ use super::{
     data::scalar_data,
     env::EnvId,
     value::Val,
-    vertex::{Check, Checked, Conjunct, Outcome, VertexId},
+    vertex::{ArcKind, Check, Checked, Conjunct, Outcome, VertexId},
 };
 use crate::{
     builtin::{Data, Failure, Function, Run},
-    compile::ir::{Expr, ExprId, Scalar},
+    compile::ir::{Decl, Expr, ExprId, Presence, Scalar, StructLit},
     diag::Code,
     kind::Kinds,
 };
@@ -28,7 +28,7 @@ impl Evaluator {
     ) -> Eval<()> {
         let Conjunct { expr, env, info } = conjunct;
         let function = self.function(fun, env)?;
-        if args.len() + 1 == function.params.len() && function.result == Kinds::BOOL {
+        if function.lacks_first(args.len()) {
             let check = Check::Validator(function, Rc::clone(args));
             self.state_mut(vertex)
                 .checks
@@ -68,7 +68,8 @@ impl Evaluator {
     }
 
     fn check_count(&mut self, function: &Function, args: &[ExprId], at: ExprId) -> Eval<()> {
-        if args.len() == function.params.len() {
+        let most = function.params.len();
+        if args.len() == most || (function.optional && args.len() + 1 == most) {
             return Ok(());
         }
         let message = format!(
@@ -114,7 +115,7 @@ impl Evaluator {
         env: EnvId,
     ) -> Eval<Val> {
         let function = self.function(fun, env)?;
-        if args.len() + 1 == function.params.len() && function.result == Kinds::BOOL {
+        if function.lacks_first(args.len()) {
             let vertex = self.temporary(expr, env);
             return self.vertex_value(vertex, expr);
         }
@@ -223,6 +224,48 @@ impl Evaluator {
         ))
     }
 
+    /// Tells whether a finished vertex is an error or lacks a required field, at any depth.
+    fn falls_short(&self, vertex: VertexId) -> bool {
+        if matches!(self.vertex(vertex).outcome, Outcome::Bottom(_)) {
+            return true;
+        }
+        self.vertex(vertex).arcs.iter().any(|arc| match arc.kind {
+            ArcKind::Required => true,
+            ArcKind::Member => {
+                stacker::maybe_grow(64 << 10, 1 << 20, || self.falls_short(arc.vertex))
+            }
+            ArcKind::Optional | ArcKind::Pending => false,
+        })
+    }
+
+    /// Makes an expression for what a vertex holds, without conditions on it as a whole.
+    fn plain_copy(&mut self, vertex: VertexId, at: ExprId) -> ExprId {
+        let span = self.program.span(at);
+        let kinds = self.kinds_of(vertex);
+        if kinds.within(Kinds::LIST) {
+            let elements = self.elements(vertex);
+            return self.list_of(&elements, at);
+        }
+        if !kinds.within(Kinds::STRUCT) {
+            return self.program.add(Expr::Kind(kinds), span);
+        }
+        let mut literal = StructLit {
+            regular: true,
+            ..StructLit::default()
+        };
+        for arc in self.vertex(vertex).arcs.clone() {
+            if arc.kind == ArcKind::Member {
+                let value = self.program.add(Expr::Vertex(arc.vertex.0), span);
+                literal.decls.push(Decl::Field {
+                    label: arc.label,
+                    presence: Presence::Member,
+                    value,
+                });
+            }
+        }
+        self.program.add(Expr::Struct(literal.into()), span)
+    }
+
     /// Tells whether a vertex unifies with an expression, as far as errors are concerned.
     pub(super) fn unifies(
         &mut self,
@@ -234,7 +277,7 @@ impl Evaluator {
         let span = self.program.span(at);
         let subject = match self.state(vertex).scalar.clone() {
             Some((scalar, _)) => self.program.add(Expr::Lit(scalar), span),
-            None => self.program.add(Expr::Vertex(vertex.0), span),
+            None => self.plain_copy(vertex, at),
         };
         let probe = self.add_vertex(None, self.vertex(vertex).label);
         for (expr, env) in [(subject, EnvId::ROOT), (with, env)] {
@@ -250,6 +293,6 @@ impl Evaluator {
             return Err(Stop::Blocked(low));
         }
         self.finish(probe);
-        Ok(!matches!(self.vertex(probe).outcome, Outcome::Bottom(_)))
+        Ok(!self.falls_short(probe))
     }
 }

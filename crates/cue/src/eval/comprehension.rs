@@ -88,6 +88,9 @@ impl Evaluator {
             if vertex.depth == FREE || !vertex.state.frozen {
                 return Err(Stop::Blocked(low));
             }
+            if self.kinds_of(found).within(Kinds::LIST) {
+                return Err(Stop::Error(self.cycle(found)));
+            }
         } else if let Outcome::Bottom(error) = self.vertex(found).outcome {
             return Err(Stop::Error(error));
         }

@@ -14,7 +14,7 @@ use crate::{
 
 /// Whether an arm is a default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mode {
+pub(super) enum Mode {
     /// There are defaults and this is none.
     Not,
     /// Nothing is marked.
@@ -25,11 +25,11 @@ pub enum Mode {
 
 /// An arm that remains.
 #[derive(Clone, Copy, Debug)]
-pub struct Arm {
+pub(super) struct Arm {
     /// The vertex with the arm chosen.
-    pub vertex: VertexId,
+    pub(super) vertex: VertexId,
     /// Whether it is a default.
-    pub mode: Mode,
+    pub(super) mode: Mode,
 }
 
 /// The choice of an arm: the disjunction, with the canonical number of its environment, and which arm.
@@ -69,9 +69,9 @@ impl Evaluator {
         let Expr::Disjunction(terms) = self.program.expr(conjunct.expr).clone() else {
             return FREE;
         };
-        let key = (conjunct.expr, self.canonical_env(conjunct.env));
-        let marked = terms.iter().any(|(_, mark)| *mark);
-        let mut arms: Vec<Arm> = Vec::new();
+        let key = self.pick_key(conjunct);
+        let mut marked = terms.iter().any(|(_, mark)| *mark);
+        let mut found: Vec<(Arm, bool)> = Vec::new();
         let mut reasons = Vec::new();
         let mut blocked = FREE;
         for (at, (_, mark)) in terms.iter().enumerate() {
@@ -87,26 +87,21 @@ impl Evaluator {
                 }
             }
             self.finish(copy);
-            let found: Vec<Arm> = match self.vertex(copy).outcome.clone() {
-                Outcome::Bottom(error) => {
-                    reasons.push(error);
-                    continue;
+            match self.vertex(copy).outcome.clone() {
+                Outcome::Bottom(error) => reasons.push(error),
+                _ if self.broken(copy).is_some() => reasons.extend(self.broken(copy)),
+                Outcome::Arms(inner) => found.extend(inner.iter().map(|arm| (*arm, *mark))),
+                Outcome::Value | Outcome::Open => {
+                    found.push((
+                        Arm {
+                            vertex: copy,
+                            mode: Mode::Maybe,
+                        },
+                        *mark,
+                    ));
                 }
-                Outcome::Arms(arms) => arms.to_vec(),
-                Outcome::Value | Outcome::Open => vec![Arm {
-                    vertex: copy,
-                    mode: Mode::Maybe,
-                }],
-            };
-            for mut arm in found {
-                arm.mode = match (marked, *mark, arm.mode) {
-                    (true, false, _) => Mode::Not,
-                    (true, true, Mode::Maybe) => Mode::Is,
-                    (_, _, mode) => mode,
-                };
-                self.merge(&mut arms, arm);
             }
-            if arms.len() > self.limits.disjuncts {
+            if found.len() > self.limits.disjuncts {
                 let error = self.limit("the disjunctions have too many combinations");
                 self.vertex_mut(id).outcome = Outcome::Bottom(error);
                 return FREE;
@@ -114,6 +109,18 @@ impl Evaluator {
         }
         if blocked != FREE {
             return blocked;
+        }
+        if marked && !found.iter().any(|(_, mark)| *mark) && !self.mark_survives(id, key, &terms) {
+            marked = false;
+        }
+        let mut arms: Vec<Arm> = Vec::new();
+        for (mut arm, mark) in found {
+            arm.mode = match (marked, mark, arm.mode) {
+                (true, false, _) => Mode::Not,
+                (true, true, Mode::Maybe) => Mode::Is,
+                (_, _, mode) => mode,
+            };
+            self.merge(&mut arms, arm);
         }
         if !marked && arms.iter().any(|arm| arm.mode != Mode::Maybe) {
             for arm in &mut arms {
@@ -130,6 +137,68 @@ impl Evaluator {
         FREE
     }
 
+    /// Tells whether a marked arm fits what is no disjunction.
+    fn mark_survives(
+        &mut self,
+        id: VertexId,
+        key: (ExprId, u32),
+        terms: &[(ExprId, bool)],
+    ) -> bool {
+        let mut base = id;
+        while let Some(original) = self.vertex(base).original {
+            let picks: Vec<_> = self
+                .state(original)
+                .picks
+                .iter()
+                .map(|pick| pick.conjunct)
+                .collect();
+            if !picks
+                .into_iter()
+                .any(|conjunct| self.pick_key(conjunct) == key)
+            {
+                break;
+            }
+            base = original;
+        }
+        if base == id && self.state(id).picks.len() == 1 {
+            return false;
+        }
+        for (at, _) in terms.iter().enumerate().filter(|(_, (_, mark))| *mark) {
+            let copy = self.copy(base, Choice { key, arm: at });
+            self.vertex_mut(copy).lone = true;
+            if self.unify(copy) != FREE {
+                return true;
+            }
+            self.finish(copy);
+            if !matches!(self.vertex(copy).outcome, Outcome::Bottom(_)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The first error anywhere in an arm.
+    fn broken(&mut self, id: VertexId) -> Option<super::ErrorId> {
+        let id = match &self.vertex(id).outcome {
+            Outcome::Bottom(error) => return Some(*error),
+            Outcome::Arms(arms) if arms.len() == 1 => arms[0].vertex,
+            Outcome::Arms(_) | Outcome::Open => return None,
+            Outcome::Value => id,
+        };
+        let mut at = 0;
+        while at < self.vertex(id).arcs.len() {
+            let arc = self.vertex(id).arcs[at];
+            at += 1;
+            if arc.kind == ArcKind::Member
+                && let Some(error) =
+                    stacker::maybe_grow(64 << 10, 1 << 20, || self.broken(arc.vertex))
+            {
+                return Some(error);
+            }
+        }
+        None
+    }
+
     fn copy(&mut self, id: VertexId, choice: Choice) -> VertexId {
         let (parent, label) = (self.vertex(id).parent, self.vertex(id).label);
         let copy = self.add_vertex(parent, label);
@@ -139,12 +208,13 @@ impl Evaluator {
         choices.push(choice);
         let vertex = self.vertex_mut(copy);
         vertex.family = Some(family);
+        vertex.original = Some(id);
         vertex.conjuncts = conjuncts;
         vertex.choices = Rc::from(choices);
         copy
     }
 
-    fn merge(&self, arms: &mut Vec<Arm>, arm: Arm) {
+    fn merge(&mut self, arms: &mut Vec<Arm>, arm: Arm) {
         for old in arms.iter_mut() {
             if self.same(old.vertex, arm.vertex) {
                 old.mode = old.mode.max(arm.mode);
@@ -174,23 +244,25 @@ impl Evaluator {
     }
 
     /// Tells whether two finished vertices are the same value.
-    pub(super) fn same(&self, a: VertexId, b: VertexId) -> bool {
+    pub(super) fn same(&mut self, a: VertexId, b: VertexId) -> bool {
         if a == b {
             return true;
         }
-        match (&self.vertex(a).outcome, &self.vertex(b).outcome) {
+        match (
+            self.vertex(a).outcome.clone(),
+            self.vertex(b).outcome.clone(),
+        ) {
             (Outcome::Arms(x), Outcome::Arms(y)) => {
+                let mut pairs = x.iter().zip(y.iter());
                 x.len() == y.len()
-                    && x.iter()
-                        .zip(y.iter())
-                        .all(|(x, y)| x.mode == y.mode && self.same(x.vertex, y.vertex))
+                    && pairs.all(|(x, y)| x.mode == y.mode && self.same(x.vertex, y.vertex))
             }
             (Outcome::Value | Outcome::Open, Outcome::Value | Outcome::Open) => {
                 self.same_value(a, b)
             }
             (Outcome::Bottom(x), Outcome::Bottom(y)) => {
                 x == y || {
-                    let (x, y) = (self.diagnostic(*x), self.diagnostic(*y));
+                    let (x, y) = (self.diagnostic(x), self.diagnostic(y));
                     x.message == y.message && x.labels == y.labels
                 }
             }
@@ -198,7 +270,7 @@ impl Evaluator {
         }
     }
 
-    fn same_value(&self, a: VertexId, b: VertexId) -> bool {
+    fn same_value(&mut self, a: VertexId, b: VertexId) -> bool {
         let (x, y) = (self.state(a), self.state(b));
         if x.kinds() != y.kinds() {
             return false;
@@ -208,6 +280,7 @@ impl Evaluator {
             (None, None) => {}
             _ => return false,
         }
+        let closed_lists = x.length.is_some() && y.length.is_some();
         if x.length != y.length
             || x.checks.len() != y.checks.len()
             || x.patterns.len() != y.patterns.len()
@@ -228,35 +301,42 @@ impl Evaluator {
             .iter()
             .zip(&y.patterns)
             .all(|(x, y)| x.value == y.value);
-        let tails = x.tails.len() == y.tails.len()
-            && x.tails
-                .iter()
-                .zip(&y.tails)
-                .all(|(x, y)| x.value == y.value);
-        let count = |id: VertexId| {
-            self.vertex(id)
+        let tails = closed_lists
+            || x.tails.len() == y.tails.len()
+                && x.tails
+                    .iter()
+                    .zip(&y.tails)
+                    .all(|(x, y)| x.value == y.value);
+        let arcs = |id: VertexId| {
+            let arcs = self
+                .vertex(id)
                 .arcs
                 .iter()
-                .filter(|arc| arc.kind != ArcKind::Pending)
-                .count()
+                .filter(|arc| arc.kind != ArcKind::Pending);
+            arcs.copied().collect::<Vec<_>>()
         };
+        let (left, right) = (arcs(a), arcs(b));
         if !checks
             || !patterns
             || !tails
-            || count(a) != count(b)
+            || left.len() != right.len()
             || self.is_closed(a) != self.is_closed(b)
         {
             return false;
         }
-        self.vertex(a)
-            .arcs
-            .iter()
-            .filter(|arc| arc.kind != ArcKind::Pending)
-            .all(|arc| {
-                self.arc(b, arc.label).is_some_and(|other| {
-                    other.kind == arc.kind
-                        && (arc.kind == ArcKind::Optional || self.same(arc.vertex, other.vertex))
-                })
-            })
+        for arc in left {
+            let Some(other) = right.iter().find(|other| other.label == arc.label) else {
+                return false;
+            };
+            if other.kind != arc.kind {
+                return false;
+            }
+            self.unify(arc.vertex);
+            self.unify(other.vertex);
+            if !stacker::maybe_grow(64 << 10, 1 << 20, || self.same(arc.vertex, other.vertex)) {
+                return false;
+            }
+        }
+        true
     }
 }

@@ -17,7 +17,7 @@ pub enum ErrorKind {
     Fatal,
     /// More information could cure it.
     Incomplete,
-    /// Values depend on themselves.
+    /// A condition depends on what it decides about.
     Cycle,
 }
 
@@ -61,7 +61,7 @@ impl Evaluator {
         if let Some(conjunct) = self.vertex(at).conjuncts.first() {
             diagnostic = diagnostic.at(self.program.span(conjunct.expr), "");
         }
-        self.record(ErrorKind::Cycle, diagnostic)
+        self.record(ErrorKind::Incomplete, diagnostic)
     }
 
     /// How final an error is.

@@ -4,6 +4,7 @@ use super::{
     Eval, Evaluator, FREE, Stop,
     disjunction::Mode,
     env::EnvId,
+    error::ErrorKind,
     vertex::{Outcome, VertexId},
 };
 use crate::{
@@ -29,13 +30,13 @@ impl Evaluator {
         if simple {
             return match self.evaluate(expr, env) {
                 Ok(_) => Ok(true),
-                Err(Stop::Error(_)) => Ok(false),
+                Err(Stop::Error(error)) if self.error_kind(error) != ErrorKind::Cycle => Ok(false),
                 Err(blocked) => Err(blocked),
             };
         }
         let vertex = match self.target(expr, env) {
             Ok(vertex) => vertex,
-            Err(Stop::Error(_)) => {
+            Err(Stop::Error(error)) if self.error_kind(error) != ErrorKind::Cycle => {
                 return Ok(false);
             }
             Err(blocked) => return Err(blocked),

@@ -19,8 +19,10 @@ impl Evaluator {
             return Ok(());
         };
         let mut elements = Vec::new();
+        let mut leading = None;
         for element in &literal.elements {
             if let Expr::Comprehension(comprehension) = self.program.expr(*element).clone() {
+                leading = leading.or(Some(elements.len()));
                 for env in self.iterate(&comprehension, *element, conjunct.env)? {
                     elements.push((comprehension.body, env));
                 }
@@ -28,32 +30,27 @@ impl Evaluator {
                 elements.push((*element, conjunct.env));
             }
         }
-        self.set_elements(vertex, &elements, literal.ellipsis, conjunct);
+        self.set_elements(
+            vertex,
+            &elements,
+            leading.unwrap_or(elements.len()),
+            literal.ellipsis,
+            conjunct,
+        );
         Ok(())
     }
 
-    /// Adds elements to a list; without an ellipsis there may be no others.
+    /// Adds elements to a list, the first of which may be there already; without an ellipsis there may be no others.
     pub(super) fn set_elements(
         &mut self,
         vertex: VertexId,
         elements: &[(ExprId, EnvId)],
+        added: usize,
         ellipsis: Option<Option<ExprId>>,
         conjunct: Conjunct,
     ) {
         let info = conjunct.info;
-        for (at, (expr, env)) in elements.iter().enumerate() {
-            let label = Label::index(at);
-            self.ensure_element(vertex, at);
-            let child = self.ensure_arc(vertex, label, ArcKind::Member);
-            self.add_conjunct(
-                child,
-                Conjunct {
-                    expr: *expr,
-                    env: *env,
-                    info,
-                },
-            );
-        }
+        self.add_elements(vertex, elements, added, info);
         if let Some(value) = ellipsis {
             let tail = Tail {
                 from: elements.len(),
@@ -70,6 +67,29 @@ impl Evaluator {
                 }
                 _ => self.state_mut(vertex).length = Some(elements.len()),
             }
+        }
+    }
+
+    /// Adds elements, those before `added` left out.
+    pub(super) fn add_elements(
+        &mut self,
+        vertex: VertexId,
+        elements: &[(ExprId, EnvId)],
+        added: usize,
+        info: Info,
+    ) {
+        for (at, (expr, env)) in elements.iter().enumerate().skip(added) {
+            let label = Label::index(at);
+            self.ensure_element(vertex, at);
+            let child = self.ensure_arc(vertex, label, ArcKind::Member);
+            self.add_conjunct(
+                child,
+                Conjunct {
+                    expr: *expr,
+                    env: *env,
+                    info,
+                },
+            );
         }
     }
 

@@ -41,7 +41,7 @@ pub use vertex::{ArcKind, Check, VertexId};
 use crate::{
     compile::ir::{ExprId, Program},
     eval::{
-        closed::{Group, GroupId},
+        closed::Group,
         env::{Env, EnvId},
         error::ErrorData,
         vertex::{Conjunct, Info, RefNode, Vertex},
@@ -87,6 +87,10 @@ pub struct Evaluator {
     string_bytes: usize,
     /// Vertices for expressions that are no field.
     temporaries: FxHashMap<(ExprId, EnvId), VertexId>,
+    /// How the conjunct got here that is being worked on.
+    current: Info,
+    /// Disjunctions made by calls, with what they are known by.
+    pick_keys: FxHashMap<ExprId, (ExprId, u32)>,
     canonical: FxHashMap<(u32, u32, u32), u32>,
     canonical_envs: FxHashMap<EnvId, u32>,
     regexps: FxHashMap<std::rc::Rc<str>, Result<regex::Regex, String>>,
@@ -117,6 +121,8 @@ impl Evaluator {
             steps: 0,
             string_bytes: 0,
             temporaries: FxHashMap::default(),
+            current: Info::default(),
+            pick_keys: FxHashMap::default(),
             canonical: FxHashMap::default(),
             canonical_envs: FxHashMap::default(),
             regexps: FxHashMap::default(),

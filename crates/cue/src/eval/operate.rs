@@ -4,11 +4,12 @@ use super::{
     Eval, Evaluator, FREE, Stop,
     bound::order,
     env::EnvId,
+    error::ErrorKind,
     value::Val,
     vertex::{Conjunct, Outcome, VertexId},
 };
 use crate::{
-    builtin::{Function, Run, Special},
+    builtin::{Function, Run},
     compile::ir::{Expr, ExprId, Scalar},
     diag::{Code, Diagnostic, Severity},
     kind::Kinds,
@@ -58,7 +59,15 @@ impl Evaluator {
             },
             Expr::Binary { op, left, right } => self.binary(expr, op, left, right, env),
             Expr::Exists { value, expected } => {
-                let exists = self.exists(value, env)?;
+                let exists = match self.exists(value, env) {
+                    // what is only there if it is there is not there
+                    Err(Stop::Error(error))
+                        if expected && self.error_kind(error) == ErrorKind::Cycle =>
+                    {
+                        false
+                    }
+                    other => other?,
+                };
                 Ok(Val::Scalar(Scalar::Bool(exists == expected)))
             }
             Expr::Interpolation {
@@ -392,6 +401,11 @@ impl Evaluator {
         }
         for (x, y) in x.into_iter().zip(y) {
             let (x, y) = (self.vertex_value(x, at)?, self.vertex_value(y, at)?);
+            if let (Val::Scalar(x), Val::Scalar(y)) = (&x, &y)
+                && x.kind() != y.kind()
+            {
+                return Ok(false);
+            }
             if !self.equal(at, (at, &x), (at, &y))? {
                 return Ok(false);
             }
@@ -547,16 +561,5 @@ impl Evaluator {
         let vertex = self.temporary(made, EnvId::ROOT);
         self.unify(vertex);
         Ok(Val::Vertex(vertex))
-    }
-
-    /// The special function behind an expression, if it is one.
-    pub(super) fn special_of(&self, fun: ExprId) -> Option<(&'static Function, Special)> {
-        match self.program.expr(fun) {
-            Expr::Function(function) => match function.run {
-                Run::Special(special) => Some((function, special)),
-                Run::Pure(_) => None,
-            },
-            _ => None,
-        }
     }
 }

@@ -4,13 +4,14 @@ use super::{
     Eval, Evaluator, FREE, Stop,
     disjunction::Mode,
     env::{EnvId, EnvKind},
+    error::ErrorKind,
     task::TaskState,
     value::Val,
     vertex::{Arc, ArcKind, Conjunct, Info, Outcome, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId, Scalar},
-    diag::Code,
+    diag::{Code, Diagnostic},
     kind::Kinds,
     label::Label,
 };
@@ -92,11 +93,15 @@ impl Evaluator {
         };
         let label = parent.map_or(Label::index(0), |parent| self.vertex(parent).label);
         let vertex = self.add_vertex(parent, label);
-        self.vertex_mut(vertex).conjuncts.push(Conjunct {
-            expr,
-            env,
-            info: Info::default(),
-        });
+        let Info { refs, cyclic, .. } = self.current;
+        let info = Info {
+            refs,
+            cyclic,
+            ..Info::default()
+        };
+        self.vertex_mut(vertex)
+            .conjuncts
+            .push(Conjunct { expr, env, info });
         self.temporaries.insert((expr, env), vertex);
         vertex
     }
@@ -144,6 +149,10 @@ impl Evaluator {
                 };
                 let length = self.list_length(found);
                 if at >= length {
+                    let low = self.unify(found);
+                    if low != FREE && !self.state(found).frozen {
+                        return Err(Stop::Blocked(low));
+                    }
                     let message =
                         format!("index out of range: {at} of a list with {length} elements");
                     return Err(if self.is_open_list(found) {
@@ -231,7 +240,20 @@ impl Evaluator {
             ..
         }) = arc
         {
+            if low != FREE && self.aimed_at(owner, label) && self.takes_default(vertex) {
+                if low < self.vertex(owner).depth || !self.state(owner).frozen {
+                    return Err(Stop::Blocked(low));
+                }
+                return Err(self.contradiction(vertex, at));
+            }
             return Ok(vertex);
+        }
+        if low != FREE
+            && self.state(owner).frozen
+            && low >= self.vertex(owner).depth
+            && self.aimed_at(owner, label)
+        {
+            return Err(self.contradiction(owner, at));
         }
         let state = self.state(owner);
         if low != FREE {
@@ -241,6 +263,27 @@ impl Evaluator {
             }
         }
         self.missing(found, label, arc, at)
+    }
+
+    /// Tells whether an unfinished task is there to add a certain field.
+    fn aimed_at(&self, owner: VertexId, label: Label) -> bool {
+        let mut tasks = self.state(owner).tasks.iter();
+        tasks.any(|task| task.state != TaskState::Done && task.aims_at(label))
+    }
+
+    /// Tells whether the value of a vertex so far is one of several arms.
+    fn takes_default(&mut self, vertex: VertexId) -> bool {
+        self.unify(vertex);
+        matches!(&self.vertex(vertex).outcome, Outcome::Arms(arms) if arms.len() > 1)
+    }
+
+    /// The error of a condition that decides about what it depends on.
+    fn contradiction(&mut self, vertex: VertexId, at: ExprId) -> Stop {
+        let mut error =
+            Diagnostic::error(Code::Cycle, "a condition depends on what it decides about");
+        error.path = self.path(vertex);
+        let error = error.at(self.program.span(at), "");
+        Stop::Error(self.record(ErrorKind::Cycle, error))
     }
 
     fn missing(
@@ -289,7 +332,7 @@ impl Evaluator {
     /// Runs the tasks of a vertex on the stack that may add to a field; returns what that is blocked on.
     fn contribute(&mut self, owner: VertexId, label: Label) -> u32 {
         let depth = self.vertex(owner).depth;
-        let mut low = FREE;
+        let mut low;
         loop {
             let mut progress = false;
             low = FREE;

@@ -77,6 +77,8 @@ impl Evaluator {
                     .map(|element| (self.program.add(Expr::Vertex(element.0), span), false))
                     .collect();
                 let made = self.program.add(Expr::Disjunction(arms.into()), span);
+                let key = (expr, self.canonical_env(env));
+                self.pick_keys.insert(made, key);
                 self.insert_made(vertex, made, info);
             }
             Special::Error => {
@@ -124,7 +126,12 @@ impl Evaluator {
                     return Err(self.fatal(Code::Call, expr, message));
                 }
                 let rest: Rc<[ExprId]> = args[1..].into();
-                let result = self.validate_special(subject, special, &rest, env, expr)?;
+                let result = match self.validate_special(subject, special, &rest, env, expr) {
+                    Err(Stop::Error(error)) if !self.is_fatal(error) && special.is_minimum() => {
+                        false
+                    }
+                    other => other?,
+                };
                 self.insert_scalar(vertex, Scalar::Bool(result), expr);
             }
         }

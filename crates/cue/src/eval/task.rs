@@ -116,7 +116,9 @@ impl Evaluator {
             return depth;
         }
         self.state_mut(vertex).tasks[at].state = TaskState::Running;
+        let outer = std::mem::replace(&mut self.current, task.conjunct.info);
         let result = self.step().and_then(|()| self.perform(vertex, at, &task));
+        self.current = outer;
         let (state, depth) = match result {
             Ok(()) => (TaskState::Done, FREE),
             Err(Stop::Error(error)) => {

@@ -169,7 +169,7 @@ impl Evaluator {
             self.vertex_mut(id).outcome = Outcome::Bottom(error);
             return FREE;
         }
-        if !self.state(id).picks.is_empty() {
+        if !self.state(id).picks.is_empty() && !self.vertex(id).lone {
             return self.resolve_picks(id, depth);
         }
         if !self.state(id).cyclic.is_empty() {

@@ -98,6 +98,10 @@ impl Evaluator {
             }
             Outcome::Value | Outcome::Open => {}
         }
+        let state = self.state_mut(vertex);
+        if state.frozen && state.maybe_struct && !state.top && state.kinds.is_none() {
+            state.kinds = Some(Kinds::STRUCT);
+        }
         let state = self.state(vertex);
         if let Some((scalar, _)) = &state.scalar {
             return Ok(Val::Scalar(scalar.clone()));

@@ -32,8 +32,6 @@ pub(super) type RefsId = u32;
 pub(super) struct RefNode {
     /// What was referred to.
     pub(super) target: VertexId,
-    /// The expression that refers.
-    pub(super) expr: ExprId,
     /// Where the reference was followed.
     pub(super) node: VertexId,
     pub(super) next: RefsId,
@@ -43,7 +41,6 @@ impl Default for RefNode {
     fn default() -> Self {
         Self {
             target: VertexId(u32::MAX),
-            expr: ExprId(u32::MAX),
             node: VertexId(u32::MAX),
             next: 0,
         }
@@ -192,8 +189,6 @@ pub(super) struct State {
     pub(super) tails: SmallVec<[Tail; 1]>,
     pub(super) non_cyclic: bool,
     pub(super) cyclic: Vec<(VertexId, Conjunct)>,
-    /// Existence tests that found nothing, to be repeated at the end.
-    pub(super) absent: Vec<(ExprId, EnvId)>,
     /// Comprehensions to be repeated at the end.
     pub(super) recheck: Vec<(usize, usize)>,
     pub(super) frozen: bool,
@@ -212,6 +207,8 @@ pub(super) struct Vertex {
     pub(super) label: Label,
     /// What it is a copy of, for an arm of a disjunction.
     pub(super) family: Option<VertexId>,
+    /// The vertex it was copied from, which has one choice less.
+    pub(super) original: Option<VertexId>,
     pub(super) conjuncts: SmallVec<[Conjunct; 2]>,
     pub(super) arcs: Vec<Arc>,
     pub(super) index: Option<Box<FxHashMap<Label, u32>>>,
@@ -224,6 +221,8 @@ pub(super) struct Vertex {
     pub(super) blocked: Option<(u32, u32, u64)>,
     pub(super) level: u16,
     pub(super) finished: bool,
+    /// Disjunctions not chosen from are left out of account.
+    pub(super) lone: bool,
 }
 
 impl Evaluator {
@@ -250,6 +249,7 @@ impl Evaluator {
             parent,
             label,
             family: None,
+            original: None,
             conjuncts: SmallVec::new(),
             arcs: Vec::new(),
             index: None,
@@ -260,6 +260,7 @@ impl Evaluator {
             blocked: None,
             level,
             finished: false,
+            lone: false,
         });
         id
     }

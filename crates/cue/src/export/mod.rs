@@ -82,10 +82,8 @@ fn collect_here(
         Found::Struct(fields) => {
             let mut data = Vec::with_capacity(fields.len());
             for (label, kind, field) in fields {
-                if !label.is_regular() {
-                    continue;
-                }
                 match kind {
+                    ArcKind::Member if !label.is_regular() => {}
                     ArcKind::Member => {
                         if let Some(value) = collect(evaluator, field, depth + 1, errors) {
                             data.push((evaluator.labels().text(label), value));

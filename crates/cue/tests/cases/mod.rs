@@ -14,7 +14,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::oracle::Oracle;
+use crate::{differential::disagreement, engine, oracle::Oracle};
 use txtar::{Archive, File};
 
 /// How final an error is.
@@ -190,12 +190,29 @@ fn refresh() {
     }
 }
 
+/// Compares one program; the error says how the answers differ.
+fn compare(case: &Case) -> Result<(), String> {
+    let want = case.expected.as_ref().ok_or("nothing is expected")?;
+    let got = engine::ask(&case.files);
+    if let Some(what) = disagreement(want, &got) {
+        return Err(what);
+    }
+    match (want, got) {
+        (Expected::Error { kind: want, .. }, Ok(Expected::Error { kind: got, .. }))
+            if *want != got =>
+        {
+            Err(format!("the error is {got:?}, not {want:?}"))
+        }
+        _ => Ok(()),
+    }
+}
+
 #[test]
 fn programs_export_as_the_reference_does() {
     if std::env::var_os("CUE_CASES").is_some_and(|mode| mode == "refresh") {
         refresh();
     }
-    let mut count = 0;
+    let (mut count, mut failures) = (0, Vec::new());
     for (name, path) in archives() {
         let archive = Archive::parse(&fs::read_to_string(path).unwrap());
         for case in split(&archive) {
@@ -204,13 +221,17 @@ fn programs_export_as_the_reference_does() {
                 "{name}: {} has no program",
                 case.name
             );
-            assert!(
-                case.expected.is_some(),
-                "{name}: {} expects nothing",
-                case.name
-            );
             count += 1;
+            if let Err(what) = compare(&case) {
+                failures.push(format!("{name}#{}: {what}", case.name));
+            }
         }
     }
     assert!(count > 0, "there are programs");
+    assert!(
+        failures.is_empty(),
+        "{} of {count} programs differ:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
