@@ -118,6 +118,7 @@ pub struct Lexer<'a> {
     lines: u32,
     blanks: u32,
     comma_at_newline: bool,
+    started: bool,
     /// Problems found so far.
     pub errors: Vec<Diagnostic>,
 }
@@ -144,6 +145,7 @@ impl<'a> Lexer<'a> {
             lines: 0,
             blanks: 0,
             comma_at_newline: false,
+            started: false,
             errors,
         }
     }
@@ -191,7 +193,10 @@ impl<'a> Lexer<'a> {
                 _ => break,
             }
         }
-        let rel = match (self.lines, self.blanks) {
+        // A comment that starts the text stands on a line of its own, as one further down would.
+        let first_comment = !self.started && self.text[self.at..].starts_with("//");
+        let lines = self.lines + u32::from(first_comment);
+        let rel = match (lines, self.blanks) {
             (0, 0) => Rel::Nothing,
             (0, _) => Rel::Blank,
             (1, _) => Rel::Newline,
@@ -223,6 +228,7 @@ impl<'a> Lexer<'a> {
                 automatic: false,
             };
         }
+        self.started = true;
         let tok = self.scan();
         self.comma_at_newline = match tok {
             Tok::Ident

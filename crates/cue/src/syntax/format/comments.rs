@@ -9,22 +9,29 @@ use crate::syntax::{ast::CommentGroup, token::Rel};
 impl Walker<'_> {
     /// Prints the comments of the node that stand before the place reached.
     pub(super) fn print_comments(&mut self) {
-        let mut first = true;
-        while let Some((group, rest)) = self.frame.comments.split_first() {
-            if group.position > self.frame.position {
-                break;
-            }
-            self.frame.comments = rest;
-            if !first {
+        let comments = self.frame.comments;
+        let reached = |group: &CommentGroup| group.position <= self.frame.position;
+        let count = comments
+            .iter()
+            .position(|group| !reached(group))
+            .unwrap_or(comments.len());
+        let (now, later) = comments.split_at(count);
+        self.frame.comments = later;
+        self.comment_groups(now);
+    }
+
+    /// Prints groups of comments with blank lines between them.
+    pub(super) fn comment_groups(&mut self, groups: &[CommentGroup]) {
+        for (index, group) in groups.iter().enumerate() {
+            if index > 0 {
                 self.request(Space::SECTION);
             }
-            first = false;
             self.comment_group(group);
         }
     }
 
     /// Prints adjacent comment lines.
-    pub(super) fn comment_group(&mut self, group: &CommentGroup) {
+    fn comment_group(&mut self, group: &CommentGroup) {
         let on_same_line = Space::FORM_FEED | Space::NEWLINE | Space::SECTION | Space::DECL_COMMA;
         let before = match group.list.first() {
             Some(_) if group.line => Rel::Blank,
@@ -39,8 +46,8 @@ impl Walker<'_> {
             }
             Rel::Nothing => self.printer.withdraw(on_same_line),
         }
-        let mut starts_line = group.doc && !self.printer.is_empty();
-        if starts_line {
+        let mut starts_line = group.doc || self.printer.is_empty();
+        if starts_line && !self.printer.is_empty() {
             self.request(Space::NEWLINE);
         }
         for comment in &group.list {
@@ -48,7 +55,7 @@ impl Walker<'_> {
                 self.request(Space::TAB);
             }
             self.printer.place(comment.pos);
-            self.printer.token(&comment.text, Last::Other);
+            self.printer.token(&comment.text, Last::Comment);
             self.request(Space::NEWLINE);
             if group.doc {
                 self.request(Space::INSIST);

@@ -17,7 +17,7 @@ impl<'a> Walker<'a> {
     pub(super) fn decls(&mut self, decls: &'a [Decl]) {
         self.enter(&[]);
         let mut depth = 0;
-        let mut ellipsis = false;
+        let mut ellipsis = None;
         for (index, decl) in decls.iter().enumerate() {
             if index > 0 {
                 self.request(Space::DECL_COMMA);
@@ -32,7 +32,7 @@ impl<'a> Walker<'a> {
                 }
             }
             if self.simplify && is_open_ellipsis(decl) {
-                ellipsis = true;
+                ellipsis = Some(decl);
                 continue;
             }
             self.decl(decl);
@@ -43,8 +43,8 @@ impl<'a> Walker<'a> {
                 self.request(self.frame.outer_separator);
             }
         }
-        if ellipsis {
-            self.enter(&[]);
+        if let Some(decl) = ellipsis {
+            self.enter(decl.comments());
             self.token(Pos::default(), "...");
             self.leave();
             self.request(self.frame.outer_separator);
@@ -78,7 +78,6 @@ impl<'a> Walker<'a> {
                 self.enter(&embedding.comments);
                 self.start_of_block(start(&embedding.expr));
                 self.expr(&embedding.expr);
-                self.request(Space::NEWLINE | Space::NO_BLANK);
                 self.leave();
             }
             Decl::Ellipsis(ellipsis) => {
@@ -174,7 +173,7 @@ impl<'a> Walker<'a> {
             {
                 self.request(Space::INDENT | Space::FORM_FEED);
                 self.decl_field(inner);
-                self.request(Space::UNINDENT);
+                self.printer.unindent();
             } else {
                 self.request(Space::BLANK | Space::INSIST);
                 self.decl_field(inner);
@@ -188,8 +187,14 @@ impl<'a> Walker<'a> {
         } else {
             Space::TAB
         };
-        self.request(gap | Space::INDENT);
-        self.expr(&field.value);
+        self.request(gap);
+        if matches!(field.value, Expr::Struct(_) | Expr::List(_)) {
+            self.expr(&field.value);
+        } else {
+            self.request(Space::INDENT);
+            self.expr(&field.value);
+            self.printer.unindent();
+        }
         for attribute in &field.attributes {
             self.request(gap);
             self.enter(&attribute.comments);
@@ -197,7 +202,6 @@ impl<'a> Walker<'a> {
             self.leave();
             gap = Space::BLANK;
         }
-        self.printer.unindent();
         if block {
             self.request(Space::FORM_FEED);
         }
@@ -317,7 +321,9 @@ impl<'a> Walker<'a> {
     }
 
     fn let_parts(&mut self, clause: &'a crate::syntax::ast::LetClause, indent: Space) {
-        self.token_then(clause.pos, "let", Space::BLANK | Space::INSIST | indent);
+        self.printer.place(clause.pos);
+        self.printer.separate();
+        self.token_then(Pos::default(), "let", Space::BLANK | Space::INSIST | indent);
         self.ident(&clause.ident);
         self.request(Space::BLANK | Space::INSIST);
         self.token_then(clause.equal, "=", Space::BLANK);
@@ -355,11 +361,15 @@ impl<'a> Walker<'a> {
         if value.decls.is_empty() && !value.comments.iter().any(|group| group.position == 1) {
             // Empty braces collapse.
             behind = Space::INSIST;
+        } else if !value.rbrace.is_valid() || value.decls.first().is_some_and(is_placeless) {
+            behind |= Space::NEWLINE | Space::INSIST;
         }
         self.printer.place(value.lbrace);
         self.printer.token("{", Last::Brace);
         let lines = self.printer.lines();
         self.request(behind | Space::INDENT | Space::NO_BLANK);
+        // The brace counts as a place, yet a comment at that place waits until the declarations are printed.
+        self.frame.position += 1;
         self.decls(&value.decls);
         self.request(Space::UNINDENT);
         let mut before = Space::NO_BLANK;
@@ -384,8 +394,8 @@ fn chain_depth(decl: &Decl) -> usize {
             break;
         };
         match value.decls.as_slice() {
-            [only @ Decl::Field(_)] => decl = only,
-            _ => break,
+            [only] => decl = only,
+            _ => return depth - 1,
         }
     }
     depth
@@ -431,15 +441,9 @@ fn is_block(expr: &Expr) -> bool {
 
 fn has_comments(decl: &Decl) -> bool {
     match decl {
-        Decl::Package(node) => !node.comments.is_empty(),
-        Decl::Import(node) => !node.comments.is_empty(),
-        Decl::Field(node) => field_has_comments(node),
-        Decl::Let(node) => !node.comments.is_empty() || !node.ident.comments.is_empty(),
-        Decl::Embed(node) => !node.comments.is_empty(),
-        Decl::Ellipsis(node) => !node.comments.is_empty(),
-        Decl::Comprehension(node) => !node.comments.is_empty(),
-        Decl::Attribute(node) => !node.comments.is_empty(),
-        Decl::Bad(_) => false,
+        Decl::Field(field) => field_has_comments(field),
+        Decl::Let(clause) if !clause.ident.comments.is_empty() => true,
+        _ => !decl.comments().is_empty(),
     }
 }
 
@@ -475,6 +479,11 @@ fn is_open_ellipsis(decl: &Decl) -> bool {
         }
         _ => false,
     }
+}
+
+/// Tells whether a declaration starts with a token that has lost its place.
+fn is_placeless(decl: &Decl) -> bool {
+    matches!(decl, Decl::Field(field) if !label_pos(&field.label).is_valid())
 }
 
 fn label_pos(label: &Label) -> Pos {

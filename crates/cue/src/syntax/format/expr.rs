@@ -37,8 +37,9 @@ impl<'a> Walker<'a> {
             Expr::Bottom(node) => self.token(node.pos, "_|_"),
             Expr::Ident(node) => self.leaf(node.pos, &node.name),
             Expr::Basic(node) => {
+                self.printer.place(node.pos);
                 let text = super::literal::text(node, self.printer.depth());
-                self.leaf(node.pos, &text);
+                self.leaf(Pos::default(), &text);
             }
             Expr::Interpolation(node) => self.interpolation(node, depth),
             Expr::Struct(node) => self.braces(node),
@@ -123,7 +124,7 @@ impl<'a> Walker<'a> {
     /// Prints a selector and tells whether its name stands on a new line.
     fn selector(&mut self, node: &'a SelectorExpr, depth: u32) -> bool {
         self.nested(&node.expr, HIGHEST, depth);
-        self.token(node.period, ".");
+        self.token(Pos::default(), ".");
         let pos = match &node.selector.kind {
             LabelKind::Ident(ident) => ident.pos,
             LabelKind::Basic(literal) => literal.pos,
@@ -180,8 +181,9 @@ impl<'a> Walker<'a> {
     pub(super) fn interpolation(&mut self, node: &'a Interpolation, depth: u32) {
         let mut exprs = node.exprs.iter();
         for piece in &node.pieces {
+            self.enter(&piece.comments);
             self.leaf(piece.pos, &piece.text);
-            self.step();
+            self.leave();
             if let Some(expr) = exprs.next() {
                 self.nested(expr, 0, depth + 1);
             }

@@ -6,7 +6,12 @@ use crate::syntax::ast::{CommentGroup, Expr, ListLit};
 impl<'a> Walker<'a> {
     /// Prints a list inside its node.
     pub(super) fn list(&mut self, list: &'a ListLit) {
-        self.token_then(list.lbrack, "[", Space::INDENT | Space::NO_BLANK);
+        let mut behind = Space::INDENT | Space::NO_BLANK;
+        if list.elements.is_empty() && list.comments.iter().all(|group| group.position == 0) {
+            // Empty brackets collapse.
+            behind |= Space::INSIST;
+        }
+        self.token_then(list.lbrack, "[", behind);
         self.elements(&list.elements);
         self.request(Space::TRAILING | Space::NO_BLANK);
         self.print_comments();
@@ -33,9 +38,7 @@ impl<'a> Walker<'a> {
             }
             self.element(element);
             self.request(Space::COMMA | Space::BLANK);
-            for group in behind {
-                self.comment_group(group);
-            }
+            self.comment_groups(behind);
             self.leave();
         }
         self.leave();
@@ -56,8 +59,13 @@ impl<'a> Walker<'a> {
     pub(super) fn arguments(&mut self, arguments: &'a [Expr], depth: u32) {
         self.enter(&[]);
         for argument in arguments {
-            self.nested(argument, 0, depth);
+            self.enter(argument.comments());
+            if let Expr::Struct(value) = argument {
+                self.separate_on_one_line(value);
+            }
+            self.bare(argument, 0, depth);
             self.request(Space::COMMA | Space::BLANK);
+            self.leave();
         }
         self.leave();
     }

@@ -88,7 +88,7 @@ struct Walker<'a> {
 impl<'a> Walker<'a> {
     fn new(source: &'a Source, options: FormatOptions) -> Self {
         Self {
-            printer: Printer::default(),
+            printer: Printer::new(),
             source,
             simplify: options.simplify,
             frame: Frame {

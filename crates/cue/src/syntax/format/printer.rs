@@ -71,6 +71,8 @@ impl Sub for Space {
 pub(super) enum Last {
     #[default]
     Other,
+    /// A comment, which the line must end with.
+    Comment,
     /// `{`.
     Brace,
     /// `}` or `]`.
@@ -99,10 +101,20 @@ pub(super) struct Printer {
     mid_line: bool,
     /// The current line has an opening brace.
     brace_on_line: bool,
+    /// The last thing written was whitespace.
+    after_space: bool,
     written: bool,
 }
 
 impl Printer {
+    /// Starts with an empty output. What stood before the first token does not matter.
+    pub(super) fn new() -> Self {
+        Self {
+            pending: Space::INSIST,
+            ..Self::default()
+        }
+    }
+
     /// Adds requests.
     pub(super) fn request(&mut self, space: Space) {
         self.pending |= space;
@@ -145,6 +157,13 @@ impl Printer {
         self.write(text);
         self.brace_on_line |= last == Last::Brace;
         self.last = last;
+    }
+
+    /// Asks for a blank before a word, should there be none.
+    pub(super) fn separate(&mut self) {
+        if !self.after_space {
+            self.pending |= Space::BLANK;
+        }
     }
 
     /// Ends an indentation at once.
@@ -192,6 +211,7 @@ impl Printer {
         self.write_indentation();
         self.tabs.text(text);
         self.written = true;
+        self.after_space = text.ends_with(' ');
     }
 
     fn write_indentation(&mut self) {
@@ -203,7 +223,10 @@ impl Printer {
         }
     }
 
-    fn write_space(&mut self, space: Space) {
+    fn write_space(&mut self, mut space: Space) {
+        if self.last == Last::Comment && self.mid_line && !space.has(Space::BREAKS) {
+            space |= Space::NEWLINE;
+        }
         let comma = space.has(Space::BREAKS) || !space.has(Space::TRAILING);
         if space.has(Space::COMMA) && comma {
             self.write(",");
@@ -218,7 +241,7 @@ impl Printer {
             self.write_break(space);
         } else if space.has(Space::DECL_COMMA) {
             self.write(", ");
-        } else if space.has(Space::NO_BLANK) {
+        } else if space.has(Space::NO_BLANK) || !self.written {
         } else if space.has(Space::TAB) {
             self.align();
         } else if space.has(Space::BLANK) {
@@ -229,6 +252,7 @@ impl Printer {
     fn align(&mut self) {
         self.write_indentation();
         self.tabs.align();
+        self.after_space = true;
     }
 
     fn write_break(&mut self, space: Space) {
@@ -251,6 +275,7 @@ impl Printer {
             self.lines += 1;
         }
         self.mid_line = false;
+        self.after_space = true;
         self.brace_on_line = false;
     }
 }

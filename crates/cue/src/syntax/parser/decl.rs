@@ -227,9 +227,14 @@ impl Parser<'_> {
         Ok(Box::new(clause))
     }
 
+    /// Tells whether a word that can start a clause does so, and is not a label or reference.
     pub(super) fn starts_clause(&self) -> bool {
+        let [next, behind] = self.peek_two();
+        if next == Tok::Not {
+            return behind != Tok::Colon;
+        }
         !matches!(
-            self.peek(),
+            next,
             Tok::Colon
                 | Tok::Question
                 | Tok::Bind
@@ -401,9 +406,6 @@ impl Parser<'_> {
         };
         let mut constraint = None;
         if matches!(self.token.tok, Tok::Question | Tok::Not) {
-            if matches!(label.kind, LabelKind::Pattern(_)) {
-                return Err(self.unexpected("`:`"));
-            }
             let optional = self.token.tok == Tok::Question;
             let which = if optional {
                 Constraint::Optional

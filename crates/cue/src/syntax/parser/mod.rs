@@ -393,12 +393,20 @@ impl<'a> Parser<'a> {
 
     /// Looks at the token behind the current one, comments left out.
     fn peek(&self) -> Tok {
+        self.peek_two()[0]
+    }
+
+    /// Looks at the next two tokens, likewise.
+    fn peek_two(&self) -> [Tok; 2] {
         let mut lexer = self.lexer.clone();
-        loop {
-            let token = lexer.next_token();
-            if token.tok != Tok::Comment {
-                return token.tok;
+        let mut next = || {
+            loop {
+                let token = lexer.next_token();
+                if token.tok != Tok::Comment {
+                    return token.tok;
+                }
             }
-        }
+        };
+        [next(), next()]
     }
 }
