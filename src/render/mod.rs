@@ -32,6 +32,28 @@ pub use parameters::{Arguments, Finding, InvalidSet, Schema};
 pub use requirement::Platform;
 pub use source::{Source, Template, TextFile};
 
+/// Reads values for parameters from a text in CUE.
+pub fn values_from_cue(name: &str, text: &str) -> Result<Map<String, Value>> {
+    cue::values(name, text)
+}
+
+/// Reads values for parameters from a text in YAML or JSON.
+pub fn values_from_yaml(name: &str, text: &str) -> Result<Map<String, Value>> {
+    const TASK: &str = "cannot read the values";
+    let value = addon_yaml::to_json_value(text, &addon_yaml::Options::go_strict())
+        .map_err(|error| error::yaml_fault(TASK, name, text, &error))?;
+    match value {
+        Value::Object(values) => Ok(values),
+        Value::Null => Ok(Map::new()),
+        other => {
+            let mut faults = Faults::in_text(TASK, name, text);
+            let message = format!("they are {}, but must be a map", shape::kind_of(&other));
+            faults.add(::cue::diag::Code::Type, message, Some((0, 0)), None);
+            Err(faults.into())
+        }
+    }
+}
+
 /// Something that works but that the author or the user may not expect.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Warning {
