@@ -22,6 +22,7 @@ mod env;
 mod error;
 mod exists;
 mod finish;
+mod inspect;
 mod list;
 mod operate;
 mod reference;
@@ -35,6 +36,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use error::{ErrorId, ErrorKind};
 pub use finish::Found;
+pub use inspect::{Field, Shape, Validator};
 pub use value::Val;
 pub use vertex::{ArcKind, Check, VertexId};
 
