@@ -24,9 +24,8 @@ pub(super) fn render(file: &TextFile, namespace: &str) -> Result<Object> {
     };
     for path in ["template", "template.parameter"] {
         if !instance.has(path) {
-            let message = format!(
-                "the cue script is invalid:the template cue must include the {path} field"
-            );
+            let message =
+                format!("the cue script is invalid:the template cue must include the {path} field");
             return Err(instance.fault(file, &message));
         }
     }

@@ -237,11 +237,14 @@ impl Instance {
     pub(super) fn config_template(file: &TextFile) -> Result<Self> {
         const CONTEXT: &str = "context: {\n\tname: string\n\tnamespace: string\n\tconfig?: [...{name: string, ...}]\n\t...\n}\n";
         let mut builder = Builder::new("cannot read a config template");
-        let files: Vec<_> = [(file.path.as_str(), file.text.as_str()), ("context", CONTEXT)]
-            .into_iter()
-            .filter_map(|(name, text)| builder.parse(name, text))
-            .map(|file| in_package(file, MAIN))
-            .collect();
+        let files: Vec<_> = [
+            (file.path.as_str(), file.text.as_str()),
+            ("context", CONTEXT),
+        ]
+        .into_iter()
+        .filter_map(|(name, text)| builder.parse(name, text))
+        .map(|file| in_package(file, MAIN))
+        .collect();
         let instance = builder.build(&files)?;
         instance.check()?;
         Ok(instance)
@@ -439,7 +442,11 @@ impl Builder {
             return Vec::new();
         }
         let arguments = super::go_json::sorted(&Value::Object(options.arguments.clone()));
-        files.extend(self.data("metadata.yaml as context", "context", &context(source, installer)));
+        files.extend(self.data(
+            "metadata.yaml as context",
+            "context",
+            &context(source, installer),
+        ));
         files.extend(self.data(ARGUMENTS, "parameter", &arguments));
         let wanted = package.unwrap_or(MAIN);
         files

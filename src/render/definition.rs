@@ -156,11 +156,7 @@ fn from_cue(file: &TextFile, namespace: &str) -> Result<Object> {
         return Err(faults.into());
     }
     let name = label_text(&field).unwrap_or_default();
-    let instance = Instance::declarations(
-        TASK,
-        file,
-        vec![Decl::Field(Box::new(field.clone()))],
-    )?;
+    let instance = Instance::declarations(TASK, file, vec![Decl::Field(Box::new(field.clone()))])?;
     let metadata = instance.export_field(&name)?.unwrap_or(Value::Null);
     let kind_name = metadata["type"].as_str().unwrap_or_default();
     let Some(kind) = DefinitionKind::of_type(kind_name) else {
@@ -273,19 +269,16 @@ fn custom(entries: &Value) -> Map<String, Value> {
 }
 
 /// Checks the attributes against the kind, which KubeVela does strictly.
-fn check_spec(
-    kind: DefinitionKind,
-    spec: &Map<String, Value>,
-    field: &Field,
-    faults: &mut Faults,
-) {
+fn check_spec(kind: DefinitionKind, spec: &Map<String, Value>, field: &Field, faults: &mut Faults) {
     let mut found = Vec::new();
     let path = Path::default().key("attributes");
     read(&Value::Object(spec.clone()), kind.spec(), &path, &mut found);
     for Fault { path, kind: what } in found {
         let place = place_in(&field.value, &path.0).unwrap_or_else(|| field_place(field));
         let help = match &what {
-            FaultKind::Unknown { similar: Some(name) } => Some(format!("did you mean `{name}`?")),
+            FaultKind::Unknown {
+                similar: Some(name),
+            } => Some(format!("did you mean `{name}`?")),
             FaultKind::Unknown { similar: None } => {
                 Some(format!("a {} has no such field", kind.object_kind()))
             }
