@@ -18,21 +18,22 @@ const CONTEXT: &str = "\n\tcontext: {\n\t\tname: string\n\t\tnamespace: string\n
 /// Makes the config map of a config template.
 pub(super) fn render(file: &TextFile, namespace: &str) -> Result<Object> {
     let instance = Instance::config_template(file)?;
-    let Some(metadata) = instance.export("metadata")? else {
+    let Some(metadata) = instance.export(&["metadata"])? else {
         let message = "failed to lookup value: var(path=metadata) not exist";
         return Err(instance.fault(file, message));
     };
-    for path in ["template", "template.parameter"] {
+    for path in [&["template"][..], &["template", "parameter"]] {
         if !instance.has(path) {
             let message = format!(
-                "the cue script is invalid:the template cue must include the {path} field"
+                "the cue script is invalid:the template cue must include the {} field",
+                path.join(".")
             );
             return Err(instance.fault(file, &message));
         }
     }
-    let schema = instance.schema("template.parameter", false)?;
+    let schema = instance.schema(&["template", "parameter"], false)?;
     let schema = to_yaml(&schema);
-    let writer = match instance.export_if_present("template.nacos")? {
+    let writer = match instance.export_if_concrete(&["template", "nacos"]) {
         Some(nacos) => json!({"nacos": writer(&nacos)}),
         None => json!({"nacos": null}),
     };
