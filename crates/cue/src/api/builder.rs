@@ -28,7 +28,11 @@ pub struct Builder<'a> {
 }
 
 /// Returns the package a file says it belongs to.
-pub fn package_name(name: &str, text: &str, limits: &Limits) -> Result<Option<String>, Diagnostics> {
+pub fn package_name(
+    name: &str,
+    text: &str,
+    limits: &Limits,
+) -> Result<Option<String>, Diagnostics> {
     let file = parser::parse_file(FileId(0), &Source::new(name, text), limits)?;
     Ok(file.package().map(str::to_owned))
 }
@@ -36,7 +40,13 @@ pub fn package_name(name: &str, text: &str, limits: &Limits) -> Result<Option<St
 impl<'a> Builder<'a> {
     /// Starts with nothing.
     pub fn new(limits: Limits) -> Self {
-        Self { limits, files: Vec::new(), values: Vec::new(), package: None, around: None }
+        Self {
+            limits,
+            files: Vec::new(),
+            values: Vec::new(),
+            package: None,
+            around: None,
+        }
     }
 
     /// Adds a file by name and text.
@@ -70,7 +80,10 @@ impl<'a> Builder<'a> {
     fn parse(&self, first: u32) -> Result<(Vec<File>, Vec<Source>), Diagnostics> {
         let total: usize = self.files.iter().map(|(_, text)| text.len()).sum();
         if total > self.limits.total_source_bytes {
-            let message = format!("the files are larger than {} bytes together", self.limits.total_source_bytes);
+            let message = format!(
+                "the files are larger than {} bytes together",
+                self.limits.total_source_bytes
+            );
             return Err(Diagnostic::error(Code::Limit, message).into());
         }
         let (mut parsed, mut sources, mut errors) = (Vec::new(), Vec::new(), Vec::new());
@@ -82,7 +95,11 @@ impl<'a> Builder<'a> {
             }
             sources.push(source);
         }
-        if errors.is_empty() { Ok((parsed, sources)) } else { Err(Diagnostics(errors)) }
+        if errors.is_empty() {
+            Ok((parsed, sources))
+        } else {
+            Err(Diagnostics(errors))
+        }
     }
 
     fn agree(&self, files: &mut Vec<File>) -> Result<(), Diagnostics> {
@@ -104,7 +121,10 @@ impl<'a> Builder<'a> {
     pub fn build(self) -> Result<Instance, Diagnostics> {
         let evaluator = match self.around {
             Some(around) => Rc::clone(&around.evaluator),
-            None => Rc::new(RefCell::new(Evaluator::new(Program::default(), self.limits.clone()))),
+            None => Rc::new(RefCell::new(Evaluator::new(
+                Program::default(),
+                self.limits.clone(),
+            ))),
         };
         let mut engine = evaluator.borrow_mut();
         let first = u32::try_from(engine.program.sources.len()).unwrap_or(u32::MAX);
@@ -119,9 +139,17 @@ impl<'a> Builder<'a> {
             }
             None => None,
         };
-        let given: FxHashSet<String> = self.values.iter().map(|(name, ..)| (*name).to_owned()).collect();
+        let given: FxHashSet<String> = self
+            .values
+            .iter()
+            .map(|(name, ..)| (*name).to_owned())
+            .collect();
         let names = outer.as_ref().map(|(_, names)| names);
-        let visible = compile::Visible { given: &given, outer: names, one_package: self.package.is_some() };
+        let visible = compile::Visible {
+            given: &given,
+            outer: names,
+            one_package: self.package.is_some(),
+        };
         let mut roots = compile::compile(&mut engine.program, &files, visible)?;
         for (name, data, origin) in &self.values {
             roots.push(value_root(&mut engine, name, data, origin));
@@ -129,9 +157,18 @@ impl<'a> Builder<'a> {
         let root = engine.root(&roots, outer.map(|(vertex, _)| vertex));
         drop(engine);
         let mut names = given;
-        let declared = files.iter().flat_map(|file| &file.decls).filter_map(declared_name);
+        let declared = files
+            .iter()
+            .flat_map(|file| &file.decls)
+            .filter_map(declared_name);
         names.extend(declared.map(str::to_owned));
-        Ok(Instance { evaluator, root, files, names, limits: self.limits })
+        Ok(Instance {
+            evaluator,
+            root,
+            files,
+            names,
+            limits: self.limits,
+        })
     }
 }
 
@@ -139,10 +176,22 @@ impl<'a> Builder<'a> {
 fn value_root(engine: &mut Evaluator, name: &str, data: &Data, origin: &str) -> ExprId {
     let file = FileId(u32::try_from(engine.program.sources.len()).unwrap_or(u32::MAX));
     engine.program.sources.push(Source::new(origin, ""));
-    let span = Span { file, start: 0, end: 0 };
+    let span = Span {
+        file,
+        start: 0,
+        end: 0,
+    };
     let value = engine.data_expr(data, span);
     let label = engine.program.labels.name(name);
-    let field = Decl::Field { label, presence: Presence::Member, value };
-    let literal = StructLit { decls: vec![field], regular: true, ..StructLit::default() };
+    let field = Decl::Field {
+        label,
+        presence: Presence::Member,
+        value,
+    };
+    let literal = StructLit {
+        decls: vec![field],
+        regular: true,
+        ..StructLit::default()
+    };
     engine.program.add(Expr::Struct(literal.into()), span)
 }

@@ -46,7 +46,10 @@ impl Instance {
 
     /// The value of the whole instance.
     pub fn value(&self) -> Value {
-        Value { evaluator: Rc::clone(&self.evaluator), vertex: self.root }
+        Value {
+            evaluator: Rc::clone(&self.evaluator),
+            vertex: self.root,
+        }
     }
 
     /// Reports fatal errors anywhere in the instance, and an incomplete one of its root.
@@ -69,7 +72,10 @@ impl Instance {
         let first = self.files.first();
         let expr = compile::compile_expr(&mut evaluator.program, &parsed, first, &self.names)?;
         let vertex = evaluator.at_root(self.root, expr);
-        Ok(Value { evaluator: Rc::clone(&self.evaluator), vertex })
+        Ok(Value {
+            evaluator: Rc::clone(&self.evaluator),
+            vertex,
+        })
     }
 
     /// The sources that labels of diagnostics refer to by number.

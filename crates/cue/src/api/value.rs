@@ -38,7 +38,10 @@ impl std::fmt::Debug for Value {
 
 impl Value {
     fn with(&self, vertex: VertexId) -> Self {
-        Self { evaluator: Rc::clone(&self.evaluator), vertex }
+        Self {
+            evaluator: Rc::clone(&self.evaluator),
+            vertex,
+        }
     }
 
     /// Finds a regular field by its path of labels.
@@ -75,9 +78,19 @@ impl Value {
         }
         let arms = evaluator.arms(self.vertex);
         match arms.as_slice() {
-            [] => Content::Shape(evaluator.shape(self.vertex).map(&mut |vertex| self.with(vertex))),
-            [(only, _)] => Content::Shape(evaluator.shape(*only).map(&mut |vertex| self.with(vertex))),
-            _ => Content::Arms(arms.into_iter().map(|(arm, default)| (self.with(arm), default)).collect()),
+            [] => Content::Shape(
+                evaluator
+                    .shape(self.vertex)
+                    .map(&mut |vertex| self.with(vertex)),
+            ),
+            [(only, _)] => {
+                Content::Shape(evaluator.shape(*only).map(&mut |vertex| self.with(vertex)))
+            }
+            _ => Content::Arms(
+                arms.into_iter()
+                    .map(|(arm, default)| (self.with(arm), default))
+                    .collect(),
+            ),
         }
     }
 
@@ -110,7 +123,9 @@ impl Value {
     pub fn kinds(&self) -> Kinds {
         match self.content() {
             Content::Error(..) => Kinds::NONE,
-            Content::Arms(arms) => arms.iter().fold(Kinds::NONE, |kinds, (arm, _)| kinds.or(arm.kinds())),
+            Content::Arms(arms) => arms
+                .iter()
+                .fold(Kinds::NONE, |kinds, (arm, _)| kinds.or(arm.kinds())),
             Content::Shape(shape) => shape.kinds,
         }
     }
@@ -131,7 +146,11 @@ impl Value {
     pub fn to_serde(&self) -> Result<serde_json::Value, Diagnostics> {
         let text = self.to_json()?;
         serde_json::from_str(&text).map_err(|error| {
-            Diagnostic::error(Code::Export, format!("cannot be expressed in JSON: {error}")).into()
+            Diagnostic::error(
+                Code::Export,
+                format!("cannot be expressed in JSON: {error}"),
+            )
+            .into()
         })
     }
 

@@ -45,10 +45,21 @@ pub struct Visible<'a> {
 }
 
 /// Compiles the files of one instance into the program; each gives one struct.
-pub fn compile(program: &mut Program, files: &[File], visible: Visible<'_>) -> Result<Vec<ExprId>, Diagnostics> {
-    let Visible { given, outer, one_package } = visible;
+pub fn compile(
+    program: &mut Program,
+    files: &[File],
+    visible: Visible<'_>,
+) -> Result<Vec<ExprId>, Diagnostics> {
+    let Visible {
+        given,
+        outer,
+        one_package,
+    } = visible;
     let mut shared = given.clone();
-    for file in files.iter().filter(|file| one_package || file.package().is_some()) {
+    for file in files
+        .iter()
+        .filter(|file| one_package || file.package().is_some())
+    {
         for decl in &file.decls {
             if let Some(name) = declared_name(decl) {
                 shared.insert(name.to_owned());

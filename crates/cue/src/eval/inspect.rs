@@ -79,9 +79,27 @@ impl<V> Shape<V> {
             fields: self
                 .fields
                 .into_iter()
-                .map(|Field { name, regular, kind, value, docs }| Field { name, regular, kind, value: with(value), docs })
+                .map(
+                    |Field {
+                         name,
+                         regular,
+                         kind,
+                         value,
+                         docs,
+                     }| Field {
+                        name,
+                        regular,
+                        kind,
+                        value: with(value),
+                        docs,
+                    },
+                )
                 .collect(),
-            patterns: self.patterns.into_iter().map(|(label, value)| (label.map(&mut *with), with(value))).collect(),
+            patterns: self
+                .patterns
+                .into_iter()
+                .map(|(label, value)| (label.map(&mut *with), with(value)))
+                .collect(),
             ellipsis: self.ellipsis,
             closed: self.closed,
             elements: self.elements.into_iter().map(&mut *with).collect(),
@@ -102,7 +120,10 @@ impl Evaluator {
     /// The arms of a disjunction with whether each is a default; none for other values.
     pub fn arms(&self, vertex: VertexId) -> Vec<(VertexId, bool)> {
         match &self.vertex(vertex).outcome {
-            Outcome::Arms(arms) => arms.iter().map(|arm| (arm.vertex, arm.mode == Mode::Is)).collect(),
+            Outcome::Arms(arms) => arms
+                .iter()
+                .map(|arm| (arm.vertex, arm.mode == Mode::Is))
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -128,8 +149,14 @@ impl Evaluator {
             match checked.check {
                 Check::Bound(op, value) => shape.bounds.push((op, super::data::scalar_data(value))),
                 Check::Validator(function, args) => {
-                    let args = args.iter().filter_map(|arg| self.data(*arg, checked.env).ok()).collect();
-                    shape.validators.push(Validator { name: function.name, args });
+                    let args = args
+                        .iter()
+                        .filter_map(|arg| self.data(*arg, checked.env).ok())
+                        .collect();
+                    shape.validators.push(Validator {
+                        name: function.name,
+                        args,
+                    });
                 }
             }
         }
@@ -138,25 +165,37 @@ impl Evaluator {
                 continue;
             }
             let conjuncts = self.vertex(arc.vertex).conjuncts.iter();
-            let docs = conjuncts.filter_map(|conjunct| self.program.docs.get(&conjunct.expr).cloned());
+            let docs =
+                conjuncts.filter_map(|conjunct| self.program.docs.get(&conjunct.expr).cloned());
             let docs = docs.collect();
             let name = self.program.labels.text(arc.label);
             let regular = arc.label.is_regular();
-            shape.fields.push(Field { name, regular, kind: arc.kind, value: arc.vertex, docs });
+            shape.fields.push(Field {
+                name,
+                regular,
+                kind: arc.kind,
+                value: arc.vertex,
+                docs,
+            });
         }
         for pattern in self.state(vertex).patterns.clone() {
             let label = match pattern.matcher {
                 Matcher::Any => None,
                 Matcher::Value(label) => Some(label),
             };
-            let env = self.add_env(Env { up: pattern.env, kind: EnvKind::Matched(Label::index(0)) });
+            let env = self.add_env(Env {
+                up: pattern.env,
+                kind: EnvKind::Matched(Label::index(0)),
+            });
             let value = self.temporary(pattern.value, env);
             shape.patterns.push((label, value));
         }
         shape.elements = self.elements(vertex);
         if shape.kinds.within(Kinds::LIST) && self.is_open_list(vertex) {
             let tails = self.state(vertex).tails.clone();
-            let typed = tails.iter().find_map(|tail| tail.value.map(|value| (value, tail.env)));
+            let typed = tails
+                .iter()
+                .find_map(|tail| tail.value.map(|value| (value, tail.env)));
             shape.rest = Some(typed.map(|(value, env)| self.temporary(value, env)));
         }
         shape
@@ -166,11 +205,86 @@ impl Evaluator {
     pub fn both(&mut self, a: VertexId, b: VertexId) -> VertexId {
         let vertex = self.add_vertex(None, self.vertex(a).label);
         for part in [a, b] {
-            let expr = self.program.add(Expr::Vertex(part.0), Span::default());
-            let conjunct = Conjunct { expr, env: EnvId::ROOT, info: Info::default() };
+            let expr = self.stand_in(part);
+            let conjunct = Conjunct {
+                expr,
+                env: EnvId::ROOT,
+                info: Info::default(),
+            };
             self.vertex_mut(vertex).conjuncts.push(conjunct);
         }
         vertex
+    }
+
+    /// Makes an expression for a vertex; an arm of a disjunction is put together anew from its parts.
+    fn stand_in(&mut self, vertex: VertexId) -> ExprId {
+        let span = Span::default();
+        if self.vertex(vertex).choices.is_empty() {
+            return self.program.add(Expr::Vertex(vertex.0), span);
+        }
+        let shape = self.shape(vertex);
+        if let Some(scalar) = &shape.scalar {
+            return self.data_expr(scalar, span);
+        }
+        let of = |this: &mut Self, vertex: VertexId| this.program.add(Expr::Vertex(vertex.0), span);
+        let mut expr = if shape.kinds.within(Kinds::LIST) {
+            let elements = shape
+                .elements
+                .into_iter()
+                .map(|element| of(self, element))
+                .collect();
+            let ellipsis = shape.rest.map(|rest| rest.map(|rest| of(self, rest)));
+            self.program.add(
+                Expr::List(
+                    ListLit {
+                        elements,
+                        ellipsis,
+                        comprehensions: false,
+                    }
+                    .into(),
+                ),
+                span,
+            )
+        } else if shape.kinds.within(Kinds::STRUCT) {
+            let mut literal = StructLit {
+                regular: true,
+                ..StructLit::default()
+            };
+            for arc in self.vertex(vertex).arcs.clone() {
+                let presence = match arc.kind {
+                    ArcKind::Member => Presence::Member,
+                    ArcKind::Required => Presence::Required,
+                    ArcKind::Optional => Presence::Optional,
+                    ArcKind::Pending => continue,
+                };
+                let value = of(self, arc.vertex);
+                literal.decls.push(Decl::Field {
+                    label: arc.label,
+                    presence,
+                    value,
+                });
+            }
+            for (label, value) in shape.patterns {
+                let label = match label {
+                    Some(label) => of(self, label),
+                    None => self.program.add(Expr::Kind(Kinds::STRING), span),
+                };
+                let value = of(self, value);
+                literal.decls.push(Decl::Pattern { label, value });
+            }
+            if shape.ellipsis {
+                literal.decls.push(Decl::Ellipsis);
+            }
+            self.program.add(Expr::Struct(literal.into()), span)
+        } else {
+            self.program.add(Expr::Kind(shape.kinds), span)
+        };
+        for (op, bound) in shape.bounds {
+            let value = self.data_expr(&bound, span);
+            let bound = self.program.add(Expr::Bound { op, value }, span);
+            expr = self.program.add(Expr::And(expr, bound), span);
+        }
+        expr
     }
 
     /// Tells whether two finished values are the same.
@@ -181,16 +295,26 @@ impl Evaluator {
     /// The names under which the fields of a vertex can be referred to.
     pub fn names(&mut self, vertex: VertexId) -> FxHashSet<String> {
         self.unify(vertex);
-        let labels = self.vertex(vertex).arcs.iter().filter(|arc| arc.kind != ArcKind::Pending);
+        let labels = self
+            .vertex(vertex)
+            .arcs
+            .iter()
+            .filter(|arc| arc.kind != ArcKind::Pending);
         let names = labels.map(|arc| self.program.labels.text(arc.label).to_string());
-        names.filter(|name| crate::syntax::literal::is_identifier(name)).collect()
+        names
+            .filter(|name| crate::syntax::literal::is_identifier(name))
+            .collect()
     }
 
     /// Makes a final copy: defaults chosen, lists closed, structs open and without patterns.
     pub fn finalised(&mut self, vertex: VertexId) -> VertexId {
         let expr = self.final_expr(vertex);
         let copy = self.add_vertex(None, Label::index(0));
-        let conjunct = Conjunct { expr, env: EnvId::ROOT, info: Info::default() };
+        let conjunct = Conjunct {
+            expr,
+            env: EnvId::ROOT,
+            info: Info::default(),
+        };
         self.vertex_mut(copy).conjuncts.push(conjunct);
         copy
     }
@@ -201,7 +325,11 @@ impl Evaluator {
 
     fn final_expr_here(&mut self, vertex: VertexId) -> ExprId {
         self.finish(vertex);
-        let span = self.vertex(vertex).conjuncts.first().map(|conjunct| self.program.span(conjunct.expr));
+        let span = self
+            .vertex(vertex)
+            .conjuncts
+            .first()
+            .map(|conjunct| self.program.span(conjunct.expr));
         let span = span.unwrap_or_default();
         let as_it_is = Expr::Vertex(vertex.0);
         let found = self.settled(vertex).unwrap_or(vertex);
@@ -214,8 +342,16 @@ impl Evaluator {
         }
         let kinds = self.kinds_of(found);
         if kinds.within(Kinds::LIST) {
-            let elements = self.elements(found).into_iter().map(|element| self.final_expr(element)).collect();
-            let list = ListLit { elements, ellipsis: None, comprehensions: false };
+            let elements = self
+                .elements(found)
+                .into_iter()
+                .map(|element| self.final_expr(element))
+                .collect();
+            let list = ListLit {
+                elements,
+                ellipsis: None,
+                comprehensions: false,
+            };
             return self.program.add(Expr::List(list.into()), span);
         }
         if !kinds.within(Kinds::STRUCT) {
@@ -231,7 +367,11 @@ impl Evaluator {
             };
             let value = self.final_expr(arc.vertex);
             literal.regular |= presence != Presence::Optional && arc.label.is_regular();
-            literal.decls.push(Decl::Field { label: arc.label, presence, value });
+            literal.decls.push(Decl::Field {
+                label: arc.label,
+                presence,
+                value,
+            });
         }
         self.program.add(Expr::Struct(literal.into()), span)
     }
