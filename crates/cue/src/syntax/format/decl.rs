@@ -20,7 +20,10 @@ impl<'a> Walker<'a> {
         let mut ellipsis = None;
         for (index, decl) in decls.iter().enumerate() {
             if index > 0 {
-                self.request(Space::DECL_COMMA);
+                // Nothing has been printed of a `...` that moves to the end.
+                if ellipsis.is_none() || index > 1 {
+                    self.request(Space::DECL_COMMA);
+                }
                 let next_depth = chain_depth(decl);
                 if self.frame.outer_separator == Space::NEWLINE
                     && (depth == 0 || next_depth != depth)
@@ -78,6 +81,7 @@ impl<'a> Walker<'a> {
                 self.enter(&embedding.comments);
                 self.start_of_block(start(&embedding.expr));
                 self.expr(&embedding.expr);
+                self.request(Space::NEWLINE);
                 self.leave();
             }
             Decl::Ellipsis(ellipsis) => {

@@ -366,8 +366,11 @@ impl<'a> Parser<'a> {
     }
 
     /// Ends a sequence; comments left over belong to its last node, or else to the one around it.
-    fn close_list(&mut self, last: Option<&mut Comments>) {
-        self.settle(last);
+    fn close_list(&mut self, mut last: Option<&mut Comments>) {
+        self.settle(last.as_deref_mut());
+        if let Some(last) = last {
+            last.sort_by_key(|group| group.position);
+        }
         let Some(frame) = self.frames.last_mut() else {
             return;
         };
