@@ -46,6 +46,12 @@ impl Kinds {
         Self(self.0 | other.0)
     }
 
+    /// The kinds that are not in the other set.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Tells whether the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0

@@ -23,6 +23,8 @@ pub struct Limits {
     pub string_bytes: usize,
     /// Bytes of all strings a program makes.
     pub total_string_bytes: usize,
+    /// Bytes of one compiled regular expression.
+    pub regex_bytes: usize,
     /// Depth of exported data and of evaluated structs.
     pub depth: usize,
     /// Bytes of exported text.
@@ -42,6 +44,7 @@ impl Default for Limits {
             elements: 1_000_000,
             string_bytes: 16 << 20,
             total_string_bytes: 256 << 20,
+            regex_bytes: 1 << 20,
             depth: 512,
             export_bytes: 256 << 20,
         }

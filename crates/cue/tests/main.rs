@@ -5,3 +5,7 @@
 )]
 
 mod cases;
+mod differential;
+mod engine;
+mod json;
+mod oracle;

@@ -3,6 +3,25 @@
 //! Most functions are pure: concrete data in, concrete data out ([`Run::Pure`]), one file for each package. Those that
 //! must see values that are not concrete are named here ([`Special`]) and live in the evaluator.
 
+mod arguments;
+mod base64;
+mod crypto;
+mod csv;
+mod hex;
+mod html;
+pub mod json;
+pub mod list;
+mod math;
+mod net;
+mod path;
+mod regexp;
+mod strconv;
+mod strings;
+mod time;
+mod uuid;
+pub mod yaml;
+pub mod yaml_writer;
+
 use std::rc::Rc;
 
 use crate::{kind::Kinds, limits::Limits, num::Number};
@@ -94,6 +113,13 @@ pub enum Special {
     YamlValidatePartial,
 }
 
+impl Special {
+    /// Tells whether the function asks for a least number of items.
+    pub fn is_minimum(self) -> bool {
+        matches!(self, Self::ListMinItems | Self::StructMinFields)
+    }
+}
+
 /// How a function is run.
 #[derive(Clone, Copy, Debug)]
 pub enum Run {
@@ -114,8 +140,17 @@ pub struct Function {
     pub params: &'static [Kinds],
     /// The kinds of the result.
     pub result: Kinds,
+    /// Whether the last parameter may be left out.
+    pub optional: bool,
     /// How to run it.
     pub run: Run,
+}
+
+impl Function {
+    /// Tells whether a call with so many arguments is a validator of the first, missing one.
+    pub fn lacks_first(&self, arguments: usize) -> bool {
+        self.result == Kinds::BOOL && !self.optional && arguments + 1 == self.params.len()
+    }
 }
 
 /// A package.
@@ -140,6 +175,7 @@ const fn special(
         name,
         params,
         result,
+        optional: false,
         run: Run::Special(special),
     }
 }
@@ -172,24 +208,28 @@ pub const PREDECLARED: &[Function] = &[
         name: "div",
         params: &[Kinds::INT, Kinds::INT],
         result: Kinds::INT,
+        optional: false,
         run: Run::Pure(div),
     },
     Function {
         name: "mod",
         params: &[Kinds::INT, Kinds::INT],
         result: Kinds::INT,
+        optional: false,
         run: Run::Pure(modulo),
     },
     Function {
         name: "quo",
         params: &[Kinds::INT, Kinds::INT],
         result: Kinds::INT,
+        optional: false,
         run: Run::Pure(quo),
     },
     Function {
         name: "rem",
         params: &[Kinds::INT, Kinds::INT],
         result: Kinds::INT,
+        optional: false,
         run: Run::Pure(rem),
     },
 ];
@@ -223,7 +263,42 @@ fn rem(args: &[Data], _: &Limits) -> Outcome {
 }
 
 /// All packages that can be imported and evaluated.
-pub const PACKAGES: &[Package] = &[LIST, STRUCT];
+pub const PACKAGES: &[Package] = &[
+    STRUCT,
+    plain("list", list::FUNCTIONS, list::VALUES),
+    plain("crypto/hmac", crypto::HMAC, crypto::HMAC_VALUES),
+    plain("crypto/md5", crypto::MD5, crypto::MD5_VALUES),
+    plain("crypto/sha1", crypto::SHA1, crypto::SHA1_VALUES),
+    plain("crypto/sha256", crypto::SHA256, crypto::SHA256_VALUES),
+    plain("crypto/sha512", crypto::SHA512, crypto::SHA512_VALUES),
+    plain("html", html::FUNCTIONS, &[]),
+    plain("net", net::FUNCTIONS, net::VALUES),
+    plain("time", time::FUNCTIONS, time::VALUES),
+    plain("uuid", uuid::FUNCTIONS, uuid::VALUES),
+    plain("encoding/base64", base64::FUNCTIONS, &[]),
+    plain("encoding/csv", csv::FUNCTIONS, &[]),
+    plain("encoding/hex", hex::FUNCTIONS, &[]),
+    plain("encoding/json", json::FUNCTIONS, &[]),
+    plain("encoding/yaml", yaml::FUNCTIONS, &[]),
+    plain("path", path::FUNCTIONS, path::VALUES),
+    plain("math", math::FUNCTIONS, math::VALUES),
+    plain("math/bits", math::BITS, &[]),
+    plain("regexp", regexp::FUNCTIONS, &[]),
+    plain("strings", strings::FUNCTIONS, &[]),
+    plain("strconv", strconv::FUNCTIONS, strconv::VALUES),
+];
+
+const fn plain(
+    path: &'static str,
+    functions: &'static [Function],
+    values: &'static [(&'static str, &'static str)],
+) -> Package {
+    Package {
+        path,
+        functions,
+        values,
+    }
+}
 
 /// `struct`, which only has validators that the evaluator runs.
 const STRUCT: Package = Package {
@@ -242,18 +317,6 @@ const STRUCT: Package = Package {
             Special::StructMaxFields,
         ),
     ],
-    values: &[],
-};
-
-/// `list`; its pure functions join when its file does.
-const LIST: Package = Package {
-    path: "list",
-    functions: &[special(
-        "Concat",
-        &[Kinds::LIST],
-        Kinds::LIST,
-        Special::ListConcat,
-    )],
     values: &[],
 };
 

@@ -149,9 +149,6 @@ fn decode(body: &str, quote: Quote, indent: &str, mut line_start: bool) -> Resul
         }
         at += 1 + quote.hashes;
         at += escape(body, at, quote, &mut value)?;
-        if quote.multiline && bytes.get(at.wrapping_sub(1)) == Some(&b'\n') {
-            line_start = true;
-        }
     }
     Ok(value)
 }
@@ -203,7 +200,6 @@ fn escape(body: &str, at: usize, quote: Quote, value: &mut Vec<u8>) -> Result<us
             value.push(u8::try_from(code).map_err(|_| invalid())?);
             return Ok(3);
         }
-        '\n' if quote.multiline => return Ok(1),
         _ => return Err(format!("unknown escape sequence `\\{}`", c.escape_debug())),
     };
     let mut code = code;

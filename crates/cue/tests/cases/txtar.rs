@@ -2,21 +2,21 @@
 
 /// One file of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct File {
-    pub(super) name: String,
-    pub(super) text: String,
+pub(crate) struct File {
+    pub(crate) name: String,
+    pub(crate) text: String,
 }
 
 /// A comment and files, in the order in which they are written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Archive {
-    pub(super) comment: String,
-    pub(super) files: Vec<File>,
+pub(crate) struct Archive {
+    pub(crate) comment: String,
+    pub(crate) files: Vec<File>,
 }
 
 impl Archive {
     /// Reads an archive; every text is one.
-    pub(super) fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let mut archive = Self::default();
         for line in text.split_inclusive('\n') {
             if let Some(name) = header(line) {
@@ -35,7 +35,7 @@ impl Archive {
     }
 
     /// Writes what [`Archive::parse`] reads.
-    pub(super) fn print(&self) -> String {
+    pub(crate) fn print(&self) -> String {
         let mut text = self.comment.clone();
         for file in &self.files {
             text.push_str(&format!("-- {} --\n{}", file.name, file.text));

@@ -258,6 +258,12 @@ impl Parser<'_> {
     fn let_parts(&mut self) -> Parsed<LetClause> {
         let pos = self.token.pos;
         self.advance()?;
+        if matches!(
+            self.word(),
+            "if" | "for" | "in" | "let" | "true" | "false" | "null"
+        ) {
+            return Err(self.unexpected("a name"));
+        }
         let ident = self.ident()?;
         let equal = self.expect(Tok::Bind, "`=`")?;
         let expr = self.expr()?;

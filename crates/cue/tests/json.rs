@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 /// A JSON value; numbers as they are spelt, objects without order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Json {
+pub(crate) enum Json {
     Word(String),
     Text(String),
     List(Vec<Self>),
@@ -12,7 +12,7 @@ pub(super) enum Json {
 }
 
 /// Reads one JSON text, or says at which byte it is broken.
-pub(super) fn parse(text: &str) -> Result<Json, String> {
+pub(crate) fn parse(text: &str) -> Result<Json, String> {
     let mut reader = Reader { text, at: 0 };
     let value = reader.value()?;
     reader.blanks();
@@ -24,7 +24,7 @@ pub(super) fn parse(text: &str) -> Result<Json, String> {
 }
 
 /// Drops the blanks between the tokens of a JSON text.
-pub(super) fn compact(text: &str) -> String {
+pub(crate) fn compact(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut quoted, mut escaped) = (false, false);
     for c in text.chars() {
@@ -176,7 +176,7 @@ impl Reader<'_> {
 }
 
 /// Says where two values differ first, or nothing when they are equal.
-pub(super) fn difference(want: &Json, got: &Json) -> Option<String> {
+pub(crate) fn difference(want: &Json, got: &Json) -> Option<String> {
     let mut path = String::new();
     differ(want, got, &mut path).map(|what| {
         let place = if path.is_empty() { "the root" } else { &path };

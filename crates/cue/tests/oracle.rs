@@ -3,20 +3,29 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Output, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
-use super::{Expected, Kind, json, txtar::File};
+use crate::{
+    cases::{Expected, Kind, txtar::File},
+    json,
+};
+
+/// How long the reference may think.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A folder to run the reference in, removed at the end.
-pub(super) struct Oracle {
+pub(crate) struct Oracle {
     program: PathBuf,
     folder: PathBuf,
 }
 
 impl Oracle {
     /// Finds the reference in the folder of the peers, if it has been built.
-    pub(super) fn find(name: &str) -> Option<Self> {
+    pub(crate) fn find(name: &str) -> Option<Self> {
         let peers = std::env::var_os("ADDON_PEERS")
             .map(PathBuf::from)
             .or_else(|| {
@@ -29,34 +38,54 @@ impl Oracle {
         program.is_file().then_some(Self { program, folder })
     }
 
-    /// Asks what the exported value of a program is, or why there is none.
-    pub(super) fn ask(&self, files: &[File]) -> Expected {
+    /// Asks what the exported value of a program is, or why there is none; nothing if the reference does not say.
+    pub(crate) fn ask(&self, files: &[File]) -> Option<Expected> {
         drop(fs::remove_dir_all(&self.folder));
         fs::create_dir_all(&self.folder).unwrap();
         for file in files {
             fs::write(self.folder.join(&file.name), &file.text).unwrap();
         }
-        let run = |arguments: &[&str]| {
-            Command::new(&self.program)
-                .args(arguments)
-                .args(files.iter().map(|file| &file.name))
-                .current_dir(&self.folder)
-                .env("CUE_EXPERIMENT", "")
-                .output()
-                .unwrap()
-        };
-        let export = run(&["export", "--out", "json"]);
+        let export = self.run(&["export", "--out", "json"], files)?;
         if export.status.success() {
-            return Expected::Json(json::compact(&String::from_utf8(export.stdout).unwrap()));
+            let text = String::from_utf8(export.stdout).unwrap();
+            return Some(Expected::Json(json::compact(&text)));
         }
         // Without a wish for concrete values the reference only minds fatal errors.
-        let fatal = !run(&["vet", "-c=false"]).status.success();
+        let fatal = !self.run(&["vet", "-c=false"], files)?.status.success();
         let kind = if fatal { Kind::Fatal } else { Kind::Incomplete };
         let text = String::from_utf8_lossy(&export.stderr).into_owned();
         let mut paths: Vec<_> = text.lines().filter_map(path).collect();
         paths.sort();
         paths.dedup();
-        Expected::Error { kind, paths }
+        Some(Expected::Error { kind, paths })
+    }
+
+    /// Runs the reference, and gives up when it takes too long or falls over.
+    fn run(&self, arguments: &[&str], files: &[File]) -> Option<Output> {
+        let child = Command::new(&self.program)
+            .args(arguments)
+            .args(files.iter().map(|file| &file.name))
+            .current_dir(&self.folder)
+            .env("CUE_EXPERIMENT", "")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let id = child.id();
+        let (done, result) = mpsc::channel();
+        thread::spawn(move || done.send(child.wait_with_output()));
+        match result.recv_timeout(PATIENCE) {
+            Ok(output) => {
+                let output = output.unwrap();
+                let panicked = String::from_utf8_lossy(&output.stderr).contains("goroutine ");
+                (!panicked).then_some(output)
+            }
+            Err(_) => {
+                drop(Command::new("kill").arg("-9").arg(id.to_string()).status());
+                None
+            }
+        }
     }
 }
 
