@@ -50,6 +50,9 @@ fn visit_decls(decls: &mut [Decl], scopes: &mut Scopes) {
         let LabelKind::Basic(literal) = &field.label.kind else {
             continue;
         };
+        if field.label.alias.is_some() {
+            continue;
+        }
         if let Some(name) = plain_name(literal).filter(|name| names.get(name) == Some(&true)) {
             // A new name has no place; the reference forgets it, and the layout shows.
             let pos = Pos {
@@ -95,7 +98,9 @@ fn collect_names(expr: &Expr, names: &mut FxHashMap<String, bool>) {
         }
         Expr::Call(node) => {
             collect_names(&node.fun, names);
-            node.args.iter().for_each(|argument| collect_names(argument, names));
+            node.args
+                .iter()
+                .for_each(|argument| collect_names(argument, names));
         }
         _ => {}
     }
@@ -103,7 +108,9 @@ fn collect_names(expr: &Expr, names: &mut FxHashMap<String, bool>) {
 
 /// Returns what a quoted label would be called without quotes.
 fn plain_name(literal: &BasicLit) -> Option<String> {
-    if literal.kind != LitKind::Str {
+    // Raw strings and long ones stay.
+    let plain = literal.text.starts_with('"') && !literal.text.starts_with("\"\"\"");
+    if literal.kind != LitKind::Str || !plain {
         return None;
     }
     match unquote(&literal.text) {
