@@ -162,7 +162,7 @@ fn from_cue(
 ) -> Result<(Value, Vec<Object>)> {
     let instance = Instance::template(source, template, options)?;
     warnings.append(&mut instance.warnings());
-    let output = instance.export("output")?.ok_or_else(|| {
+    let output = instance.export(&["output"])?.ok_or_else(|| {
         instance.fault(
             template,
             "render app from output field from CUE: failed to lookup value: var(path=output) not exist",
@@ -266,7 +266,7 @@ fn cue_components(
     let mut components = Vec::new();
     for (file, instance) in Instance::resources(source, files, options)? {
         warnings.append(&mut instance.warnings());
-        let Some(output) = instance.export("output")? else {
+        let Some(output) = instance.export(&["output"])? else {
             continue;
         };
         let mut found = Vec::new();
