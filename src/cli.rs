@@ -3,12 +3,12 @@
 use std::{ffi::OsString, path::Path, path::PathBuf, time::Duration};
 
 use clap::{
-    Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
     builder::styling::{AnsiColor, Styles},
 };
 
 use crate::{
-    commands::{completions, init, list, package, pull, push, registry, serve, show, r#try},
+    commands::{completions, init, list, package, pull, push, registry, render, serve, show, r#try},
     context::Context,
     exit::ExitCode,
     net::Settings,
@@ -101,6 +101,7 @@ enum Command {
     #[command(visible_alias = "ls")]
     List(list::ListArgs),
     Show(show::ShowArgs),
+    Render(render::RenderArgs),
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
@@ -161,6 +162,7 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::Push(args) => push::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
         Command::Show(args) => show::run(cx, &args),
+        Command::Render(args) => render::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
         Command::Serve(args) => serve::run(cx, &args),
         Command::Try(args) => r#try::run(cx, &args, &|cx, words| {
@@ -182,7 +184,10 @@ pub(crate) fn command() -> clap::Command {
 fn with_variables(command: clap::Command, prefix: &str) -> clap::Command {
     let prefix_of = |name: &str| format!("{prefix}_{}", name.to_uppercase().replace('-', "_"));
     let command = command.mut_args(|arg| {
-        let arg = arg.hide_env_values(true);
+        let mut arg = arg.hide_env_values(true);
+        if matches!(arg.get_action(), ArgAction::SetTrue) {
+            arg = arg.value_parser(parse_switch);
+        }
         match arg.get_long() {
             Some(long) if arg.get_env().is_none() && !matches!(long, "help" | "version") => {
                 let variable = prefix_of(long);
@@ -195,6 +200,15 @@ fn with_variables(command: clap::Command, prefix: &str) -> clap::Command {
         let prefix = prefix_of(subcommand.get_name());
         with_variables(subcommand, &prefix)
     })
+}
+
+/// Reads the variable of a switch; one that is set to nothing is as good as not set.
+fn parse_switch(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "t" | "true" | "y" | "yes" | "on" => Ok(true),
+        "" | "0" | "f" | "false" | "n" | "no" | "off" => Ok(false),
+        _ => Err("neither true nor false".into()),
+    }
 }
 
 /// Makes the command lines of the guides work through links: `vela addon push` and `chartmuseum`.

@@ -4,10 +4,22 @@ pub(crate) mod completions;
 pub(crate) mod init;
 pub(crate) mod list;
 pub(crate) mod package;
+pub(crate) mod parameters;
 pub(crate) mod pull;
 pub(crate) mod push;
 pub(crate) mod reference;
 pub(crate) mod registry;
+pub(crate) mod render;
 pub(crate) mod serve;
 pub(crate) mod show;
+pub(crate) mod source;
 pub(crate) mod r#try;
+
+use std::path::PathBuf;
+
+use clap::builder::{OsStringValueParser, TypedValueParser};
+
+/// Reads a path that may be empty, as that of an empty variable: there is no such file then.
+pub(crate) fn optional_path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}

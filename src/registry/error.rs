@@ -162,9 +162,8 @@ impl Hint for Error {
             | Self::NotFound { .. }
             | Self::NoVersion { .. }
             | Self::NoReference { .. } => ExitCode::NotFound,
-            Self::Unreachable { .. } | Self::OnlyCached { .. } | Self::NotCached { .. } => {
-                ExitCode::Network
-            },
+            Self::Unreachable { source, .. } => source.exit_code(),
+            Self::OnlyCached { .. } | Self::NotCached { .. } => ExitCode::Network,
             Self::Ssh { exit_code, .. } => *exit_code,
             Self::Exists { .. } | Self::Conflict { .. } => ExitCode::Exists,
             Self::Invalid { .. } | Self::DigestMismatch { .. } => ExitCode::Invalid,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{guess::guess_kind, secret_from_stdin};
 use crate::{
+    commands::optional_path,
     config::{
         GitSource, HelmSource, LocalSource, OssSource, RegistryEntry, RegistryKind, TlsSettings,
     },
@@ -60,13 +61,13 @@ pub(super) struct SourceArgs {
     #[arg(long, conflicts_with = "password")]
     password_stdin: bool,
     /// File of certificates to trust besides those of the system
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = optional_path())]
     ca_file: Option<PathBuf>,
     /// File of the certificate to identify with
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = optional_path())]
     cert_file: Option<PathBuf>,
     /// File of the key that belongs to the certificate
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = optional_path())]
     key_file: Option<PathBuf>,
     /// Accept any certificate of the server
     #[arg(
