@@ -930,7 +930,10 @@ fn forges_are_reached_under_the_address_that_git_knows_them_by() {
         ..entry("https://github.com/o/r", "addons")
     };
     let error = open(&forge, &context).expect("opened").list();
-    assert!(matches!(error, Err(Error::Unauthorized { .. })), "{error:?}");
+    assert!(
+        matches!(error, Err(Error::Unauthorized { .. })),
+        "{error:?}"
+    );
 }
 
 #[test]
