@@ -206,11 +206,7 @@ impl Parser<'_> {
             let arg = self.expr()?;
             args.push(arg);
             if self.token.tok == Tok::Comma {
-                let automatic = self.token.automatic;
                 self.advance()?;
-                if automatic && self.token.tok != Tok::RParen {
-                    return Err(self.unexpected("`,` or `)`"));
-                }
             } else if self.token.tok != Tok::RParen {
                 return Err(self.unexpected("`,` or `)`"));
             }

@@ -1,0 +1,82 @@
+//! Config templates: forms for configuration that an addon brings.
+//!
+//! Follows `vela-addon-behaviour.md` 8.9.
+
+use serde_json::{Value, json};
+
+use super::{
+    cue::Instance,
+    error::Result,
+    go_json,
+    object::{Object, config_map},
+    source::TextFile,
+};
+
+/// What the controller finds behind every template.
+const CONTEXT: &str = "\n\tcontext: {\n\t\tname: string\n\t\tnamespace: string\n\t}\n";
+
+/// Makes the config map of a config template.
+pub(super) fn render(file: &TextFile, namespace: &str) -> Result<Object> {
+    let instance = Instance::config_template(file)?;
+    let Some(metadata) = instance.export("metadata")? else {
+        let message = "failed to lookup value: var(path=metadata) not exist";
+        return Err(instance.fault(file, message));
+    };
+    for path in ["template", "template.parameter"] {
+        if !instance.has(path) {
+            let message = format!(
+                "the cue script is invalid:the template cue must include the {path} field"
+            );
+            return Err(instance.fault(file, &message));
+        }
+    }
+    let schema = instance.schema("template.parameter", false)?;
+    let schema = to_yaml(&schema);
+    let writer = match instance.export_if_present("template.nacos")? {
+        Some(nacos) => json!({"nacos": writer(&nacos)}),
+        None => json!({"nacos": null}),
+    };
+    let text = |key: &str| metadata[key].as_str().unwrap_or_default().to_owned();
+    let data = [
+        ("template".to_owned(), format!("{}\n{CONTEXT}", file.text)),
+        ("schema".to_owned(), schema),
+        ("expanded-writer".to_owned(), to_yaml(&writer)),
+    ];
+    let name = format!("config-template-{}", text("name"));
+    let mut value = config_map(&name, namespace, data);
+    let sensitive = metadata["sensitive"].as_bool().unwrap_or_default();
+    value["metadata"]["labels"] = json!({
+        "config.oam.dev/catalog": "velacore-config",
+        "config.oam.dev/scope": text("scope"),
+    });
+    // KubeVela never copies the description, and what it writes is what it compares with.
+    value["metadata"]["annotations"] = json!({
+        "config.oam.dev/alias": text("alias"),
+        "config.oam.dev/description": "",
+        "config.oam.dev/sensitive": sensitive.to_string(),
+    });
+    Ok(Object::from_file(value, &file.path))
+}
+
+/// Returns what KubeVela keeps of a writer for Nacos.
+fn writer(nacos: &Value) -> Value {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let endpoint = &nacos["endpoint"];
+    let given = &nacos["metadata"];
+    let mut metadata = json!({});
+    for key in ["appName", "dataId", "group", "namespaceId", "tenant", "tag"] {
+        let optional = matches!(key, "appName" | "tenant" | "tag");
+        if !optional || !text(&given[key]).is_empty() {
+            metadata[key] = text(&given[key]).into();
+        }
+    }
+    json!({
+        "endpoint": {"name": text(&endpoint["name"]), "namespace": text(&endpoint["namespace"])},
+        "format": text(&nacos["format"]),
+        "metadata": metadata,
+    })
+}
+
+fn to_yaml(value: &Value) -> String {
+    addon_yaml::to_string(&go_json::sorted(value)).expect("JSON values can be written as YAML")
+}
