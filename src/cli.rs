@@ -8,7 +8,9 @@ use clap::{
 };
 
 use crate::{
-    commands::{completions, init, list, package, pull, push, registry, render, serve, show, r#try},
+    commands::{
+        completions, cue, init, list, package, pull, push, registry, render, serve, show, r#try,
+    },
     context::Context,
     exit::ExitCode,
     net::Settings,
@@ -105,6 +107,8 @@ enum Command {
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
+    #[command(subcommand)]
+    Cue(cue::Command),
     Completions(completions::CompletionsArgs),
 }
 
@@ -169,6 +173,7 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
             let words = std::iter::once("addon").chain(words.iter().copied());
             dispatch(cx, parse(words.map(OsString::from))?.command)
         }),
+        Command::Cue(command) => cue::run(cx, command),
         Command::Completions(args) => completions::run(cx, &args),
     }
 }

@@ -1,6 +1,7 @@
 //! The commands: each parses its arguments, calls `ops` or a domain module, and prints.
 
 pub(crate) mod completions;
+pub(crate) mod cue;
 pub(crate) mod init;
 pub(crate) mod list;
 pub(crate) mod package;

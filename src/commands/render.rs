@@ -108,8 +108,11 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<Exi
         cx.ui.warn(&warning.to_string());
     }
     for Warning { file, message } in &rendered.refusals {
-        let place = file.as_ref().map_or(String::new(), |file| format!("{file}: "));
-        cx.ui.warn(&format!("{place}a cluster refuses this: {message}"));
+        let place = file
+            .as_ref()
+            .map_or(String::new(), |file| format!("{file}: "));
+        cx.ui
+            .warn(&format!("{place}a cluster refuses this: {message}"));
     }
     print(cx, args, &rendered)?;
     Ok(ExitCode::Success)

@@ -110,14 +110,23 @@ pub fn application_name(addon: &str) -> String {
 fn mark(object: &mut Value, source: &Source) {
     let metadata = &source.metadata;
     annotate(object, "labels", "addons.oam.dev/name", &metadata.name);
-    annotate(object, "labels", "addons.oam.dev/version", &metadata.version);
+    annotate(
+        object,
+        "labels",
+        "addons.oam.dev/version",
+        &metadata.version,
+    );
 }
 
 fn from_yaml(template: &TextFile, warnings: &mut Vec<Warning>) -> Result<Value> {
     const TASK: &str = "cannot read the Application";
     let document = yaml::read(TASK, template, warnings)?;
     let mut faults = Faults::in_text(TASK, &template.path, &template.text);
-    if document.value["kind"].as_str().unwrap_or_default().is_empty() {
+    if document.value["kind"]
+        .as_str()
+        .unwrap_or_default()
+        .is_empty()
+    {
         let message = if document.value.is_null() {
             "template (template.yaml) missing"
         } else {
@@ -153,7 +162,7 @@ fn from_cue(
 ) -> Result<(Value, Vec<Object>)> {
     let instance = Instance::template(source, template, options)?;
     warnings.append(&mut instance.warnings());
-    let output = instance.export("output")?.ok_or_else(|| {
+    let output = instance.export(&["output"])?.ok_or_else(|| {
         instance.fault(
             template,
             "render app from output field from CUE: failed to lookup value: var(path=output) not exist",
@@ -206,7 +215,11 @@ fn components(
         }));
     }
     let mut objects = Vec::new();
-    for file in source.resources.iter().filter(|file| file.has_extension(&YAML)) {
+    for file in source
+        .resources
+        .iter()
+        .filter(|file| file.has_extension(&YAML))
+    {
         let document = yaml::read("cannot read a resource", file, warnings)?;
         match document.value {
             Value::Object(_) => objects.push(document.value),
@@ -215,8 +228,7 @@ fn components(
                 message: "it is empty and left out".to_owned(),
             }),
             other => {
-                let mut faults =
-                    Faults::in_text("cannot read a resource", &file.path, &file.text);
+                let mut faults = Faults::in_text("cannot read a resource", &file.path, &file.text);
                 let message = format!("it holds {}, not an object", kind_of(&other));
                 faults.add(cue::diag::Code::Type, message, Some((0, 0)), None);
                 return Err(faults.into());
@@ -235,7 +247,12 @@ fn components(
         .iter()
         .filter(|file| file.has_extension(&CUE))
         .collect();
-    components.append(&mut cue_components(source, &stand_alone, options, warnings)?);
+    components.append(&mut cue_components(
+        source,
+        &stand_alone,
+        options,
+        warnings,
+    )?);
     Ok(components)
 }
 
@@ -249,7 +266,7 @@ fn cue_components(
     let mut components = Vec::new();
     for (file, instance) in Instance::resources(source, files, options)? {
         warnings.append(&mut instance.warnings());
-        let Some(output) = instance.export("output")? else {
+        let Some(output) = instance.export(&["output"])? else {
             continue;
         };
         let mut found = Vec::new();

@@ -18,23 +18,25 @@ const CONTEXT: &str = "\n\tcontext: {\n\t\tname: string\n\t\tnamespace: string\n
 /// Makes the config map of a config template.
 pub(super) fn render(file: &TextFile, namespace: &str) -> Result<Object> {
     let instance = Instance::config_template(file)?;
-    let Some(metadata) = instance.export("metadata")? else {
+    let Some(metadata) = instance.export(&["metadata"])? else {
         let message = "failed to lookup value: var(path=metadata) not exist";
         return Err(instance.fault(file, message));
     };
-    for path in ["template", "template.parameter"] {
+    for path in [&["template"][..], &["template", "parameter"]] {
         if !instance.has(path) {
             let message = format!(
-                "the cue script is invalid:the template cue must include the {path} field"
+                "the cue script is invalid:the template cue must include the {} field",
+                path.join(".")
             );
             return Err(instance.fault(file, &message));
         }
     }
-    let schema = instance.schema("template.parameter", false)?;
+    let schema = instance.schema(&["template", "parameter"], false)?;
     let schema = to_yaml(&schema);
-    let writer = match instance.export_if_present("template.nacos")? {
-        Some(nacos) => json!({"nacos": writer(&nacos)}),
-        None => json!({"nacos": null}),
+    let writer = if instance.has(&["template", "nacos"]) {
+        json!({"nacos": writer(&instance)})
+    } else {
+        json!({"nacos": null})
     };
     let text = |key: &str| metadata[key].as_str().unwrap_or_default().to_owned();
     let data = [
@@ -58,21 +60,31 @@ pub(super) fn render(file: &TextFile, namespace: &str) -> Result<Object> {
     Ok(Object::from_file(value, &file.path))
 }
 
-/// Returns what KubeVela keeps of a writer for Nacos.
-fn writer(nacos: &Value) -> Value {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let endpoint = &nacos["endpoint"];
-    let given = &nacos["metadata"];
+/// Returns what KubeVela keeps of a writer for Nacos; what depends on values to come is empty.
+fn writer(instance: &Instance) -> Value {
+    let text = |path: &[&str]| {
+        let path: Vec<_> = ["template", "nacos"].iter().chain(path).copied().collect();
+        match instance.export_if_concrete(&path) {
+            Some(Value::String(text)) => text,
+            _ => String::new(),
+        }
+    };
     let mut metadata = json!({});
-    for key in ["appName", "dataId", "group", "namespaceId", "tenant", "tag"] {
-        let optional = matches!(key, "appName" | "tenant" | "tag");
-        if !optional || !text(&given[key]).is_empty() {
-            metadata[key] = text(&given[key]).into();
+    for key in ["dataId", "group", "namespaceId"] {
+        metadata[key] = text(&["metadata", key]).into();
+    }
+    for key in ["appName", "tenant", "tag"] {
+        let value = text(&["metadata", key]);
+        if !value.is_empty() {
+            metadata[key] = value.into();
         }
     }
     json!({
-        "endpoint": {"name": text(&endpoint["name"]), "namespace": text(&endpoint["namespace"])},
-        "format": text(&nacos["format"]),
+        "endpoint": {
+            "name": text(&["endpoint", "name"]),
+            "namespace": text(&["endpoint", "namespace"]),
+        },
+        "format": text(&["format"]),
         "metadata": metadata,
     })
 }

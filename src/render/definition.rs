@@ -7,7 +7,7 @@ use cue::{
     diag::Code,
     source::Source as Text,
     syntax::{
-        ast::{Decl, Expr, Field, File},
+        ast::{Decl, Expr, Field, File, LabelKind},
         format::{FormatOptions, format_decls},
     },
 };
@@ -156,12 +156,9 @@ fn from_cue(file: &TextFile, namespace: &str) -> Result<Object> {
         return Err(faults.into());
     }
     let name = label_text(&field).unwrap_or_default();
-    let instance = Instance::declarations(
-        TASK,
-        file,
-        vec![Decl::Field(Box::new(field.clone()))],
-    )?;
-    let metadata = instance.export_field(&name)?.unwrap_or(Value::Null);
+    let alone = blank_around(&file.text, &field);
+    let instance = Instance::single(TASK, &file.path, &alone)?;
+    let metadata = instance.export(&[&name])?.unwrap_or(Value::Null);
     let kind_name = metadata["type"].as_str().unwrap_or_default();
     let Some(kind) = DefinitionKind::of_type(kind_name) else {
         let path = Path::default().key("type");
@@ -210,7 +207,7 @@ fn split(file: File, faults: &mut Faults) -> Split {
             Decl::Import(_) => parts.imports.push(decl),
             Decl::Field(field) => {
                 let is_template = matches!(&field.label.kind,
-                    cue::syntax::ast::LabelKind::Ident(ident) if ident.name == "template");
+                    LabelKind::Ident(ident) if ident.name == "template");
                 if !is_template {
                     let hidden = label_text(&field)
                         .is_some_and(|name| name.starts_with('_') || name.starts_with('#'));
@@ -294,6 +291,23 @@ fn check_spec(
         let message = Fault { path, kind: what }.to_string();
         faults.add(Code::NotAllowed, message, Some(place), help);
     }
+}
+
+/// Returns the text with only a field left in it, so that places stay what they are.
+fn blank_around(text: &str, field: &Field) -> String {
+    let label = match &field.label.kind {
+        LabelKind::Ident(ident) => ident.pos.span,
+        LabelKind::Basic(literal) => literal.pos.span,
+        _ => field.colon.span,
+    };
+    let kept = label.start as usize..field.value.span().end as usize;
+    text.char_indices()
+        .flat_map(|(at, c)| {
+            let keep = c == '\n' || kept.contains(&at);
+            let blanks = if keep { 1 } else { c.len_utf8() };
+            std::iter::repeat_n(if keep { c } else { ' ' }, blanks)
+        })
+        .collect()
 }
 
 /// Returns the bytes of the label of a field.

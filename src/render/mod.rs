@@ -22,6 +22,8 @@ mod source;
 mod tests;
 mod yaml;
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 pub use application::application_name;
@@ -187,6 +189,8 @@ pub fn render(source: &Source, options: &Options<'_>) -> Result<Rendered> {
         .map(|file| files::view(file, namespace, &mut warnings))
         .collect::<Result<_>>()?;
     let notes = notes::render(source, options, &mut warnings);
+    let mut seen = HashSet::new();
+    warnings.retain(|warning| seen.insert(warning.clone()));
     Ok(Rendered {
         application: Object {
             value: application,

@@ -12,7 +12,7 @@ pub(super) fn render(
 ) -> Option<String> {
     let file = source.notes.as_ref()?;
     let exported =
-        Instance::notes(source, file, options).and_then(|instance| instance.export("notes"));
+        Instance::notes(source, file, options).and_then(|instance| instance.export(&["notes"]));
     let message = match exported {
         Ok(Some(Value::String(notes))) => return Some(notes),
         Ok(Some(_)) => "`notes` is not text".to_owned(),

@@ -197,7 +197,15 @@ mod tests {
     #[test]
     fn any_bytes_are_an_answer_or_refused() {
         use proptest::prelude::*;
-        let words = ["0000", "0008NAK\n", "0009\x01PACK", "0009\x03oops", "0004", "fff0", "0005"];
+        let words = [
+            "0000",
+            "0008NAK\n",
+            "0009\x01PACK",
+            "0009\x03oops",
+            "0004",
+            "fff0",
+            "0005",
+        ];
         proptest!(|(parts in proptest::collection::vec(0..words.len(), 0..8), tail in ".{0,9}")| {
             let bytes: String = parts.into_iter().map(|part| words[part]).chain([&*tail]).collect();
             let mut pack = Vec::new();

@@ -29,7 +29,7 @@ pub enum Finding {
 /// Compares `arguments` with the `OpenAPI` schema of the parameters.
 ///
 /// That a value is missing is an error only where the addon uses it, which rendering finds out.
-pub fn check(arguments: &Map<String, Value>, schema: &Value) -> Vec<Finding> {
+pub(super) fn check(arguments: &Map<String, Value>, schema: &Value) -> Vec<Finding> {
     let mut findings = Vec::new();
     walk(arguments, schema, "", &mut findings);
     findings

@@ -32,7 +32,7 @@ impl Schema {
             upgrade: false,
         };
         let instance = Instance::parameters(source, &options)?;
-        let value = instance.schema("parameter", true)?;
+        let value = instance.schema(&["parameter"], true)?;
         Ok(Self { value: Some(value) })
     }
 

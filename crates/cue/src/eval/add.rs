@@ -48,6 +48,14 @@ impl Evaluator {
         }
     }
 
+    fn slot_parent(&self, vertex: VertexId, slot: u32) -> u32 {
+        let slot = self
+            .state(vertex)
+            .slots
+            .get((slot as usize).wrapping_sub(1));
+        slot.map_or(0, |slot| slot.parent)
+    }
+
     /// Adds a field with a conjunct.
     pub(super) fn add_field(
         &mut self,
@@ -64,7 +72,11 @@ impl Evaluator {
         } else if self.vertex(vertex).finished {
             self.reopen(vertex);
         }
-        self.add_conjunct(child, conjunct);
+        let info = Info {
+            slot: 0,
+            ..conjunct.info
+        };
+        self.add_conjunct(child, Conjunct { info, ..conjunct });
     }
 
     fn apply_patterns(&mut self, vertex: VertexId, label: Label, child: VertexId) {
@@ -141,11 +153,16 @@ impl Evaluator {
                     },
                     embedded,
                 );
+                // operands stand side by side
+                let parent = self.slot_parent(vertex, info.slot);
+                let slot = self.add_slot(vertex, parent, None, None);
+                let info = Info { slot, ..info };
                 self.insert(
                     vertex,
                     Conjunct {
                         expr: right,
-                        ..conjunct
+                        env,
+                        info,
                     },
                     embedded,
                 );
@@ -162,6 +179,7 @@ impl Evaluator {
                         !matches!(self.program.expr(**element), Expr::Comprehension(_))
                     });
                     let leading: Vec<_> = leading.map(|element| (*element, env)).collect();
+                    let info = Info { slot: 0, ..info };
                     self.add_elements(vertex, &leading, 0, info);
                     self.push_task(vertex, Task::new(TaskKind::Elements, conjunct, embedded));
                 } else {
@@ -429,6 +447,8 @@ impl Evaluator {
             self.state_mut(vertex).groups.push(info.group);
         }
         let env = self.struct_env(vertex, expr, env);
+        let slot = self.add_slot(vertex, info.slot, None, Some(expr));
+        info.slot = 0;
         for decl in &literal.decls {
             match decl {
                 Decl::Field {
@@ -457,6 +477,7 @@ impl Evaluator {
                         presence: *presence,
                         value: *value,
                     };
+                    let info = Info { slot, ..info };
                     self.push_task(
                         vertex,
                         Task::new(
@@ -502,6 +523,7 @@ impl Evaluator {
                 }
                 Decl::Embed(value) => {
                     let mut inner = info;
+                    inner.slot = self.add_slot(vertex, slot, None, None);
                     if !matches!(
                         self.program.expr(*value),
                         Expr::Struct(_) | Expr::Lit(_) | Expr::Kind(_) | Expr::List(_)
@@ -529,6 +551,8 @@ impl Evaluator {
                             self.reserve_arc(vertex, *label);
                         }
                     }
+                    let slot = self.add_slot(vertex, slot, None, None);
+                    let info = Info { slot, ..info };
                     self.insert(
                         vertex,
                         Conjunct {

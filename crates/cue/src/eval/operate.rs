@@ -273,7 +273,7 @@ impl Evaluator {
         };
         let decided = a == (op == BinaryOp::LOr);
         let b = match b {
-            _ if decided => a,
+            Val::Scalar(_) if decided => a,
             Val::Scalar(Scalar::Bool(b)) => b,
             Val::Scalar(other) => {
                 let message = format!("expected a bool, found {}", super::value::display(&other));
@@ -281,6 +281,9 @@ impl Evaluator {
             }
             Val::Vertex(vertex) => {
                 let kinds = self.kinds_of(vertex);
+                if decided && !kinds.meets(Kinds::BOOL) {
+                    return Ok(Val::Scalar(Scalar::Bool(a)));
+                }
                 return Err(if kinds.meets(Kinds::BOOL) {
                     self.incomplete(Code::Incomplete, right, format!("not concrete: {kinds}"))
                 } else {
@@ -401,6 +404,19 @@ impl Evaluator {
         }
         for (x, y) in x.into_iter().zip(y) {
             let (x, y) = (self.vertex_value(x, at)?, self.vertex_value(y, at)?);
+            if let (Val::Vertex(x), Val::Vertex(y)) = (&x, &y)
+                && self.kinds_of(*x).within(Kinds::STRUCT)
+                && self.kinds_of(*y).within(Kinds::STRUCT)
+            {
+                let (x, y) = (
+                    self.value_data(Val::Vertex(*x), at)?,
+                    self.value_data(Val::Vertex(*y), at)?,
+                );
+                if !super::special::same_data(&x, &y) {
+                    return Ok(false);
+                }
+                continue;
+            }
             if let (Val::Scalar(x), Val::Scalar(y)) = (&x, &y)
                 && x.kind() != y.kind()
             {
