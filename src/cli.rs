@@ -8,7 +8,7 @@ use clap::{
 };
 
 use crate::{
-    commands::{completions, init, list, package, pull, push, registry, serve, show, r#try},
+    commands::{completions, init, list, man, package, pull, push, registry, serve, show, r#try},
     context::Context,
     exit::ExitCode,
     net::Settings,
@@ -105,6 +105,8 @@ enum Command {
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
     Completions(completions::CompletionsArgs),
+    #[command(hide = true)]
+    Man(man::ManArgs),
 }
 
 /// Ends the process with its own exit code when the user interrupts it.
@@ -168,6 +170,7 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
             dispatch(cx, parse(words.map(OsString::from))?.command)
         }),
         Command::Completions(args) => completions::run(cx, &args),
+        Command::Man(args) => man::run(cx, &args),
     }
 }
 

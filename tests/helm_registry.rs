@@ -38,7 +38,15 @@ fn with_registry(server: &Server, flags: &[&str]) -> Sandbox {
     sandbox.write_config("{}");
     sandbox
         .command("addon")
-        .args(["registry", "add", "r", "--type", "helm", "--no-check", &server.url()])
+        .args([
+            "registry",
+            "add",
+            "r",
+            "--type",
+            "helm",
+            "--no-check",
+            &server.url(),
+        ])
         .args(flags)
         .run()
         .success();
@@ -74,7 +82,11 @@ fn an_index_that_has_not_changed_is_not_sent_again() {
     for (name, value, question) in [
         ("ETag", "\"abc\"", "if-none-match"),
         ("ETag", "W/\"weak\"", "if-none-match"),
-        ("Last-Modified", "Sat, 21 Nov 2026 10:00:00 GMT", "if-modified-since"),
+        (
+            "Last-Modified",
+            "Sat, 21 Nov 2026 10:00:00 GMT",
+            "if-modified-since",
+        ),
     ] {
         let good = one_addon();
         let server = Server::start(move |request| {
@@ -140,14 +152,19 @@ fn a_damaged_cache_is_no_more_than_an_empty_one() {
 fn what_is_cached_works_offline() {
     let server = Server::start(one_addon());
     let sandbox = with_registry(&server, &[]);
-    sandbox.addon(["--offline", "list"]).code(7).stderr_contains("hint:");
+    sandbox
+        .addon(["--offline", "list"])
+        .code(7)
+        .stderr_contains("hint:");
     sandbox.addon(["pull", "r/demo", "-d", "a"]).success();
     server.forget();
     sandbox
         .addon(["--offline", "list", "-o", "name"])
         .success()
         .stdout_eq("r/demo\n");
-    sandbox.addon(["--offline", "pull", "r/demo", "-d", "b"]).success();
+    sandbox
+        .addon(["--offline", "pull", "r/demo", "-d", "b"])
+        .success();
     assert_eq!(server.asked(), [""; 0]);
 }
 
@@ -241,7 +258,11 @@ fn a_package_that_is_not_what_the_index_says_is_refused() {
         _ => Response::ok(other.clone()),
     });
     let sandbox = with_registry(&server, &[]);
-    for args in [&["pull", "r/demo"][..], &["show", "r/demo"], &["pull", "r/demo", "--untar"]] {
+    for args in [
+        &["pull", "r/demo"][..],
+        &["show", "r/demo"],
+        &["pull", "r/demo", "--untar"],
+    ] {
         sandbox
             .command("addon")
             .args(args)
@@ -297,7 +318,9 @@ fn credentials_go_to_their_own_origin_only() {
     });
     let sandbox = with_registry(&server, &["--username", "ann", "--password", "hunter2"]);
     sandbox.addon(["pull", "r/demo"]).success();
-    sandbox.addon(["pull", "r/redirected", "-d", "other"]).success();
+    sandbox
+        .addon(["pull", "r/redirected", "-d", "other"])
+        .success();
     let requests = elsewhere.requests();
     assert_eq!(requests.len(), 2);
     for request in requests {
@@ -309,9 +332,7 @@ fn credentials_go_to_their_own_origin_only() {
 
 #[test]
 fn redirects_have_limits() {
-    let server = Server::start(|request| {
-        Response::redirect(302, format!("{}x", request.target))
-    });
+    let server = Server::start(|request| Response::redirect(302, format!("{}x", request.target)));
     let sandbox = with_registry(&server, &[]);
     sandbox
         .addon(["list"])
@@ -366,7 +387,9 @@ fn proxies_of_the_environment_are_used_and_spared() {
 fn an_unreachable_server_is_told_by_phase() {
     let sandbox = Sandbox::new();
     let add = |url: &str| {
-        sandbox.addon(["registry", "add", "x", "--type", "helm", url]).code(7)
+        sandbox
+            .addon(["registry", "add", "x", "--type", "helm", url])
+            .code(7)
     };
     add(&format!("http://{}", closed_address())).stderr_contains("failed while connecting");
     add("http://no-such-host.invalid").stderr_contains("failed while looking up the host");
@@ -419,9 +442,7 @@ fn trust_holds_for_every_command() {
     let sandbox = Sandbox::new();
     sandbox.write("ca.pem", authority.pem());
     sandbox.addon(["init", "mine"]).success();
-    sandbox
-        .addon(["push", "mine", &server.url()])
-        .code(7);
+    sandbox.addon(["push", "mine", &server.url()]).code(7);
     sandbox
         .addon(["push", "mine", &server.url(), "--ca-file", "ca.pem"])
         .success();
@@ -444,9 +465,19 @@ fn trust_holds_for_every_command() {
         &["push", "mine", "r"],
     ] {
         // From another folder: the file is kept as an absolute path.
-        let _checked = sandbox.command("addon").args(args).within("mine").run().any_code();
+        let _checked = sandbox
+            .command("addon")
+            .args(args)
+            .within("mine")
+            .run()
+            .any_code();
         if args[0] != "push" {
-            sandbox.command("addon").args(args).within("mine/views").run().success();
+            sandbox
+                .command("addon")
+                .args(args)
+                .within("mine/views")
+                .run()
+                .success();
         }
     }
     sandbox.addon(["push", "mine", "r"]).success();
@@ -464,7 +495,15 @@ fn a_client_identifies_by_certificate() {
     let add = |flags: &[&str]| {
         sandbox
             .command("addon")
-            .args(["registry", "add", "r", "-f", &server.url(), "--ca-file", "ca.pem"])
+            .args([
+                "registry",
+                "add",
+                "r",
+                "-f",
+                &server.url(),
+                "--ca-file",
+                "ca.pem",
+            ])
             .args(flags)
             .run()
     };
@@ -512,8 +551,7 @@ fn a_wrong_password_is_told_as_such() {
 fn an_index_may_come_compressed_as_json_or_with_a_mark() {
     let chart = Chart::addon("demo", "1.0.0");
     let yaml = Index::new().chart(&chart).yaml();
-    let value: serde_json::Value =
-        addon_yaml::from_str(&yaml, &addon_yaml::Options::go()).unwrap();
+    let value: serde_json::Value = addon_yaml::from_str(&yaml, &addon_yaml::Options::go()).unwrap();
     let json = serde_json::to_vec(&value).unwrap();
     for (response, what) in [
         (
@@ -534,7 +572,13 @@ fn an_index_may_come_compressed_as_json_or_with_a_mark() {
 
 #[test]
 fn an_empty_index_is_no_error_and_a_web_page_is_one() {
-    for body in ["", "apiVersion: v1\n", "apiVersion: v1\nentries: {}\n", "{}", "# words\n"] {
+    for body in [
+        "",
+        "apiVersion: v1\n",
+        "apiVersion: v1\nentries: {}\n",
+        "{}",
+        "# words\n",
+    ] {
         let server = Server::start(move |_| Response::ok(body));
         let sandbox = with_registry(&server, &[]);
         let checked = sandbox.addon(["list", "-o", "name"]).success();
@@ -585,10 +629,17 @@ fn names_of_an_index_cannot_harm_the_terminal() {
     let index = Index::new()
         .raw("evil\\u001b[31m", "  - {name: e, version: 1.0.0, annotations: {addon.name: e}, urls: [e.tgz]}\n")
         .raw("fair", "  - {name: fair, description: \"a\\u001b[2Jb\\nc\", version: \"1.0.0\\u0007\", annotations: {addon.name: fair}, urls: [e.tgz]}\n");
-    let yaml = index.yaml().replace("evil\\u001b[31m", "\"evil\\u001b[31m\"");
+    let yaml = index
+        .yaml()
+        .replace("evil\\u001b[31m", "\"evil\\u001b[31m\"");
     let server = Server::start(move |_| Response::ok(yaml.clone()));
     let sandbox = with_registry(&server, &[]);
-    for args in [&["list"][..], &["list", "--all-versions"], &["list", "-o", "name"], &["show", "r/fair"]] {
+    for args in [
+        &["list"][..],
+        &["list", "--all-versions"],
+        &["list", "-o", "name"],
+        &["show", "r/fair"],
+    ] {
         sandbox
             .command("addon")
             .args(args)
@@ -603,14 +654,24 @@ fn names_of_an_index_cannot_harm_the_terminal() {
 fn archives_that_would_harm_are_refused() {
     let good = |path: &str| (path.to_owned(), b"name: demo\nversion: 1.0.0\n".to_vec());
     let entries = |extra: &str| {
-        archive(&[good("demo/Chart.yaml"), good("demo/metadata.yaml"), good(extra)])
+        archive(&[
+            good("demo/Chart.yaml"),
+            good("demo/metadata.yaml"),
+            good(extra),
+        ])
     };
     for (package, what) in [
         (entries("demo/../../evil"), "a path out of the folder"),
-        (entries("demo/sub/../../../evil"), "a path beside the folder"),
+        (
+            entries("demo/sub/../../../evil"),
+            "a path beside the folder",
+        ),
         (entries("demo//etc/evil"), "an absolute path"),
         (entries("demo/C:/evil"), "a path with a drive"),
-        (entries("demo/a\\..\\..\\..\\evil"), "a path with backslashes"),
+        (
+            entries("demo/a\\..\\..\\..\\evil"),
+            "a path with backslashes",
+        ),
         (archive_with_link("demo/link", "/etc/passwd"), "a link"),
         (bomb("demo/big", 200), "a file of 200 MB"),
         (b"\x1f\x8b\x08garbage".to_vec(), "garbage"),
@@ -620,7 +681,9 @@ fn archives_that_would_harm_are_refused() {
         let chart = Chart::addon("demo", "1.0.0");
         let server = Server::start(move |request| match request.path() {
             "/index.yaml" => Response::ok(
-                Index::new().chart_with_digest(&chart, "demo.tgz", "").yaml(),
+                Index::new()
+                    .chart_with_digest(&chart, "demo.tgz", "")
+                    .yaml(),
             ),
             _ => Response::ok(package.clone()),
         });
@@ -662,7 +725,11 @@ fn addresses_in_an_index_are_those_of_the_web() {
             .addon(["registry", "add", "r", "--type", "helm", &url])
             .success();
         sandbox.addon(["pull", "r/demo"]).success();
-        assert_eq!(server.requests().last().unwrap().target, asked, "{path} {address}");
+        assert_eq!(
+            server.requests().last().unwrap().target,
+            asked,
+            "{path} {address}"
+        );
     }
 }
 
@@ -678,7 +745,15 @@ fn a_silent_server_is_not_waited_for_without_end() {
     let sandbox = Sandbox::new();
     sandbox.addon(["init", "demo"]).success();
     sandbox
-        .addon(["--retries", "0", "push", "demo", &server.url(), "--timeout", "1"])
+        .addon([
+            "--retries",
+            "0",
+            "push",
+            "demo",
+            &server.url(),
+            "--timeout",
+            "1",
+        ])
         .code(7)
         .stderr_contains("timed out")
         .stderr_contains("--timeout");
@@ -694,7 +769,11 @@ fn a_huge_index_is_read_in_bounded_memory() {
     );
     let count = (100 << 20) / block.len();
     let server = Server::start(move |_| {
-        Response::repeated("apiVersion: v1\nentries:\n  demo:\n", block.as_bytes(), count)
+        Response::repeated(
+            "apiVersion: v1\nentries:\n  demo:\n",
+            block.as_bytes(),
+            count,
+        )
     });
     let sandbox = with_registry(&server, &[]);
     sandbox

@@ -527,7 +527,9 @@ fn empty_variables_are_none() {
     let sandbox = Sandbox::new();
     let museum = Museum::start();
     sandbox.addon(["init", "demo"]).success();
-    let mut run = sandbox.command("addon").args(["push", "demo", &museum.url()]);
+    let mut run = sandbox
+        .command("addon")
+        .args(["push", "demo", &museum.url()]);
     for name in [
         "USERNAME",
         "PASSWORD",

@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod init;
 pub(crate) mod list;
+pub(crate) mod man;
 pub(crate) mod package;
 pub(crate) mod pull;
 pub(crate) mod push;
