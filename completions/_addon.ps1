@@ -39,9 +39,11 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer')
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an addon: metadata, versions, files and the text for readers')
+            [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print the Kubernetes objects that enabling an addon creates')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Fetch an addon or chart from a registry, as a package or as a folder')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve addons and charts from a folder, as ChartMuseum does')
             [CompletionResult]::new('try', 'try', [CompletionResultType]::ParameterValue, 'See the whole way of an addon: scaffold, package, serve, push, list and pull')
+            [CompletionResult]::new('cue', 'cue', [CompletionResultType]::ParameterValue, 'Evaluate, check and format files in CUE')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the man pages, each behind a line with its file name')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -77,6 +79,7 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--ref', '--ref', [CompletionResultType]::ParameterName, 'Branch, tag or commit of a git repository [default: its default branch]')
             [CompletionResult]::new('--bucket', '--bucket', [CompletionResultType]::ParameterName, 'Name of the bucket')
             [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'Token of a git or helm registry; better given by --token-stdin or the environment')
+            [CompletionResult]::new('--allow-clear-text-token', '--allow-clear-text-token', [CompletionResultType]::ParameterName, 'Send the token of a git registry even over plain http')
             [CompletionResult]::new('--gitlab-repo-name', '--gitlab-repo-name', [CompletionResultType]::ParameterName, 'Name of the repository; GitLab only, needed when it cannot be told from the endpoint')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'User of a helm registry')
             [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'Password of a helm registry; better given by --password-stdin or the environment')
@@ -149,6 +152,7 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--ref', '--ref', [CompletionResultType]::ParameterName, 'Branch, tag or commit of a git repository [default: its default branch]')
             [CompletionResult]::new('--bucket', '--bucket', [CompletionResultType]::ParameterName, 'Name of the bucket')
             [CompletionResult]::new('--token', '--token', [CompletionResultType]::ParameterName, 'Token of a git or helm registry; better given by --token-stdin or the environment')
+            [CompletionResult]::new('--allow-clear-text-token', '--allow-clear-text-token', [CompletionResultType]::ParameterName, 'Send the token of a git registry even over plain http')
             [CompletionResult]::new('--gitlab-repo-name', '--gitlab-repo-name', [CompletionResultType]::ParameterName, 'Name of the repository; GitLab only, needed when it cannot be told from the endpoint')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'User of a helm registry')
             [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'Password of a helm registry; better given by --password-stdin or the environment')
@@ -407,6 +411,30 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'addon;render' {
+            [CompletionResult]::new('--set-string', '--set-string', [CompletionResultType]::ParameterName, 'Values that are text whatever they look like')
+            [CompletionResult]::new('--set-json', '--set-json', [CompletionResultType]::ParameterName, 'Values in JSON, or one JSON object for all')
+            [CompletionResult]::new('--set-file', '--set-file', [CompletionResultType]::ParameterName, 'Values that are the content of files')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'File of values in YAML, JSON or CUE; `-` reads standard input')
+            [CompletionResult]::new('--values', '--values', [CompletionResultType]::ParameterName, 'File of values in YAML, JSON or CUE; `-` reads standard input')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Version, or a constraint on it, of an addon from a registry')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Version, or a constraint on it, of an addon from a registry')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the objects')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the objects')
+            [CompletionResult]::new('--show', '--show', [CompletionResultType]::ParameterName, 'Print one part only')
+            [CompletionResult]::new('--kube-version', '--kube-version', [CompletionResultType]::ParameterName, 'Check that the addon runs on this version of Kubernetes')
+            [CompletionResult]::new('--vela-version', '--vela-version', [CompletionResultType]::ParameterName, 'Check that the addon runs on this version of KubeVela')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'addon;pull' {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Version, or a constraint on it')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Version, or a constraint on it')
@@ -485,6 +513,85 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'addon;cue' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Evaluate files and print the value as data')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write files in the standard layout')
+            [CompletionResult]::new('vet', 'vet', [CompletionResultType]::ParameterValue, 'Check files without printing their value')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'addon;cue;export' {
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Form of the data')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package')
+            [CompletionResult]::new('--expression', '--expression', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;cue;fmt' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Simplify too: join structs of one field, drop needless quotes')
+            [CompletionResult]::new('--simplify', '--simplify', [CompletionResultType]::ParameterName, 'Simplify too: join structs of one field, drop needless quotes')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Change nothing, name the files that would change, and end with 10 if there are any')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;cue;vet' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Ask for a value of every field')
+            [CompletionResult]::new('--concrete', '--concrete', [CompletionResultType]::ParameterName, 'Ask for a value of every field')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;cue;help' {
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Evaluate files and print the value as data')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write files in the standard layout')
+            [CompletionResult]::new('vet', 'vet', [CompletionResultType]::ParameterValue, 'Check files without printing their value')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'addon;cue;help;export' {
+            break
+        }
+        'addon;cue;help;fmt' {
+            break
+        }
+        'addon;cue;help;vet' {
+            break
+        }
+        'addon;cue;help;help' {
+            break
+        }
         'addon;completions' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
@@ -516,9 +623,11 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push addons and charts to a registry')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an addon: metadata, versions, files and the text for readers')
+            [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print the Kubernetes objects that enabling an addon creates')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Fetch an addon or chart from a registry, as a package or as a folder')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve addons and charts from a folder, as ChartMuseum does')
             [CompletionResult]::new('try', 'try', [CompletionResultType]::ParameterValue, 'See the whole way of an addon: scaffold, package, serve, push, list and pull')
+            [CompletionResult]::new('cue', 'cue', [CompletionResultType]::ParameterValue, 'Evaluate, check and format files in CUE')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the man pages, each behind a line with its file name')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -570,6 +679,9 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
         'addon;help;show' {
             break
         }
+        'addon;help;render' {
+            break
+        }
         'addon;help;pull' {
             break
         }
@@ -577,6 +689,21 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;help;try' {
+            break
+        }
+        'addon;help;cue' {
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Evaluate files and print the value as data')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write files in the standard layout')
+            [CompletionResult]::new('vet', 'vet', [CompletionResultType]::ParameterValue, 'Check files without printing their value')
+            break
+        }
+        'addon;help;cue;export' {
+            break
+        }
+        'addon;help;cue;fmt' {
+            break
+        }
+        'addon;help;cue;vet' {
             break
         }
         'addon;help;completions' {

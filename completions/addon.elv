@@ -36,9 +36,11 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand list 'List the addons that the registries offer'
             cand ls 'List the addons that the registries offer'
             cand show 'Show an addon: metadata, versions, files and the text for readers'
+            cand render 'Print the Kubernetes objects that enabling an addon creates'
             cand pull 'Fetch an addon or chart from a registry, as a package or as a folder'
             cand serve 'Serve addons and charts from a folder, as ChartMuseum does'
             cand try 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
+            cand cue 'Evaluate, check and format files in CUE'
             cand completions 'Print a completion script for a shell'
             cand man 'Print the man pages, each behind a line with its file name'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -72,6 +74,7 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --ref 'Branch, tag or commit of a git repository [default: its default branch]'
             cand --bucket 'Name of the bucket'
             cand --token 'Token of a git or helm registry; better given by --token-stdin or the environment'
+            cand --allow-clear-text-token 'Send the token of a git registry even over plain http'
             cand --gitlab-repo-name 'Name of the repository; GitLab only, needed when it cannot be told from the endpoint'
             cand --username 'User of a helm registry'
             cand --password 'Password of a helm registry; better given by --password-stdin or the environment'
@@ -140,6 +143,7 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --ref 'Branch, tag or commit of a git repository [default: its default branch]'
             cand --bucket 'Name of the bucket'
             cand --token 'Token of a git or helm registry; better given by --token-stdin or the environment'
+            cand --allow-clear-text-token 'Send the token of a git registry even over plain http'
             cand --gitlab-repo-name 'Name of the repository; GitLab only, needed when it cannot be told from the endpoint'
             cand --username 'User of a helm registry'
             cand --password 'Password of a helm registry; better given by --password-stdin or the environment'
@@ -377,6 +381,29 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'addon;render'= {
+            cand --set-string 'Values that are text whatever they look like'
+            cand --set-json 'Values in JSON, or one JSON object for all'
+            cand --set-file 'Values that are the content of files'
+            cand -f 'File of values in YAML, JSON or CUE; `-` reads standard input'
+            cand --values 'File of values in YAML, JSON or CUE; `-` reads standard input'
+            cand -v 'Version, or a constraint on it, of an addon from a registry'
+            cand --version 'Version, or a constraint on it, of an addon from a registry'
+            cand -o 'Form of the objects'
+            cand --output 'Form of the objects'
+            cand --show 'Print one part only'
+            cand --kube-version 'Check that the addon runs on this version of Kubernetes'
+            cand --vela-version 'Check that the addon runs on this version of KubeVela'
+            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
+            cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand --retries 'How often to repeat a request that failed in passing'
+            cand --offline 'Use what is in the cache and ask no server'
+            cand -q 'Print no status lines, only data, warnings and errors'
+            cand --quiet 'Print no status lines, only data, warnings and errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'addon;pull'= {
             cand -v 'Version, or a constraint on it'
             cand --version 'Version, or a constraint on it'
@@ -452,6 +479,76 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'addon;cue'= {
+            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
+            cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand --retries 'How often to repeat a request that failed in passing'
+            cand --offline 'Use what is in the cache and ask no server'
+            cand -q 'Print no status lines, only data, warnings and errors'
+            cand --quiet 'Print no status lines, only data, warnings and errors'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand export 'Evaluate files and print the value as data'
+            cand fmt 'Write files in the standard layout'
+            cand vet 'Check files without printing their value'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'addon;cue;export'= {
+            cand --out 'Form of the data'
+            cand -e 'Print the value of this expression instead of the whole package'
+            cand --expression 'Print the value of this expression instead of the whole package'
+            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
+            cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand --retries 'How often to repeat a request that failed in passing'
+            cand --offline 'Use what is in the cache and ask no server'
+            cand -q 'Print no status lines, only data, warnings and errors'
+            cand --quiet 'Print no status lines, only data, warnings and errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'addon;cue;fmt'= {
+            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
+            cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand --retries 'How often to repeat a request that failed in passing'
+            cand -s 'Simplify too: join structs of one field, drop needless quotes'
+            cand --simplify 'Simplify too: join structs of one field, drop needless quotes'
+            cand --check 'Change nothing, name the files that would change, and end with 10 if there are any'
+            cand --offline 'Use what is in the cache and ask no server'
+            cand -q 'Print no status lines, only data, warnings and errors'
+            cand --quiet 'Print no status lines, only data, warnings and errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'addon;cue;vet'= {
+            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
+            cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand --retries 'How often to repeat a request that failed in passing'
+            cand -c 'Ask for a value of every field'
+            cand --concrete 'Ask for a value of every field'
+            cand --offline 'Use what is in the cache and ask no server'
+            cand -q 'Print no status lines, only data, warnings and errors'
+            cand --quiet 'Print no status lines, only data, warnings and errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'addon;cue;help'= {
+            cand export 'Evaluate files and print the value as data'
+            cand fmt 'Write files in the standard layout'
+            cand vet 'Check files without printing their value'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'addon;cue;help;export'= {
+        }
+        &'addon;cue;help;fmt'= {
+        }
+        &'addon;cue;help;vet'= {
+        }
+        &'addon;cue;help;help'= {
+        }
         &'addon;completions'= {
             cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
             cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
@@ -481,9 +578,11 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand push 'Push addons and charts to a registry'
             cand list 'List the addons that the registries offer'
             cand show 'Show an addon: metadata, versions, files and the text for readers'
+            cand render 'Print the Kubernetes objects that enabling an addon creates'
             cand pull 'Fetch an addon or chart from a registry, as a package or as a folder'
             cand serve 'Serve addons and charts from a folder, as ChartMuseum does'
             cand try 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
+            cand cue 'Evaluate, check and format files in CUE'
             cand completions 'Print a completion script for a shell'
             cand man 'Print the man pages, each behind a line with its file name'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -521,11 +620,24 @@ set edit:completion:arg-completer[addon] = {|@words|
         }
         &'addon;help;show'= {
         }
+        &'addon;help;render'= {
+        }
         &'addon;help;pull'= {
         }
         &'addon;help;serve'= {
         }
         &'addon;help;try'= {
+        }
+        &'addon;help;cue'= {
+            cand export 'Evaluate files and print the value as data'
+            cand fmt 'Write files in the standard layout'
+            cand vet 'Check files without printing their value'
+        }
+        &'addon;help;cue;export'= {
+        }
+        &'addon;help;cue;fmt'= {
+        }
+        &'addon;help;cue;vet'= {
         }
         &'addon;help;completions'= {
         }

@@ -39,9 +39,11 @@ complete -c addon -n "__fish_addon_needs_command" -f -a "push" -d 'Push addons a
 complete -c addon -n "__fish_addon_needs_command" -f -a "list" -d 'List the addons that the registries offer'
 complete -c addon -n "__fish_addon_needs_command" -f -a "ls" -d 'List the addons that the registries offer'
 complete -c addon -n "__fish_addon_needs_command" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
+complete -c addon -n "__fish_addon_needs_command" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
 complete -c addon -n "__fish_addon_needs_command" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
 complete -c addon -n "__fish_addon_needs_command" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
 complete -c addon -n "__fish_addon_needs_command" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
+complete -c addon -n "__fish_addon_needs_command" -f -a "cue" -d 'Evaluate, check and format files in CUE'
 complete -c addon -n "__fish_addon_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c addon -n "__fish_addon_needs_command" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
 complete -c addon -n "__fish_addon_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -69,6 +71,8 @@ complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_su
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l ref -d 'Branch, tag or commit of a git repository [default: its default branch]' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l bucket -d 'Name of the bucket' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l token -d 'Token of a git or helm registry; better given by --token-stdin or the environment' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l allow-clear-text-token -d 'Send the token of a git registry even over plain http' -r -f -a "true\t''
+false\t''"
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l gitlab-repo-name -d 'Name of the repository; GitLab only, needed when it cannot be told from the endpoint' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l username -d 'User of a helm registry' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l password -d 'Password of a helm registry; better given by --password-stdin or the environment' -r
@@ -128,6 +132,8 @@ complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_su
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l ref -d 'Branch, tag or commit of a git repository [default: its default branch]' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l bucket -d 'Name of the bucket' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l token -d 'Token of a git or helm registry; better given by --token-stdin or the environment' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l allow-clear-text-token -d 'Send the token of a git registry even over plain http' -r -f -a "true\t''
+false\t''"
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l gitlab-repo-name -d 'Name of the repository; GitLab only, needed when it cannot be told from the endpoint' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l username -d 'User of a helm registry' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l password -d 'Password of a helm registry; better given by --password-stdin or the environment' -r
@@ -290,6 +296,30 @@ complete -c addon -n "__fish_addon_using_subcommand show" -l retries -d 'How oft
 complete -c addon -n "__fish_addon_using_subcommand show" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand show" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand render" -l set-string -d 'Values that are text whatever they look like' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l set-json -d 'Values in JSON, or one JSON object for all' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l set-file -d 'Values that are the content of files' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -s f -l values -d 'File of values in YAML, JSON or CUE; `-` reads standard input' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -s v -l version -d 'Version, or a constraint on it, of an addon from a registry' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -s o -l output -d 'Form of the objects' -r -f -a "yaml\t'YAML documents'
+json\t'A JSON object of kind List'"
+complete -c addon -n "__fish_addon_using_subcommand render" -l show -d 'Print one part only' -r -f -a "application\t'The Application'
+definitions\t'The definitions'
+resources\t'What the template gives beside the Application'
+config-templates\t'The config maps of config templates'
+schemas\t'The config maps of UI schemas'
+views\t'The views'
+notes\t'The text shown after enabling'
+schema\t'The `OpenAPI` schema of the parameters, in JSON'"
+complete -c addon -n "__fish_addon_using_subcommand render" -l kube-version -d 'Check that the addon runs on this version of Kubernetes' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l vela-version -d 'Check that the addon runs on this version of KubeVela' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand render" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand render" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand render" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand pull" -s v -l version -d 'Version, or a constraint on it' -r
 complete -c addon -n "__fish_addon_using_subcommand pull" -s d -l destination -d 'Folder to write to, or `-` for standard output' -r -F
 complete -c addon -n "__fish_addon_using_subcommand pull" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
@@ -350,6 +380,48 @@ complete -c addon -n "__fish_addon_using_subcommand try" -l keep -d 'Keep the te
 complete -c addon -n "__fish_addon_using_subcommand try" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand try" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand try" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "export" -d 'Evaluate files and print the value as data'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "fmt" -d 'Write files in the standard layout'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "vet" -d 'Check files without printing their value'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l out -d 'Form of the data' -r -f -a "json\t'JSON'
+yaml\t'YAML'"
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -s e -l expression -d 'Print the value of this expression instead of the whole package' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -s s -l simplify -d 'Simplify too: join structs of one field, drop needless quotes'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l check -d 'Change nothing, name the files that would change, and end with 10 if there are any'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s c -l concrete -d 'Ask for a value of every field'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "export" -d 'Evaluate files and print the value as data'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Write files in the standard layout'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "vet" -d 'Check files without printing their value'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c addon -n "__fish_addon_using_subcommand completions" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand completions" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand completions" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
@@ -364,18 +436,20 @@ complete -c addon -n "__fish_addon_using_subcommand man" -l retries -d 'How ofte
 complete -c addon -n "__fish_addon_using_subcommand man" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand man" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show pull serve try completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show pull serve try completions man help" -f -a "init" -d 'Create the folder of a new addon'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show pull serve try completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show pull serve try completions man help" -f -a "push" -d 'Push addons and charts to a registry'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show pull serve try completions man help" -f -a "list" -d 'List the addons that the registries offer'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show pull serve try completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show pull serve try completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show pull serve try completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show pull serve try completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show pull serve try completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show pull serve try completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show pull serve try completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "add" -d 'Add a registry behind those that are there'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "list" -d 'List the registries, in the order in which they are asked'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "get" -d 'Show what is configured for a registry, without its secrets'
@@ -383,3 +457,6 @@ complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcom
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "delete" -d 'Delete a registry from the configuration'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "import" -d 'Take over the registries of a KubeVela installation'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "export" -d 'Write the registries as the manifests that KubeVela keeps them in'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "export" -d 'Evaluate files and print the value as data'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "fmt" -d 'Write files in the standard layout'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "vet" -d 'Check files without printing their value'

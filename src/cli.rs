@@ -8,7 +8,10 @@ use clap::{
 };
 
 use crate::{
-    commands::{completions, init, list, man, package, pull, push, registry, serve, show, r#try},
+    commands::{
+        completions, cue, init, list, man, package, pull, push, registry, render, serve, show,
+        r#try,
+    },
     context::Context,
     exit::ExitCode,
     net::Settings,
@@ -101,9 +104,12 @@ enum Command {
     #[command(visible_alias = "ls")]
     List(list::ListArgs),
     Show(show::ShowArgs),
+    Render(render::RenderArgs),
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
+    #[command(subcommand)]
+    Cue(cue::Command),
     Completions(completions::CompletionsArgs),
     #[command(hide = true)]
     Man(man::ManArgs),
@@ -163,12 +169,14 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::Push(args) => push::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
         Command::Show(args) => show::run(cx, &args),
+        Command::Render(args) => render::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
         Command::Serve(args) => serve::run(cx, &args),
         Command::Try(args) => r#try::run(cx, &args, &|cx, words| {
             let words = std::iter::once("addon").chain(words.iter().copied());
             dispatch(cx, parse(words.map(OsString::from))?.command)
         }),
+        Command::Cue(command) => cue::run(cx, command),
         Command::Completions(args) => completions::run(cx, &args),
         Command::Man(args) => man::run(cx, &args),
     }

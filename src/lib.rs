@@ -18,6 +18,7 @@ pub mod hint;
 pub mod net;
 pub mod ops;
 pub mod registry;
+pub mod render;
 mod report;
 pub mod scaffold;
 pub mod secret;

@@ -7,7 +7,7 @@ use crate::{
     exit::ExitCode,
     fs_ext,
     hint::{Failure, Hint},
-    net, ops, registry, server,
+    net, ops, registry, render, server,
     ui::Ui,
 };
 
@@ -16,9 +16,17 @@ pub(crate) fn report(ui: &mut Ui, error: &anyhow::Error) -> ExitCode {
     if error.chain().any(is_closed_pipe) {
         return ExitCode::Success;
     }
-    ui.error(&error.to_string());
-    for cause in error.chain().skip(1) {
-        ui.cause(&cause.to_string());
+    if let Some(faults) = error.chain().find_map(faults) {
+        ui.diagnostics(&faults.sources, &faults.diagnostics.0);
+    }
+    for (level, cause) in error.chain().enumerate() {
+        // What has been shown in full is only named here.
+        let text = faults(cause).map_or_else(|| cause.to_string(), |it| it.task.clone());
+        if level == 0 {
+            ui.error(&text);
+        } else {
+            ui.cause(&text);
+        }
     }
     if let Some(hint) = error.chain().filter_map(as_hint).find_map(Hint::hint) {
         ui.hint(&hint);
@@ -32,6 +40,14 @@ pub(crate) fn exit_code(error: &anyhow::Error) -> ExitCode {
         .chain()
         .find_map(as_hint)
         .map_or(ExitCode::Failure, Hint::exit_code)
+}
+
+/// Returns the faults in files that an error is about.
+fn faults<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a render::Faults> {
+    match cause.downcast_ref::<render::Error>()? {
+        render::Error::Content(faults) => Some(faults),
+        _ => None,
+    }
 }
 
 /// Whoever reads our output has gone, which is no failure of ours.
@@ -52,6 +68,7 @@ fn as_hint<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a dyn Hint> {
         .or_else(|| of::<ops::load::Error>(cause))
         .or_else(|| of::<ops::package::Error>(cause))
         .or_else(|| of::<ops::push::Error>(cause))
+        .or_else(|| of::<render::Error>(cause))
         .or_else(|| of::<registry::Error>(cause))
         .or_else(|| of::<chart::Error>(cause))
         .or_else(|| of::<archive::Error>(cause))

@@ -1,16 +1,20 @@
 //! The commands: each parses its arguments, calls `ops` or a domain module, and prints.
 
 pub(crate) mod completions;
+pub(crate) mod cue;
 pub(crate) mod init;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod package;
+pub(crate) mod parameters;
 pub(crate) mod pull;
 pub(crate) mod push;
 pub(crate) mod reference;
 pub(crate) mod registry;
+pub(crate) mod render;
 pub(crate) mod serve;
 pub(crate) mod show;
+pub(crate) mod source;
 pub(crate) mod r#try;
 
 use std::path::PathBuf;

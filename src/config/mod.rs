@@ -11,4 +11,4 @@ pub use entry::{
 };
 pub use paths::{NoHome, cache_folder, registry_file};
 pub use registries::{Error, Registries, RegistryFile};
-pub use variables::variable;
+pub use variables::{system_namespace, variable};

@@ -3,6 +3,7 @@
 //! Colour and bars appear only on a terminal that wants them; the streams of anstream take care of
 //! `NO_COLOR` and of pipes. Text from elsewhere is cleaned of control characters before it is shown.
 
+mod diagnostic;
 mod format;
 mod sanitize;
 mod table;
@@ -15,6 +16,9 @@ use anstyle::{AnsiColor, Style};
 pub(crate) use format::{ListFormat, OutputFormat, print_json, print_yaml};
 pub(crate) use sanitize::{one_line, sanitized};
 pub(crate) use table::Table;
+
+/// The width that source lines are cut to, wide enough for most.
+const WIDTH: usize = 140;
 
 /// The bold green of what succeeded and what is enabled.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -115,6 +119,16 @@ impl Ui {
     /// Tells what to do about the error or warning before it.
     pub(crate) fn hint(&mut self, text: &str) {
         self.say(format_args!("{ADVICE}hint:{ADVICE:#} {}", sanitized(text)));
+    }
+
+    /// Shows faults in files with the lines that they are in.
+    pub(crate) fn diagnostics(
+        &mut self,
+        sources: &[cue::source::Source],
+        diagnostics: &[cue::diag::Diagnostic],
+    ) {
+        let text = diagnostic::draw(sources, diagnostics, WIDTH);
+        self.say(format_args!("{}", text.trim_end()));
     }
 
     fn say(&mut self, line: std::fmt::Arguments<'_>) {

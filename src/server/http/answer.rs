@@ -77,7 +77,8 @@ impl Service {
     }
 
     async fn charts(&self, headers: &HeaderMap, query: Option<&str>) -> Answer {
-        let refuse = |text: &str| Err(reply::error(StatusCode::BAD_REQUEST, text));
+        const JSON: &str = "application/json; charset=utf-8";
+        let refuse = |text: &str| reply::error(StatusCode::BAD_REQUEST, text);
         let (mut offset, mut limit) = (0, None);
         let pairs: Vec<_> = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes())
             .into_owned()
@@ -88,15 +89,14 @@ impl Service {
         };
         match value("offset") {
             Some(Ok(number)) => offset = number,
-            Some(Err(_)) => return refuse("offset is not a valid non-negative integer"),
+            Some(Err(_)) => return Err(refuse("offset is not a valid non-negative integer")),
             None => {}
         }
         match value("limit") {
             Some(Ok(number)) if number > 0 => limit = Some(number),
-            Some(_) => return refuse("limit is not a valid positive integer"),
+            Some(_) => return Err(refuse("limit is not a valid positive integer")),
             None => {}
         }
-        const JSON: &str = "application/json; charset=utf-8";
         let mut response = if offset == 0 && limit.is_none() {
             let document = self.document(Kind::Charts).await?;
             reply::document(headers, &document, JSON)
@@ -346,12 +346,11 @@ impl Service {
     async fn document(&self, kind: Kind) -> Result<Arc<Document>, Response<Body>> {
         self.fresh_index().await?;
         let index = self.repository.index();
-        let document = match index.ready_document(kind) {
-            Some(document) => document,
-            None => {
-                let index = Arc::clone(index);
-                compute(move || index.document(kind)).await
-            }
+        let document = if let Some(document) = index.ready_document(kind) {
+            document
+        } else {
+            let index = Arc::clone(index);
+            compute(move || index.document(kind)).await
         };
         if document.should_pack() {
             let document = Arc::clone(&document);

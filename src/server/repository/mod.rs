@@ -78,7 +78,7 @@ pub enum Event {
         /// What was being done.
         action: &'static str,
         /// How it failed.
-        error: store::Error,
+        reason: String,
     },
     /// Objects had come or gone behind the server's back.
     Reconciled {
@@ -194,14 +194,9 @@ impl Repository {
             base_url.clone(),
             &notes,
             move |error| {
-                let error = store::Error::Failed {
-                    source: object_store::Error::Generic {
-                        store: "server",
-                        source: describe(error).into(),
-                    },
-                };
                 let action = "write the notes for the next start";
-                report(Event::Storage { action, error });
+                let reason = describe(error);
+                report(Event::Storage { action, reason });
             },
         );
         *lock(&self.notebook) = Some(Arc::new(notebook));
@@ -471,13 +466,16 @@ pub fn is_signature(name: &str) -> bool {
     name.as_bytes().ends_with(SIGNATURE.as_bytes())
 }
 
-/// Returns an error with all its causes on one line.
+/// Returns an error with its causes on one line; causes that it has named itself are left out.
 pub fn describe(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
+        let reason = error.to_string();
+        if !text.ends_with(&reason) {
+            text.push_str(": ");
+            text.push_str(&reason);
+        }
         cause = error.source();
     }
     text

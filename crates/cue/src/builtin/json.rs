@@ -1,0 +1,460 @@
+//! Package `encoding/json`, and the reader and writer behind it.
+
+use std::{fmt::Write as _, rc::Rc};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use super::{
+    Data, Failure, Function, Kinds, Outcome, Special,
+    arguments::{Arguments as _, check, fatal, number_limits, pure, room_for},
+    special,
+};
+use crate::{limits::Limits, num::Number};
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    check("Valid", &[Kinds::TEXT], |a, l| {
+        Ok(parse(&a.lossy(0)?, l).is_ok().into())
+    }),
+    pure("Compact", &[Kinds::TEXT], Kinds::STRING, |a, l| {
+        let text = a.lossy(0)?;
+        parse(&text, l)?;
+        Ok(reshape(&text, None).into())
+    }),
+    pure(
+        "Indent",
+        &[Kinds::TEXT, Kinds::STRING, Kinds::STRING],
+        Kinds::STRING,
+        |a, l| {
+            let text = a.lossy(0)?;
+            parse(&text, l)?;
+            let out = reshape(&text, Some((a.text(1)?, a.text(2)?)));
+            room_for(out.len(), l)?;
+            Ok(out.into())
+        },
+    ),
+    pure("HTMLEscape", &[Kinds::TEXT], Kinds::STRING, |a, _| {
+        let escaped = a.lossy(0)?.chars().fold(String::new(), |mut out, c| {
+            match c {
+                '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => push_unicode(&mut out, c),
+                c => out.push(c),
+            }
+            out
+        });
+        Ok(escaped.into())
+    }),
+    pure("Marshal", &[Kinds::ANY], Kinds::STRING, |a, l| {
+        Ok(to_text(a.any(0), l)?.into())
+    }),
+    pure("MarshalStream", &[Kinds::LIST], Kinds::STRING, |a, l| {
+        let mut out = String::new();
+        for element in a.list(0)? {
+            write_into(&mut out, element, l)?;
+            out.push('\n');
+        }
+        Ok(out.into())
+    }),
+    pure("Unmarshal", &[Kinds::TEXT], Kinds::ANY, |a, l| {
+        parse(&a.lossy(0)?, l)
+    }),
+    pure("UnmarshalStream", &[Kinds::TEXT], Kinds::LIST, |a, l| {
+        let text = a.lossy(0)?;
+        let mut reader = Reader::new(&text, l);
+        let mut values = Vec::new();
+        while !reader.at_end() {
+            values.push(reader.value(0)?);
+        }
+        Ok(Data::List(values))
+    }),
+    special(
+        "Validate",
+        &[Kinds::TEXT, Kinds::ANY],
+        Kinds::BOOL,
+        Special::JsonValidate,
+    ),
+];
+
+/// Writes data on one line, without blanks.
+pub fn to_text(data: &Data, limits: &Limits) -> Result<String, Failure> {
+    let mut out = String::new();
+    write_into(&mut out, data, limits)?;
+    Ok(out)
+}
+
+fn write_into(out: &mut String, data: &Data, limits: &Limits) -> Result<(), Failure> {
+    match data {
+        Data::Null => out.push_str("null"),
+        Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Data::Number(number) => {
+            write!(out, "{number}").expect("a String takes all that is written to it");
+        }
+        Data::String(text) => push_quoted(out, text),
+        Data::Bytes(bytes) => {
+            out.push('"');
+            STANDARD.encode_string(bytes, out);
+            out.push('"');
+        }
+        Data::List(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                out.push(if index == 0 { '[' } else { ',' });
+                write_into(out, element, limits)?;
+            }
+            out.push_str(if elements.is_empty() { "[]" } else { "]" });
+        }
+        Data::Struct(fields) => {
+            for (index, (label, value)) in fields.iter().enumerate() {
+                out.push(if index == 0 { '{' } else { ',' });
+                push_quoted(out, label);
+                out.push(':');
+                write_into(out, value, limits)?;
+            }
+            out.push_str(if fields.is_empty() { "{}" } else { "}" });
+        }
+    }
+    room_for(out.len(), limits)
+}
+
+/// Writes a JSON string; text is not made safe for HTML, but for JavaScript it is.
+pub fn push_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '\0'..='\u{1f}' | '\u{2028}' | '\u{2029}' => push_unicode(out, c),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+fn push_unicode(out: &mut String, c: char) {
+    write!(out, "\\u{:04x}", u32::from(c)).expect("a String takes all that is written to it");
+}
+
+/// Sets the tokens of a valid text anew: without blanks, or one element to a line.
+fn reshape(text: &str, indent: Option<(&str, &str)>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut depth = 0_usize;
+    let mut quoted = Quoted::default();
+    let mut all = text.chars().peekable();
+    let line = |out: &mut String, depth: usize| {
+        if let Some((prefix, unit)) = indent {
+            out.push('\n');
+            out.push_str(prefix);
+            for _ in 0..depth {
+                out.push_str(unit);
+            }
+        }
+    };
+    while let Some(c) = all.next() {
+        if quoted.inside {
+            out.push(c);
+            quoted.step(c);
+            continue;
+        }
+        match c {
+            c if c.is_ascii_whitespace() => {}
+            '"' => {
+                quoted.step(c);
+                out.push(c);
+            }
+            '{' | '[' => {
+                out.push(c);
+                while all.peek().is_some_and(char::is_ascii_whitespace) {
+                    all.next();
+                }
+                if let Some(close) = all.next_if(|next| matches!(next, '}' | ']')) {
+                    out.push(close);
+                } else {
+                    depth += 1;
+                    line(&mut out, depth);
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                line(&mut out, depth);
+                out.push(c);
+            }
+            ',' => {
+                out.push(c);
+                line(&mut out, depth);
+            }
+            ':' if indent.is_some() => out.push_str(": "),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether a walk over JSON text is inside a string.
+#[derive(Default)]
+struct Quoted {
+    inside: bool,
+    escaped: bool,
+}
+
+impl Quoted {
+    fn step(&mut self, c: char) {
+        if !self.inside {
+            self.inside = c == '"';
+        } else if self.escaped {
+            self.escaped = false;
+        } else if c == '\\' {
+            self.escaped = true;
+        } else {
+            self.inside = c != '"';
+        }
+    }
+}
+
+/// Reads one JSON value.
+pub fn parse(text: &str, limits: &Limits) -> Outcome {
+    let mut reader = Reader::new(text, limits);
+    let value = reader.value(0)?;
+    if reader.at_end() {
+        Ok(value)
+    } else {
+        reader.invalid()
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    limits: &'a Limits,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, limits: &'a Limits) -> Self {
+        Self {
+            text,
+            at: 0,
+            limits,
+        }
+    }
+
+    fn invalid<T>(&self) -> Result<T, Failure> {
+        match self.rest().chars().next() {
+            Some(c) => fatal(format!(
+                "invalid JSON: unexpected {c:?} at byte {}",
+                self.at
+            )),
+            None => fatal("invalid JSON: unexpected end"),
+        }
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn blanks(&mut self) {
+        let rest = self.rest();
+        let trimmed = rest.trim_start_matches([' ', '\t', '\n', '\r']);
+        self.at += rest.len() - trimmed.len();
+    }
+
+    fn at_end(&mut self) -> bool {
+        self.blanks();
+        self.at == self.text.len()
+    }
+
+    fn take(&mut self, token: &str) -> bool {
+        self.blanks();
+        let found = self.rest().starts_with(token);
+        self.at += if found { token.len() } else { 0 };
+        found
+    }
+
+    fn value(&mut self, depth: usize) -> Outcome {
+        // A level of JSON costs a level of the stack here and wherever the value goes.
+        if depth >= self.limits.nesting as usize {
+            return Err(Failure::Limit("JSON is nested too deeply".to_owned()));
+        }
+        if self.take("{") {
+            return self.object(depth);
+        }
+        if self.take("[") {
+            return self.array(depth);
+        }
+        if self.rest().starts_with('"') {
+            return self.string().map(Data::str);
+        }
+        for (word, value) in [
+            ("true", Data::Bool(true)),
+            ("false", Data::Bool(false)),
+            ("null", Data::Null),
+        ] {
+            if self.take(word) {
+                return Ok(value);
+            }
+        }
+        self.number()
+    }
+
+    fn object(&mut self, depth: usize) -> Outcome {
+        let mut fields: Vec<(Rc<str>, Data)> = Vec::new();
+        let mut places = rustc_hash::FxHashMap::default();
+        if self.take("}") {
+            return Ok(Data::Struct(fields));
+        }
+        loop {
+            self.blanks();
+            let label: Rc<str> = self.string()?.into();
+            if !self.take(":") {
+                return self.invalid();
+            }
+            let value = self.value(depth + 1)?;
+            // Fields given twice have to agree, as they would in a struct of the language.
+            match places.get(&label) {
+                Some(place) => {
+                    let (_, field): &mut (Rc<str>, Data) = &mut fields[*place];
+                    unify(field, value)?;
+                }
+                None => {
+                    places.insert(label.clone(), fields.len());
+                    fields.push((label, value));
+                }
+            }
+            if self.take("}") {
+                return Ok(Data::Struct(fields));
+            }
+            if !self.take(",") {
+                return self.invalid();
+            }
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Outcome {
+        let mut elements = Vec::new();
+        if self.take("]") {
+            return Ok(Data::List(elements));
+        }
+        loop {
+            elements.push(self.value(depth + 1)?);
+            if self.take("]") {
+                return Ok(Data::List(elements));
+            }
+            if !self.take(",") {
+                return self.invalid();
+            }
+        }
+    }
+
+    fn number(&mut self) -> Outcome {
+        let rest = self.rest();
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c));
+        let text = &rest[..end.unwrap_or(rest.len())];
+        match Number::parse_json(text, number_limits()) {
+            Ok(number) => {
+                self.at += text.len();
+                Ok(number.into())
+            }
+            Err(_) => self.invalid(),
+        }
+    }
+
+    fn string(&mut self) -> Result<String, Failure> {
+        if !self.rest().starts_with('"') {
+            return self.invalid();
+        }
+        self.at += 1;
+        let mut out = String::new();
+        loop {
+            let rest = self.rest();
+            let plain = rest.find(|c: char| c == '"' || c == '\\' || c < ' ');
+            let Some(plain) = plain else {
+                self.at = self.text.len();
+                return self.invalid();
+            };
+            out.push_str(&rest[..plain]);
+            self.at += plain;
+            match rest.as_bytes()[plain] {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(out);
+                }
+                b'\\' => {
+                    self.at += 1;
+                    self.escape(&mut out)?;
+                }
+                _ => return self.invalid(),
+            }
+        }
+    }
+
+    fn escape(&mut self, out: &mut String) -> Result<(), Failure> {
+        let c = match self.rest().as_bytes().first() {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                self.at += 1;
+                let Some(code) = self.hex() else {
+                    return self.invalid();
+                };
+                out.push(self.joined(code));
+                return Ok(());
+            }
+            _ => return self.invalid(),
+        };
+        self.at += 1;
+        out.push(c);
+        Ok(())
+    }
+
+    fn hex(&mut self) -> Option<u32> {
+        let digits = self.rest().get(..4)?;
+        if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return None;
+        }
+        self.at += 4;
+        u32::from_str_radix(digits, 16).ok()
+    }
+
+    /// Joins the first half of a pair with the second; halves alone are replaced.
+    fn joined(&mut self, high: u32) -> char {
+        if (0xd800..0xdc00).contains(&high) && self.rest().starts_with("\\u") {
+            let before = self.at;
+            self.at += 2;
+            if let Some(low) = self.hex().filter(|low| (0xdc00..0xe000).contains(low)) {
+                let code = 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                return char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+            }
+            self.at = before;
+        }
+        char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER)
+    }
+}
+
+/// Unifies finished data, as happens to a field that a text gives twice.
+pub(super) fn unify(first: &mut Data, second: Data) -> Result<(), Failure> {
+    match (first, second) {
+        (Data::Struct(fields), Data::Struct(others)) => {
+            for (label, value) in others {
+                match fields.iter_mut().find(|(other, _)| *other == label) {
+                    Some((_, field)) => unify(field, value)?,
+                    None => fields.push((label, value)),
+                }
+            }
+            Ok(())
+        }
+        (Data::List(elements), Data::List(others)) if elements.len() == others.len() => elements
+            .iter_mut()
+            .zip(others)
+            .try_for_each(|(element, other)| unify(element, other)),
+        (Data::Number(a), Data::Number(b)) if a.kind() == b.kind() && *a == b => Ok(()),
+        (Data::Number(_), Data::Number(_)) => fatal("conflicting values for a field given twice"),
+        (first, second) if *first == second => Ok(()),
+        _ => fatal("conflicting values for a field given twice"),
+    }
+}

@@ -1,0 +1,672 @@
+//! Package `time`: durations, and times in layouts of Go; there is no clock.
+
+use num_bigint::BigInt;
+use num_traits::ToPrimitive as _;
+
+use super::{
+    Data, Failure, Function, Kinds, Outcome,
+    arguments::{Arguments as _, check, fatal, number_limits, pure},
+};
+use crate::{limits::Limits, num::Number};
+
+const S: Kinds = Kinds::STRING;
+const I: Kinds = Kinds::INT;
+
+const RFC3339: &str = "2006-01-02T15:04:05Z07:00";
+const RFC3339_NANO: &str = "2006-01-02T15:04:05.999999999Z07:00";
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    check("Duration", &[S], |a, _| {
+        duration(a.text(0)?)?;
+        Ok(true.into())
+    }),
+    pure("ParseDuration", &[S], I, |a, _| {
+        Ok(Data::int(duration(a.text(0)?)?))
+    }),
+    pure("FormatDuration", &[I], S, |a, _| {
+        Ok(show_duration(a.int(0)?).into())
+    }),
+    check("Time", &[S], |a, _| {
+        parse(RFC3339, a.text(0)?)?;
+        Ok(true.into())
+    }),
+    check("Format", &[S, S], |a, _| {
+        parse(a.text(1)?, a.text(0)?)?;
+        Ok(true.into())
+    }),
+    pure("FormatString", &[S, S], S, |a, _| {
+        Ok(format(a.text(0)?, &parse(RFC3339, a.text(1)?)?).into())
+    }),
+    pure("Parse", &[S, S], S, |a, _| {
+        Ok(format(RFC3339_NANO, &parse(a.text(0)?, a.text(1)?)?.in_utc()).into())
+    }),
+    pure("Split", &[S], Kinds::STRUCT, split),
+    pure("Unix", &[I, I], S, unix),
+];
+
+pub(super) const VALUES: &[(&str, &str)] = &[
+    ("Nanosecond", "1"),
+    ("Microsecond", "1000"),
+    ("Millisecond", "1000000"),
+    ("Second", "1000000000"),
+    ("Minute", "60000000000"),
+    ("Hour", "3600000000000"),
+    ("ANSIC", "\"Mon Jan _2 15:04:05 2006\""),
+    ("UnixDate", "\"Mon Jan _2 15:04:05 MST 2006\""),
+    ("RubyDate", "\"Mon Jan 02 15:04:05 -0700 2006\""),
+    ("RFC822", "\"02 Jan 06 15:04 MST\""),
+    ("RFC822Z", "\"02 Jan 06 15:04 -0700\""),
+    ("RFC850", "\"Monday, 02-Jan-06 15:04:05 MST\""),
+    ("RFC1123", "\"Mon, 02 Jan 2006 15:04:05 MST\""),
+    ("RFC1123Z", "\"Mon, 02 Jan 2006 15:04:05 -0700\""),
+    ("RFC3339", "\"2006-01-02T15:04:05Z07:00\""),
+    ("RFC3339Nano", "\"2006-01-02T15:04:05.999999999Z07:00\""),
+    ("RFC3339Date", "\"2006-01-02\""),
+    ("Kitchen", "\"3:04PM\""),
+    ("Kitchen24", "\"15:04\""),
+    ("January", "1"),
+    ("February", "2"),
+    ("March", "3"),
+    ("April", "4"),
+    ("May", "5"),
+    ("June", "6"),
+    ("July", "7"),
+    ("August", "8"),
+    ("September", "9"),
+    ("October", "10"),
+    ("November", "11"),
+    ("December", "12"),
+    ("Sunday", "0"),
+    ("Monday", "1"),
+    ("Tuesday", "2"),
+    ("Wednesday", "3"),
+    ("Thursday", "4"),
+    ("Friday", "5"),
+    ("Saturday", "6"),
+];
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const DAYS: [&str; 7] = [
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+];
+
+/// Reads `1h30m`, in nanoseconds.
+fn duration(text: &str) -> Result<i64, Failure> {
+    let invalid = || fatal(format!("invalid duration {text:?}"));
+    let (negative, mut rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if rest == "0" {
+        return Ok(0);
+    }
+    if rest.is_empty() {
+        return invalid();
+    }
+    let mut total = BigInt::from(0);
+    while !rest.is_empty() {
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(rest.len());
+        let (number, after) = rest.split_at(end);
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        if fraction.contains('.') || (whole.is_empty() && fraction.is_empty()) {
+            return invalid();
+        }
+        let unit_end = after
+            .find(|c: char| c.is_ascii_digit() || c == '.')
+            .unwrap_or(after.len());
+        let (unit, next) = after.split_at(unit_end);
+        let unit: i64 = match unit {
+            "ns" => 1,
+            "us" | "µs" | "μs" => 1_000,
+            "ms" => 1_000_000,
+            "s" => 1_000_000_000,
+            "m" => 60_000_000_000,
+            "h" => 3_600_000_000_000,
+            _ => return invalid(),
+        };
+        let digits = format!("0{whole}{fraction}");
+        let Ok(value) = digits.parse::<BigInt>() else {
+            return invalid();
+        };
+        let scale = BigInt::from(10).pow(u32::try_from(fraction.len()).unwrap_or(u32::MAX).min(64));
+        total += value * unit / scale;
+        rest = next;
+    }
+    let total = if negative { -total } else { total };
+    total.to_i64().map_or_else(invalid, Ok)
+}
+
+fn show_duration(value: i64) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let value = value.unsigned_abs();
+    let scaled = |unit: u64, name: &str| {
+        let (whole, part) = (value / unit, value % unit);
+        let width = unit.ilog10() as usize;
+        let fraction = format!("{part:0width$}");
+        let fraction = if part == 0 {
+            ""
+        } else {
+            fraction.trim_end_matches('0')
+        };
+        let point = if fraction.is_empty() { "" } else { "." };
+        format!("{sign}{whole}{point}{fraction}{name}")
+    };
+    match value {
+        0 => "0s".to_owned(),
+        1..1_000 => format!("{sign}{value}ns"),
+        1_000..1_000_000 => scaled(1_000, "µs"),
+        1_000_000..1_000_000_000 => scaled(1_000_000, "ms"),
+        _ => {
+            let seconds = value / 1_000_000_000;
+            let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+            let rest = seconds % 60;
+            let part = value % 1_000_000_000;
+            let fraction = format!("{part:09}");
+            let fraction = if part == 0 {
+                ""
+            } else {
+                fraction.trim_end_matches('0')
+            };
+            let point = if fraction.is_empty() { "" } else { "." };
+            let hours_text = if hours > 0 {
+                format!("{hours}h")
+            } else {
+                String::new()
+            };
+            let minutes_text = if hours > 0 || minutes > 0 {
+                format!("{minutes}m")
+            } else {
+                String::new()
+            };
+            format!("{sign}{hours_text}{minutes_text}{rest}{point}{fraction}s")
+        }
+    }
+}
+
+/// A time as it is written, with the offset of its zone.
+#[derive(Clone, Debug)]
+struct Time {
+    year: i64,
+    month: i64,
+    day: i64,
+    hour: i64,
+    minute: i64,
+    second: i64,
+    nanosecond: i64,
+    /// Seconds east of Greenwich.
+    offset: i64,
+    zone: Option<String>,
+}
+
+impl Time {
+    /// Days since 1970 of the date, counted in eras of 400 years that begin in March.
+    fn days(&self) -> i64 {
+        let year = if self.month <= 2 {
+            self.year - 1
+        } else {
+            self.year
+        };
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let day_of_year = (153 * ((self.month + 9) % 12) + 2) / 5 + self.day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        era * 146_097 + day_of_era - 719_468
+    }
+
+    fn from_seconds(seconds: i64, nanosecond: i64) -> Self {
+        let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        let shifted = days + 719_468;
+        let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted_month = (5 * day_of_year + 2) / 153;
+        let month = if shifted_month < 10 {
+            shifted_month + 3
+        } else {
+            shifted_month - 9
+        };
+        Self {
+            year: year_of_era + era * 400 + i64::from(month <= 2),
+            month,
+            day: day_of_year - (153 * shifted_month + 2) / 5 + 1,
+            hour: rest / 3600,
+            minute: rest / 60 % 60,
+            second: rest % 60,
+            nanosecond,
+            offset: 0,
+            zone: None,
+        }
+    }
+
+    fn in_utc(&self) -> Self {
+        let seconds = self.hour * 3600 + self.minute * 60 + self.second - self.offset;
+        Self::from_seconds(self.days() * 86_400 + seconds, self.nanosecond)
+    }
+
+    fn weekday(&self) -> &'static str {
+        DAYS[usize::try_from((self.days() + 4).rem_euclid(7)).unwrap_or(0)]
+    }
+
+    fn month_name(&self) -> &'static str {
+        MONTHS[usize::try_from(self.month - 1).unwrap_or(0).min(11)]
+    }
+}
+
+/// The parts of a layout, longest first where one begins with another.
+const PARTS: &[&str] = &[
+    "January",
+    "Jan",
+    "Monday",
+    "Mon",
+    "MST",
+    "2006",
+    "-07:00:00",
+    "-070000",
+    "-07:00",
+    "-0700",
+    "-07",
+    "Z07:00:00",
+    "Z070000",
+    "Z07:00",
+    "Z0700",
+    "Z07",
+    "002",
+    "01",
+    "02",
+    "03",
+    "04",
+    "05",
+    "06",
+    "15",
+    "PM",
+    "pm",
+    "__2",
+    "_2006",
+    "_2",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+];
+
+enum Part<'a> {
+    Text(&'a str),
+    Field(&'static str),
+    /// A fraction of so many digits; trailing zeros and an absent one are fine if the flag is set.
+    Fraction(char, usize, bool),
+}
+
+fn parts(layout: &str) -> Vec<Part<'_>> {
+    let mut out = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while at < layout.len() {
+        let rest = &layout[at..];
+        let mut found = None;
+        if let Some(digits) = rest.strip_prefix(['.', ',']) {
+            let digit = digits.chars().next().filter(|c| matches!(c, '0' | '9'));
+            if let Some(digit) = digit {
+                let count = digits.len() - digits.trim_start_matches(digit).len();
+                if !digits[count..].starts_with(|c: char| c.is_ascii_digit()) {
+                    let mark = rest.chars().next().unwrap_or('.');
+                    found = Some((Part::Fraction(mark, count, digit == '9'), count + 1));
+                }
+            }
+        }
+        if found.is_none() {
+            let field = PARTS.iter().copied().find(|part| {
+                rest.starts_with(part)
+                    // `Jan` and `Mon` do not begin longer words.
+                    && !(matches!(*part, "Jan" | "Mon")
+                        && rest[3..].starts_with(|c: char| c.is_ascii_lowercase()))
+            });
+            found = match field {
+                // An underscore before the year is just that.
+                Some("_2006") => {
+                    out.push(Part::Text(&layout[start..=at]));
+                    start = at + 1;
+                    Some((Part::Field("2006"), 5))
+                }
+                Some(field) => Some((Part::Field(field), field.len())),
+                None => None,
+            };
+        }
+        match found {
+            Some((part, length)) => {
+                if start < at {
+                    out.push(Part::Text(&layout[start..at]));
+                }
+                out.push(part);
+                at += length;
+                start = at;
+            }
+            None => at += rest.chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    if start < layout.len() {
+        out.push(Part::Text(&layout[start..]));
+    }
+    out
+}
+
+fn format(layout: &str, time: &Time) -> String {
+    let mut out = String::new();
+    let hour12 = if time.hour % 12 == 0 {
+        12
+    } else {
+        time.hour % 12
+    };
+    for part in parts(layout) {
+        let text = match part {
+            Part::Text(text) => text.to_owned(),
+            Part::Fraction(mark, count, trim) => {
+                let digits = format!("{:09}", time.nanosecond);
+                let digits = &digits[..count.min(9)];
+                let digits = if trim {
+                    digits.trim_end_matches('0')
+                } else {
+                    digits
+                };
+                if digits.is_empty() {
+                    String::new()
+                } else {
+                    format!("{mark}{digits}")
+                }
+            }
+            Part::Field(field) => match field {
+                "January" => time.month_name().to_owned(),
+                "Jan" => time.month_name()[..3].to_owned(),
+                "Monday" => time.weekday().to_owned(),
+                "Mon" => time.weekday()[..3].to_owned(),
+                "2006" => format!("{:04}", time.year),
+                "06" => format!("{:02}", time.year.rem_euclid(100)),
+                "01" => format!("{:02}", time.month),
+                "1" => time.month.to_string(),
+                "02" => format!("{:02}", time.day),
+                "_2" => format!("{:2}", time.day),
+                "2" => time.day.to_string(),
+                "002" | "__2" => {
+                    let first = Time {
+                        month: 1,
+                        day: 1,
+                        ..time.clone()
+                    };
+                    let day = time.days() - first.days() + 1;
+                    if field == "002" {
+                        format!("{day:03}")
+                    } else {
+                        format!("{day:3}")
+                    }
+                }
+                "15" => format!("{:02}", time.hour),
+                "03" => format!("{hour12:02}"),
+                "3" => hour12.to_string(),
+                "04" => format!("{:02}", time.minute),
+                "4" => time.minute.to_string(),
+                "05" => format!("{:02}", time.second),
+                "5" => time.second.to_string(),
+                "PM" => (if time.hour >= 12 { "PM" } else { "AM" }).to_owned(),
+                "pm" => (if time.hour >= 12 { "pm" } else { "am" }).to_owned(),
+                "MST" => match &time.zone {
+                    Some(zone) => zone.clone(),
+                    None if time.offset == 0 => "UTC".to_owned(),
+                    None => offset_text("-0700", time.offset),
+                },
+                zone => offset_text(zone, time.offset),
+            },
+        };
+        out.push_str(&text);
+    }
+    out
+}
+
+fn offset_text(field: &str, offset: i64) -> String {
+    if field.starts_with('Z') && offset == 0 {
+        return "Z".to_owned();
+    }
+    let sign = if offset < 0 { '-' } else { '+' };
+    let minutes = offset.abs() / 60;
+    let (hours, minutes, seconds) = (minutes / 60, minutes % 60, offset.abs() % 60);
+    let colon = if field.contains(':') { ":" } else { "" };
+    match field.len() - field.matches(':').count() {
+        3 => format!("{sign}{hours:02}"),
+        5 => format!("{sign}{hours:02}{colon}{minutes:02}"),
+        _ => format!("{sign}{hours:02}{colon}{minutes:02}{colon}{seconds:02}"),
+    }
+}
+
+/// Takes a number of so many digits from the front.
+fn number(text: &mut &str, least: usize, most: usize) -> Option<i64> {
+    let count = text
+        .bytes()
+        .take(most)
+        .take_while(u8::is_ascii_digit)
+        .count();
+    if count < least {
+        return None;
+    }
+    let value = text[..count].parse().ok()?;
+    *text = &text[count..];
+    Some(value)
+}
+
+fn name(text: &mut &str, names: &[&str], length: Option<usize>) -> Option<i64> {
+    let place = names.iter().position(|name| {
+        let name = &name[..length.unwrap_or(name.len())];
+        text.get(..name.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(name))
+    })?;
+    *text = &text[length.unwrap_or(names[place].len())..];
+    i64::try_from(place + 1).ok()
+}
+
+fn parse(layout: &str, text: &str) -> Result<Time, Failure> {
+    read(layout, text).map_or_else(|| fatal(format!("invalid time {text:?}")), Ok)
+}
+
+fn read(layout: &str, text: &str) -> Option<Time> {
+    let mut time = Time::from_seconds(0, 0);
+    time.year = 0;
+    let (mut afternoon, mut day_of_year) = (None, None);
+    let mut rest = text;
+    let parts = parts(layout);
+    for (index, part) in parts.iter().enumerate() {
+        match part {
+            Part::Text(literal) => rest = rest.strip_prefix(literal)?,
+            Part::Fraction(_, count, trim) => {
+                let Some(digits) = rest.strip_prefix(['.', ',']) else {
+                    if *trim {
+                        continue;
+                    }
+                    return None;
+                };
+                let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+                if !*trim && length != *count {
+                    return None;
+                }
+                time.nanosecond = nanoseconds(&digits[..length]);
+                rest = &digits[length..];
+            }
+            Part::Field(field) => match *field {
+                "January" => time.month = name(&mut rest, &MONTHS, None)?,
+                "Jan" => time.month = name(&mut rest, &MONTHS, Some(3))?,
+                "Monday" => drop(name(&mut rest, &DAYS, None)?),
+                "Mon" => drop(name(&mut rest, &DAYS, Some(3))?),
+                "2006" => time.year = number(&mut rest, 4, 4)?,
+                "06" => {
+                    let year = number(&mut rest, 2, 2)?;
+                    time.year = if year >= 69 { 1900 + year } else { 2000 + year };
+                }
+                "01" => time.month = number(&mut rest, 2, 2)?,
+                "1" => time.month = number(&mut rest, 1, 2)?,
+                "02" => time.day = number(&mut rest, 2, 2)?,
+                "_2" => {
+                    rest = rest.strip_prefix(' ').unwrap_or(rest);
+                    time.day = number(&mut rest, 1, 2)?;
+                }
+                "2" => time.day = number(&mut rest, 1, 2)?,
+                "002" => day_of_year = Some(number(&mut rest, 3, 3)?),
+                "__2" => {
+                    rest = rest.trim_start_matches(' ');
+                    day_of_year = Some(number(&mut rest, 1, 3)?);
+                }
+                "15" => time.hour = number(&mut rest, 1, 2)?,
+                "03" => time.hour = number(&mut rest, 2, 2).filter(|hour| *hour <= 12)?,
+                "3" => time.hour = number(&mut rest, 1, 2).filter(|hour| *hour <= 12)?,
+                "04" => time.minute = number(&mut rest, 2, 2)?,
+                "4" => time.minute = number(&mut rest, 1, 2)?,
+                "05" | "5" => {
+                    time.second = number(&mut rest, if *field == "05" { 2 } else { 1 }, 2)?;
+                    // A fraction may follow even if the layout does not have one.
+                    let fraction = matches!(parts.get(index + 1), Some(Part::Fraction(..)));
+                    if let Some(digits) = rest.strip_prefix(['.', ',']).filter(|_| !fraction) {
+                        let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+                        if length > 0 {
+                            time.nanosecond = nanoseconds(&digits[..length]);
+                            rest = &digits[length..];
+                        }
+                    }
+                }
+                "PM" | "pm" => {
+                    let half = rest.get(..2)?;
+                    let want = if *field == "PM" {
+                        ["AM", "PM"]
+                    } else {
+                        ["am", "pm"]
+                    };
+                    afternoon = Some(want.iter().position(|text| *text == half)? == 1);
+                    rest = &rest[2..];
+                }
+                "MST" => {
+                    let length = rest.bytes().take_while(u8::is_ascii_uppercase).count();
+                    if !(3..=5).contains(&length) {
+                        return None;
+                    }
+                    time.zone = Some(rest[..length].to_owned());
+                    rest = &rest[length..];
+                }
+                zone => time.offset = offset(zone, &mut rest)?,
+            },
+        }
+    }
+    if let Some(afternoon) = afternoon {
+        time.hour = time.hour % 12 + if afternoon { 12 } else { 0 };
+    }
+    if let Some(day) = day_of_year {
+        let seconds = (Time {
+            month: 1,
+            day: 1,
+            ..time.clone()
+        }
+        .days()
+            + day
+            - 1)
+            * 86_400;
+        let date = Time::from_seconds(seconds, 0);
+        time.month = date.month;
+        time.day = date.day;
+    }
+    let leap = time.year % 4 == 0 && (time.year % 100 != 0 || time.year % 400 == 0);
+    let length = match time.month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + i64::from(leap),
+        _ => return None,
+    };
+    let fits =
+        (1..=length).contains(&time.day) && time.hour < 24 && time.minute < 60 && time.second < 60;
+    (fits && rest.is_empty()).then_some(time)
+}
+
+fn nanoseconds(digits: &str) -> i64 {
+    let nine: String = digits.chars().chain("000000000".chars()).take(9).collect();
+    nine.parse().unwrap_or(0)
+}
+
+fn offset(field: &str, rest: &mut &str) -> Option<i64> {
+    if field.starts_with('Z') {
+        if let Some(after) = rest.strip_prefix('Z') {
+            *rest = after;
+            return Some(0);
+        }
+    }
+    let negative = match rest.chars().next()? {
+        '+' => false,
+        '-' => true,
+        _ => return None,
+    };
+    *rest = &rest[1..];
+    let colon = field.contains(':');
+    let count = match field.len() - field.matches(':').count() {
+        3 => 1,
+        5 => 2,
+        _ => 3,
+    };
+    let mut seconds = 0;
+    for (index, unit) in [3600, 60, 1].into_iter().take(count).enumerate() {
+        if index > 0 && colon {
+            *rest = rest.strip_prefix(':')?;
+        }
+        let value = number(rest, 2, 2).filter(|value| *value < if index == 0 { 25 } else { 60 })?;
+        seconds += value * unit;
+    }
+    Some(if negative { -seconds } else { seconds })
+}
+
+fn split(arguments: &[Data], _: &Limits) -> Outcome {
+    let time = parse(RFC3339, arguments.text(0)?)?;
+    let time = time.in_utc();
+    let fields = [
+        ("year", time.year),
+        ("month", time.month),
+        ("day", time.day),
+        ("hour", time.hour),
+        ("minute", time.minute),
+        ("second", time.second),
+        ("nanosecond", time.nanosecond),
+    ];
+    let field = |(label, value): (&str, i64)| (label.into(), Data::int(value));
+    Ok(Data::Struct(fields.into_iter().map(field).collect()))
+}
+
+fn unix(arguments: &[Data], _: &Limits) -> Outcome {
+    let total = |index: usize| -> Result<BigInt, Failure> {
+        let number: &Number = arguments.number(index)?;
+        number
+            .to_bigint(number_limits())
+            .map_or_else(|| fatal("not an int"), Ok)
+    };
+    let billion = BigInt::from(1_000_000_000);
+    let all = total(0)? * &billion + total(1)?;
+    let nanosecond = ((&all % &billion) + &billion) % &billion;
+    let seconds = ((all - &nanosecond) / billion).to_i64();
+    // Beyond a few hundred thousand years the calendar makes no sense.
+    let seconds = seconds.filter(|seconds| seconds.abs() < 1 << 43);
+    let Some(seconds) = seconds else {
+        return fatal("the time is out of range");
+    };
+    let time = Time::from_seconds(seconds, nanosecond.to_i64().unwrap_or(0));
+    Ok(format(RFC3339_NANO, &time).into())
+}

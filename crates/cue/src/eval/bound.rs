@@ -1,0 +1,241 @@
+//! Bounds and other conditions on concrete values.
+
+use std::{cmp::Ordering, rc::Rc};
+
+use super::{
+    Eval, Evaluator, Stop,
+    env::EnvId,
+    error::ErrorKind,
+    vertex::{Check, VertexId},
+};
+use crate::{
+    compile::ir::{BoundOp, ExprId, Scalar},
+    diag::{Code, Diagnostic},
+    kind::Kinds,
+    label::Label,
+};
+
+/// The kinds of values that a bound can hold for; none if it makes no sense.
+pub(super) fn bound_kinds(op: BoundOp, value: &Scalar) -> Kinds {
+    let kind = match value {
+        Scalar::Number(_) => Kinds::NUMBER,
+        other => other.kind(),
+    };
+    match op {
+        BoundOp::NotEqual if matches!(value, Scalar::Null) => Kinds::ANY.without(Kinds::NULL),
+        BoundOp::NotEqual => kind.without(Kinds::BOOL),
+        BoundOp::Match | BoundOp::NotMatch => kind.and(Kinds::TEXT),
+        _ => kind.and(Kinds::NUMBER.or(Kinds::TEXT)),
+    }
+}
+
+/// Orders two scalars of one kind.
+pub(super) fn order(a: &Scalar, b: &Scalar) -> Option<Ordering> {
+    Some(match (a, b) {
+        (Scalar::Number(a), Scalar::Number(b)) => a.compare(b),
+        (Scalar::String(a), Scalar::String(b)) => a.as_bytes().cmp(b.as_bytes()),
+        (Scalar::Bytes(a), Scalar::Bytes(b)) => a.cmp(b),
+        _ => return None,
+    })
+}
+
+impl Evaluator {
+    pub(super) fn bound_operand(&mut self, op: BoundOp, value: ExprId, env: EnvId) -> Eval<Scalar> {
+        let allowed = match op {
+            BoundOp::NotEqual => Kinds::SCALAR,
+            BoundOp::Match | BoundOp::NotMatch => Kinds::TEXT,
+            _ => Kinds::NUMBER.or(Kinds::TEXT),
+        };
+        self.concrete(value, env, allowed, "invalid bound")
+    }
+
+    /// Compiles a regular expression, once.
+    pub(super) fn regexp(&mut self, pattern: &str, at: ExprId) -> Eval<regex::Regex> {
+        if !self.regexps.contains_key(pattern) {
+            let compiled = crate::pattern::compile(pattern, 1 << 20);
+            self.regexps.insert(Rc::from(pattern), compiled);
+        }
+        match &self.regexps[pattern] {
+            Ok(regexp) => Ok(regexp.clone()),
+            Err(message) => {
+                let message = format!("invalid regular expression: {message}");
+                Err(self.fatal(Code::Regexp, at, message))
+            }
+        }
+    }
+
+    pub(super) fn matches(&mut self, pattern: &Scalar, text: &Scalar, at: ExprId) -> Eval<bool> {
+        let bytes = |scalar: &Scalar| match scalar {
+            Scalar::String(text) => text.as_bytes().to_vec(),
+            Scalar::Bytes(bytes) => bytes.to_vec(),
+            _ => Vec::new(),
+        };
+        let pattern = String::from_utf8_lossy(&bytes(pattern)).into_owned();
+        let regexp = self.regexp(&pattern, at)?;
+        Ok(regexp.is_match(&String::from_utf8_lossy(&bytes(text))))
+    }
+
+    /// Tells whether a scalar satisfies a bound.
+    pub(super) fn satisfies(
+        &mut self,
+        op: BoundOp,
+        bound: &Scalar,
+        value: &Scalar,
+        at: ExprId,
+    ) -> Eval<bool> {
+        Ok(match op {
+            BoundOp::NotEqual => !bound.equal(value),
+            BoundOp::Match => self.matches(bound, value, at)?,
+            BoundOp::NotMatch => !self.matches(bound, value, at)?,
+            _ => match order(value, bound) {
+                None => false,
+                Some(order) => match op {
+                    BoundOp::Less => order.is_lt(),
+                    BoundOp::LessEqual => order.is_le(),
+                    BoundOp::Greater => order.is_gt(),
+                    _ => order.is_ge(),
+                },
+            },
+        })
+    }
+
+    /// Runs the conditions that can be decided on the vertex alone.
+    pub(super) fn check_value(&mut self, vertex: VertexId) {
+        if self.state(vertex).checks.is_empty() || !self.state(vertex).errors.is_empty() {
+            return;
+        }
+        let checks = self.state(vertex).checks.clone();
+        let Some((scalar, source)) = self.state(vertex).scalar.clone() else {
+            self.check_bounds(vertex);
+            return;
+        };
+        for checked in checks {
+            let result = match &checked.check {
+                Check::Bound(op, bound) => {
+                    match self.satisfies(*op, bound, &scalar, checked.expr) {
+                        Ok(true) => Ok(()),
+                        Ok(false) => {
+                            let message = format!(
+                                "invalid value {} (out of bound {}{})",
+                                super::value::display(&scalar),
+                                op.as_str(),
+                                super::value::display(bound)
+                            );
+                            let error = Diagnostic::error(Code::Conflict, message);
+                            let error = error
+                                .at(self.program.span(source), "")
+                                .at(self.program.span(checked.expr), "");
+                            Err(Stop::Error(self.record(ErrorKind::Fatal, error)))
+                        }
+                        Err(stop) => Err(stop),
+                    }
+                }
+                Check::Validator(function, args) => {
+                    self.validate(vertex, function, args, checked.env, checked.expr)
+                }
+            };
+            if let Err(Stop::Error(error)) = result {
+                self.place(error, vertex);
+                self.state_mut(vertex).errors.push(error);
+                return;
+            }
+        }
+    }
+
+    /// Reports numeric bounds that no value satisfies.
+    fn check_bounds(&mut self, vertex: VertexId) {
+        let mut low: Option<(Scalar, bool, ExprId)> = None;
+        let mut high: Option<(Scalar, bool, ExprId)> = None;
+        for checked in &self.state(vertex).checks {
+            let Check::Bound(op, value) = &checked.check else {
+                continue;
+            };
+            let strict = matches!(op, BoundOp::Less | BoundOp::Greater);
+            let (side, tighter) = match op {
+                BoundOp::Less | BoundOp::LessEqual => (&mut high, Ordering::Less),
+                BoundOp::Greater | BoundOp::GreaterEqual => (&mut low, Ordering::Greater),
+                _ => continue,
+            };
+            let replaces =
+                side.as_ref()
+                    .is_none_or(|(old, old_strict, _)| match order(value, old) {
+                        Some(Ordering::Equal) => strict && !old_strict,
+                        Some(order) => order == tighter,
+                        None => false,
+                    });
+            if replaces {
+                *side = Some((value.clone(), strict, checked.expr));
+            }
+        }
+        let (Some((low, low_strict, low_at)), Some((high, high_strict, high_at))) = (low, high)
+        else {
+            return;
+        };
+        let empty = match order(&low, &high) {
+            Some(Ordering::Greater) => true,
+            Some(Ordering::Equal) => low_strict || high_strict,
+            _ => false,
+        };
+        if empty {
+            let message = format!(
+                "conflicting bounds: no value is above {} and below {}",
+                super::value::display(&low),
+                super::value::display(&high)
+            );
+            let error = Diagnostic::error(Code::Conflict, message);
+            let mut error = error
+                .at(self.program.span(low_at), "")
+                .at(self.program.span(high_at), "");
+            error.path = self.path(vertex);
+            let error = self.record(ErrorKind::Fatal, error);
+            self.state_mut(vertex).errors.push(error);
+        }
+    }
+
+    /// Tells whether a label unifies with the label expression of a pattern.
+    pub(super) fn label_matches(&mut self, value: VertexId, label: Label) -> bool {
+        let scalar = Scalar::String(self.program.labels.text(label));
+        self.scalar_matches(value, &scalar)
+    }
+
+    fn scalar_matches(&mut self, value: VertexId, scalar: &Scalar) -> bool {
+        use super::vertex::Outcome;
+        match self.vertex(value).outcome.clone() {
+            Outcome::Bottom(_) | Outcome::Open => false,
+            Outcome::Arms(arms) => arms
+                .iter()
+                .any(|arm| self.scalar_matches(arm.vertex, scalar)),
+            Outcome::Value => {
+                let state = self.state(value);
+                if !scalar.kind().meets(state.kinds()) {
+                    return false;
+                }
+                if let Some((own, _)) = &state.scalar {
+                    return own.same(scalar);
+                }
+                let checks = state.checks.clone();
+                for checked in checks {
+                    let fine = match &checked.check {
+                        Check::Bound(op, bound) => {
+                            self.satisfies(*op, bound, scalar, checked.expr) == Ok(true)
+                        }
+                        Check::Validator(function, args) => {
+                            let expr = self.program.add(
+                                crate::compile::ir::Expr::Lit(scalar.clone()),
+                                self.program.span(checked.expr),
+                            );
+                            let subject = self.temporary(expr, EnvId::ROOT);
+                            self.unify(subject);
+                            self.validate(subject, function, args, checked.env, checked.expr)
+                                .is_ok()
+                        }
+                    };
+                    if !fine {
+                        return false;
+                    }
+                }
+                true
+            }
+        }
+    }
+}

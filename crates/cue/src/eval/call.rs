@@ -1,0 +1,300 @@
+//! Calls of functions, and functions used as validators.
+
+use std::rc::Rc;
+
+use super::{
+    Eval, Evaluator, FREE, Stop,
+    data::scalar_data,
+    env::EnvId,
+    value::Val,
+    vertex::{ArcKind, Check, Checked, Conjunct, Outcome, VertexId},
+};
+use crate::{
+    builtin::{Data, Failure, Function, Run},
+    compile::ir::{Decl, Expr, ExprId, Presence, Scalar, StructLit},
+    diag::Code,
+    kind::Kinds,
+};
+
+impl Evaluator {
+    /// Adds the result of a call to a vertex, or the condition that it is.
+    pub(super) fn insert_call(
+        &mut self,
+        vertex: VertexId,
+        conjunct: Conjunct,
+        fun: ExprId,
+        args: &Rc<[ExprId]>,
+        embedded: bool,
+    ) -> Eval<()> {
+        let Conjunct { expr, env, info } = conjunct;
+        let function = self.function(fun, env)?;
+        if function.lacks_first(args.len()) {
+            let check = Check::Validator(function, Rc::clone(args));
+            self.state_mut(vertex)
+                .checks
+                .push(Checked { check, expr, env });
+            self.restrict(vertex, function.params[0], expr);
+            return Ok(());
+        }
+        self.check_count(function, args, expr)?;
+        match function.run {
+            Run::Special(special) => {
+                self.insert_special(vertex, conjunct, function, special, args, embedded)
+            }
+            Run::Pure(_) => {
+                match self.call_pure(expr, fun, args, env)? {
+                    Val::Scalar(scalar) => self.insert_scalar(vertex, scalar, expr),
+                    Val::Vertex(result) => {
+                        let made = self
+                            .program
+                            .add(Expr::Vertex(result.0), self.program.span(expr));
+                        self.insert_made(vertex, made, info);
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn function(&mut self, fun: ExprId, env: EnvId) -> Eval<&'static Function> {
+        match self.program.expr(fun) {
+            Expr::Function(function) => Ok(function),
+            _ => {
+                // report what is wrong with the callee itself first
+                self.evaluate(fun, env)?;
+                Err(self.fatal(Code::Call, fun, "cannot call something that is no function"))
+            }
+        }
+    }
+
+    fn check_count(&mut self, function: &Function, args: &[ExprId], at: ExprId) -> Eval<()> {
+        let most = function.params.len();
+        if args.len() == most || (function.optional && args.len() + 1 == most) {
+            return Ok(());
+        }
+        let message = format!(
+            "`{}` takes {} arguments, found {}",
+            function.name,
+            function.params.len(),
+            args.len()
+        );
+        Err(self.fatal(Code::Call, at, message))
+    }
+
+    /// Evaluates an argument of one of the kinds asked for.
+    fn argument(&mut self, function: &Function, at: usize, arg: ExprId, env: EnvId) -> Eval<Val> {
+        let allowed = function.params[at];
+        let value = self.evaluate(arg, env)?;
+        let kinds = match &value {
+            Val::Scalar(scalar) => scalar.kind(),
+            Val::Vertex(vertex) => self.kinds_of(*vertex),
+        };
+        // an integer will do where a float is asked for
+        let allowed = if allowed.meets(Kinds::FLOAT) {
+            allowed.or(Kinds::INT)
+        } else {
+            allowed
+        };
+        if !kinds.meets(allowed) {
+            let message = format!(
+                "cannot use {kinds} as {allowed} in argument {} to `{}`",
+                at + 1,
+                function.name
+            );
+            return Err(self.fatal(Code::Call, arg, message));
+        }
+        Ok(value)
+    }
+
+    /// Calls a pure function.
+    pub(super) fn call_pure(
+        &mut self,
+        expr: ExprId,
+        fun: ExprId,
+        args: &[ExprId],
+        env: EnvId,
+    ) -> Eval<Val> {
+        let function = self.function(fun, env)?;
+        if function.lacks_first(args.len()) {
+            let vertex = self.temporary(expr, env);
+            return self.vertex_value(vertex, expr);
+        }
+        self.check_count(function, args, expr)?;
+        let Run::Pure(run) = function.run else {
+            return Err(self.fatal(Code::Call, expr, "this function cannot be called here"));
+        };
+        let mut data = Vec::with_capacity(args.len());
+        for (at, arg) in args.iter().enumerate() {
+            let value = self.argument(function, at, *arg, env)?;
+            data.push(self.value_data(value, *arg)?);
+        }
+        let result = self.outcome(run(&data, &self.limits), function, expr)?;
+        self.data_value(result, expr)
+    }
+
+    fn outcome(
+        &mut self,
+        result: Result<Data, Failure>,
+        function: &Function,
+        at: ExprId,
+    ) -> Eval<Data> {
+        result.map_err(|failure| match failure {
+            Failure::Fatal(message) => self.fatal(
+                Code::Call,
+                at,
+                format!("error in call to `{}`: {message}", function.name),
+            ),
+            Failure::Incomplete(message) => self.incomplete(
+                Code::Call,
+                at,
+                format!("error in call to `{}`: {message}", function.name),
+            ),
+            Failure::Limit(message) => self.fatal(Code::Limit, at, message),
+        })
+    }
+
+    pub(super) fn data_value(&mut self, data: Data, at: ExprId) -> Eval<Val> {
+        Ok(match data {
+            Data::Null => Val::Scalar(Scalar::Null),
+            Data::Bool(value) => Val::Scalar(Scalar::Bool(value)),
+            Data::Number(number) => Val::Scalar(Scalar::Number(number)),
+            Data::String(text) => {
+                Val::Scalar(self.made_string(text.as_bytes().to_vec(), true, at)?)
+            }
+            Data::Bytes(bytes) => Val::Scalar(self.made_string(bytes.to_vec(), false, at)?),
+            Data::List(_) | Data::Struct(_) => {
+                let made = self.data_expr(&data, self.program.span(at));
+                let vertex = self.temporary(made, EnvId::ROOT);
+                self.unify(vertex);
+                Val::Vertex(vertex)
+            }
+        })
+    }
+
+    /// Runs a validator on a vertex.
+    pub(super) fn validate(
+        &mut self,
+        vertex: VertexId,
+        function: &'static Function,
+        args: &Rc<[ExprId]>,
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<()> {
+        let result = match function.run {
+            Run::Special(special) => self.validate_special(vertex, special, args, env, at)?,
+            Run::Pure(run) => {
+                let mut data = Vec::with_capacity(args.len() + 1);
+                let subject = match self.state(vertex).scalar.clone() {
+                    Some((scalar, _)) => scalar_data(scalar),
+                    None => self.value_data(Val::Vertex(vertex), at)?,
+                };
+                if !subject.kind().meets(function.params[0]) {
+                    let message = format!(
+                        "cannot use {} as argument to `{}`",
+                        subject.kind(),
+                        function.name
+                    );
+                    return Err(self.fatal(Code::Call, at, message));
+                }
+                data.push(subject);
+                for (index, arg) in args.iter().enumerate() {
+                    let value = self.argument(function, index + 1, *arg, env)?;
+                    data.push(self.value_data(value, *arg)?);
+                }
+                match self.outcome(run(&data, &self.limits), function, at)? {
+                    Data::Bool(result) => result,
+                    _ => true,
+                }
+            }
+        };
+        if result {
+            return Ok(());
+        }
+        let shown = match &self.state(vertex).scalar {
+            Some((scalar, _)) => super::value::display(scalar),
+            None => self.kinds_of(vertex).to_string(),
+        };
+        Err(self.fatal(
+            Code::Conflict,
+            at,
+            format!(
+                "invalid value {shown} (does not satisfy `{}`)",
+                function.name
+            ),
+        ))
+    }
+
+    /// Tells whether a finished vertex is an error or lacks a required field, at any depth.
+    fn falls_short(&self, vertex: VertexId) -> bool {
+        if matches!(self.vertex(vertex).outcome, Outcome::Bottom(_)) {
+            return true;
+        }
+        self.vertex(vertex).arcs.iter().any(|arc| match arc.kind {
+            ArcKind::Required => true,
+            ArcKind::Member => {
+                stacker::maybe_grow(64 << 10, 1 << 20, || self.falls_short(arc.vertex))
+            }
+            ArcKind::Optional | ArcKind::Pending => false,
+        })
+    }
+
+    /// Makes an expression for what a vertex holds, without conditions on it as a whole.
+    fn plain_copy(&mut self, vertex: VertexId, at: ExprId) -> ExprId {
+        let span = self.program.span(at);
+        let kinds = self.kinds_of(vertex);
+        if kinds.within(Kinds::LIST) {
+            let elements = self.elements(vertex);
+            return self.list_of(&elements, at);
+        }
+        if !kinds.within(Kinds::STRUCT) {
+            return self.program.add(Expr::Kind(kinds), span);
+        }
+        let mut literal = StructLit {
+            regular: true,
+            ..StructLit::default()
+        };
+        for arc in self.vertex(vertex).arcs.clone() {
+            if arc.kind == ArcKind::Member {
+                let value = self.program.add(Expr::Vertex(arc.vertex.0), span);
+                literal.decls.push(Decl::Field {
+                    label: arc.label,
+                    presence: Presence::Member,
+                    value,
+                });
+            }
+        }
+        self.program.add(Expr::Struct(literal.into()), span)
+    }
+
+    /// Tells whether a vertex unifies with an expression, as far as errors are concerned.
+    pub(super) fn unifies(
+        &mut self,
+        vertex: VertexId,
+        with: ExprId,
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<bool> {
+        self.unify(vertex);
+        let vertex = self.chosen(vertex, at)?;
+        let span = self.program.span(at);
+        let subject = match self.state(vertex).scalar.clone() {
+            Some((scalar, _)) => self.program.add(Expr::Lit(scalar), span),
+            None => self.plain_copy(vertex, at),
+        };
+        let probe = self.add_vertex(None, self.vertex(vertex).label);
+        for (expr, env) in [(subject, EnvId::ROOT), (with, env)] {
+            let conjunct = Conjunct {
+                expr,
+                env,
+                info: super::vertex::Info::default(),
+            };
+            self.vertex_mut(probe).conjuncts.push(conjunct);
+        }
+        let low = self.unify(probe);
+        if low != FREE {
+            return Err(Stop::Blocked(low));
+        }
+        self.finish(probe);
+        Ok(!self.falls_short(probe))
+    }
+}

@@ -1,0 +1,574 @@
+//! Functions that must see values as they are, concrete or not.
+
+use std::{cmp::Ordering, rc::Rc};
+
+use super::{
+    Eval, Evaluator, FREE, Stop,
+    env::EnvId,
+    error::ErrorKind,
+    value::Val,
+    vertex::{ArcKind, Conjunct, Outcome, VertexId},
+};
+use crate::{
+    builtin::{Function, Special},
+    compile::ir::{Decl, Expr, ExprId, Presence, Scalar, StructLit},
+    diag::{Code, Diagnostic},
+    kind::Kinds,
+    num::Number,
+};
+
+impl Evaluator {
+    pub(super) fn insert_special(
+        &mut self,
+        vertex: VertexId,
+        conjunct: Conjunct,
+        function: &'static Function,
+        special: Special,
+        args: &Rc<[ExprId]>,
+        embedded: bool,
+    ) -> Eval<()> {
+        let Conjunct { expr, env, info } = conjunct;
+        match special {
+            Special::Len => {
+                let length = self.length(args[0], env)?;
+                self.insert_scalar(vertex, Scalar::Number(Number::from(length)), expr);
+            }
+            Special::Close => {
+                let value = self.evaluate(args[0], env)?;
+                let kinds = match &value {
+                    Val::Scalar(scalar) => scalar.kind(),
+                    Val::Vertex(found) => self.kinds_of(*found),
+                };
+                if !kinds.meets(Kinds::STRUCT) {
+                    return Err(self.fatal(Code::Call, args[0], format!("cannot close {kinds}")));
+                }
+                let mut inner = info;
+                inner.group = self.closing_group(vertex, info);
+                self.insert(
+                    vertex,
+                    Conjunct {
+                        expr: args[0],
+                        env,
+                        info: inner,
+                    },
+                    embedded,
+                );
+            }
+            Special::And => {
+                for element in self.list_argument(args[0], env)? {
+                    let made = self
+                        .program
+                        .add(Expr::Vertex(element.0), self.program.span(expr));
+                    self.insert_made(vertex, made, info);
+                }
+            }
+            Special::Or => {
+                let elements = self.list_argument(args[0], env)?;
+                if elements.is_empty() {
+                    return Err(self.incomplete(
+                        Code::EmptyDisjunction,
+                        expr,
+                        "empty list in call to `or`",
+                    ));
+                }
+                let span = self.program.span(expr);
+                let arms: Vec<(ExprId, bool)> = elements
+                    .iter()
+                    .map(|element| (self.program.add(Expr::Vertex(element.0), span), false))
+                    .collect();
+                let made = self.program.add(Expr::Disjunction(arms.into()), span);
+                let key = (expr, self.canonical_env(env));
+                self.pick_keys.insert(made, key);
+                self.insert_made(vertex, made, info);
+            }
+            Special::Error => {
+                let message = self.concrete(args[0], env, Kinds::STRING, "expected a string")?;
+                let text = match message {
+                    Scalar::String(text) => text.to_string(),
+                    _ => String::new(),
+                };
+                return Err(self.fatal(Code::User, expr, text));
+            }
+            Special::ListConcat
+            | Special::ListRepeat
+            | Special::ListFlattenN
+            | Special::ListSort
+            | Special::ListSortStable
+            | Special::ListDrop
+            | Special::ListTake
+            | Special::ListSlice
+            | Special::ListReverse => {
+                let elements = self.list_result(special, args, env, expr)?;
+                if elements.len() > self.limits.elements {
+                    return Err(self.fatal(Code::Limit, expr, "the list is too long"));
+                }
+                let made = self.list_of(&elements, expr);
+                self.insert_made(vertex, made, info);
+            }
+            Special::ListIsSorted => {
+                let elements = self.list_argument(args[0], env)?;
+                let mut sorted = true;
+                for pair in elements.windows(2) {
+                    sorted &= !self.less(pair[1], pair[0], args[1], env, expr)?;
+                }
+                self.insert_scalar(vertex, Scalar::Bool(sorted), expr);
+            }
+            _ => {
+                let subject = self.target(args[0], env)?;
+                let value = self.vertex_value(subject, args[0])?;
+                let subject = match value {
+                    Val::Vertex(found) => found,
+                    Val::Scalar(_) => self.chosen(subject, args[0])?,
+                };
+                let kinds = self.kinds_of(subject);
+                if !kinds.meets(function.params[0]) {
+                    let message = format!("cannot use {kinds} as argument to `{}`", function.name);
+                    return Err(self.fatal(Code::Call, expr, message));
+                }
+                let rest: Rc<[ExprId]> = args[1..].into();
+                let result = match self.validate_special(subject, special, &rest, env, expr) {
+                    Err(Stop::Error(error)) if !self.is_fatal(error) && special.is_minimum() => {
+                        false
+                    }
+                    other => other?,
+                };
+                self.insert_scalar(vertex, Scalar::Bool(result), expr);
+            }
+        }
+        Ok(())
+    }
+
+    fn length(&mut self, arg: ExprId, env: EnvId) -> Eval<usize> {
+        match self.evaluate(arg, env)? {
+            Val::Scalar(Scalar::String(text)) => Ok(text.len()),
+            Val::Scalar(Scalar::Bytes(bytes)) => Ok(bytes.len()),
+            Val::Scalar(other) => {
+                let message = format!(
+                    "invalid argument {} to `len`",
+                    super::value::display(&other)
+                );
+                Err(self.fatal(Code::Call, arg, message))
+            }
+            Val::Vertex(found) => {
+                let kinds = self.kinds_of(found);
+                if kinds.within(Kinds::LIST) {
+                    self.settle_list(found)?;
+                    return Ok(self.list_length(found));
+                }
+                if kinds.within(Kinds::STRUCT) {
+                    self.settle_list(found)?;
+                    return Ok(self.field_count(found));
+                }
+                let allowed = Kinds::TEXT.or(Kinds::LIST).or(Kinds::STRUCT);
+                Err(if kinds.meets(allowed) {
+                    self.incomplete(Code::Incomplete, arg, format!("not concrete: {kinds}"))
+                } else {
+                    self.fatal(
+                        Code::Call,
+                        arg,
+                        format!("invalid argument {kinds} to `len`"),
+                    )
+                })
+            }
+        }
+    }
+
+    fn field_count(&self, vertex: VertexId) -> usize {
+        let arcs = self.vertex(vertex).arcs.iter();
+        arcs.filter(|arc| arc.kind == ArcKind::Member && arc.label.is_regular())
+            .count()
+    }
+
+    /// The elements of a list argument.
+    fn list_argument(&mut self, arg: ExprId, env: EnvId) -> Eval<Vec<VertexId>> {
+        match self.evaluate(arg, env)? {
+            Val::Vertex(found) => self.list_elements(found, arg),
+            Val::Scalar(scalar) => {
+                let message = format!("expected a list, found {}", super::value::display(&scalar));
+                Err(self.fatal(Code::Call, arg, message))
+            }
+        }
+    }
+
+    fn list_elements(&mut self, found: VertexId, arg: ExprId) -> Eval<Vec<VertexId>> {
+        let kinds = self.kinds_of(found);
+        if kinds.within(Kinds::LIST) {
+            self.settle_list(found)?;
+            return Ok(self.elements(found));
+        }
+        Err(if kinds.meets(Kinds::LIST) {
+            self.incomplete(Code::Incomplete, arg, format!("not concrete: {kinds}"))
+        } else {
+            self.fatal(Code::Call, arg, format!("expected a list, found {kinds}"))
+        })
+    }
+
+    fn int_argument(&mut self, arg: ExprId, env: EnvId) -> Eval<i64> {
+        match self.concrete(arg, env, Kinds::INT, "expected an integer")? {
+            Scalar::Number(number) => match number.to_i64() {
+                Some(value) => Ok(value),
+                None => Err(self.fatal(Code::Call, arg, format!("integer {number} is too large"))),
+            },
+            _ => Err(self.fatal(Code::Call, arg, "expected an integer")),
+        }
+    }
+
+    fn index_argument(&mut self, arg: ExprId, env: EnvId) -> Eval<usize> {
+        let value = self.int_argument(arg, env)?;
+        match usize::try_from(value) {
+            Ok(index) => Ok(index),
+            Err(_) => Err(self.fatal(Code::Call, arg, format!("negative index {value}"))),
+        }
+    }
+
+    fn list_result(
+        &mut self,
+        special: Special,
+        args: &[ExprId],
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<Vec<VertexId>> {
+        if special == Special::ListFlattenN {
+            let depth = match self.evaluate(args[0], env)? {
+                Val::Vertex(_) => self.int_argument(args[1], env)?,
+                Val::Scalar(scalar) => {
+                    let message = format!(
+                        "cannot use value {} as list",
+                        super::value::display(&scalar)
+                    );
+                    return Err(self.fatal(Code::Call, at, message));
+                }
+            };
+            let elements = self.list_argument(args[0], env)?;
+            let mut flat = Vec::new();
+            self.flatten(&elements, depth, &mut flat, at)?;
+            return Ok(flat);
+        }
+        let mut elements = self.list_argument(args[0], env)?;
+        match special {
+            Special::ListConcat => {
+                let mut all = Vec::new();
+                for list in elements {
+                    match self.vertex_value(list, args[0])? {
+                        Val::Vertex(found) => all.extend(self.list_elements(found, args[0])?),
+                        Val::Scalar(scalar) => {
+                            let message = format!(
+                                "expected a list, found {}",
+                                super::value::display(&scalar)
+                            );
+                            return Err(self.fatal(Code::Call, args[0], message));
+                        }
+                    }
+                }
+                Ok(all)
+            }
+            Special::ListRepeat => {
+                let count = self.index_argument(args[1], env)?;
+                if count
+                    .checked_mul(elements.len())
+                    .is_none_or(|length| length > self.limits.elements)
+                {
+                    return Err(self.fatal(Code::Limit, at, "the repeated list is too long"));
+                }
+                Ok(elements.repeat(count))
+            }
+            Special::ListDrop => {
+                let count = self.index_argument(args[1], env)?.min(elements.len());
+                Ok(elements.split_off(count))
+            }
+            Special::ListTake => {
+                let count = self.index_argument(args[1], env)?;
+                elements.truncate(count);
+                Ok(elements)
+            }
+            Special::ListSlice => {
+                let (low, high) = (
+                    self.index_argument(args[1], env)?,
+                    self.index_argument(args[2], env)?,
+                );
+                if low > high || high > elements.len() {
+                    return Err(self.fatal(
+                        Code::Index,
+                        at,
+                        format!("slice bounds out of range [{low}:{high}]"),
+                    ));
+                }
+                Ok(elements[low..high].to_vec())
+            }
+            Special::ListReverse => {
+                elements.reverse();
+                Ok(elements)
+            }
+            _ => self.sort(elements, args[1], env, at),
+        }
+    }
+
+    fn flatten(
+        &mut self,
+        elements: &[VertexId],
+        depth: i64,
+        flat: &mut Vec<VertexId>,
+        at: ExprId,
+    ) -> Eval<()> {
+        self.step()?;
+        for element in elements {
+            let nested = match self.vertex_value(*element, at)? {
+                Val::Vertex(found) if self.kinds_of(found).within(Kinds::LIST) => Some(found),
+                _ => None,
+            };
+            match nested {
+                Some(list) if depth != 0 => {
+                    let inner = self.list_elements(list, at)?;
+                    stacker::maybe_grow(96 << 10, 1 << 20, || {
+                        self.flatten(&inner, depth - 1, flat, at)
+                    })?;
+                }
+                _ => flat.push(*element),
+            }
+        }
+        Ok(())
+    }
+
+    fn sort(
+        &mut self,
+        elements: Vec<VertexId>,
+        by: ExprId,
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<Vec<VertexId>> {
+        // merge sort: stable, and an error can end it
+        if elements.len() < 2 {
+            return Ok(elements);
+        }
+        let (left, right) = elements.split_at(elements.len() / 2);
+        let left = self.sort(left.to_vec(), by, env, at)?;
+        let right = self.sort(right.to_vec(), by, env, at)?;
+        let mut merged = Vec::with_capacity(elements.len());
+        let (mut i, mut j) = (0, 0);
+        while i < left.len() && j < right.len() {
+            if self.less(right[j], left[i], by, env, at)? {
+                merged.push(right[j]);
+                j += 1;
+            } else {
+                merged.push(left[i]);
+                i += 1;
+            }
+        }
+        merged.extend_from_slice(&left[i..]);
+        merged.extend_from_slice(&right[j..]);
+        Ok(merged)
+    }
+
+    /// Compares two elements with a struct that has fields `x`, `y` and `less`.
+    fn less(&mut self, x: VertexId, y: VertexId, by: ExprId, env: EnvId, at: ExprId) -> Eval<bool> {
+        let span = self.program.span(at);
+        let mut literal = StructLit {
+            regular: true,
+            ..StructLit::default()
+        };
+        for (name, vertex) in [("x", x), ("y", y)] {
+            let label = self.program.labels.string(name);
+            let value = self.program.add(Expr::Vertex(vertex.0), span);
+            literal.decls.push(Decl::Field {
+                label,
+                presence: Presence::Member,
+                value,
+            });
+        }
+        let operands = self.program.add(Expr::Struct(literal.into()), span);
+        let probe = self.add_vertex(None, self.vertex(x).label);
+        for (expr, env) in [(by, env), (operands, EnvId::ROOT)] {
+            let conjunct = Conjunct {
+                expr,
+                env,
+                info: super::vertex::Info::default(),
+            };
+            self.vertex_mut(probe).conjuncts.push(conjunct);
+        }
+        let label = self.program.labels.string("less");
+        let less = self.lookup(probe, label, at, false)?;
+        match self.vertex_value(less, at)? {
+            Val::Scalar(Scalar::Bool(less)) => Ok(less),
+            _ => Err(self.fatal(Code::Call, at, "the comparison has no bool in field `less`")),
+        }
+    }
+
+    /// Decides a condition on a struct or list, or on any value.
+    pub(super) fn validate_special(
+        &mut self,
+        vertex: VertexId,
+        special: Special,
+        args: &Rc<[ExprId]>,
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<bool> {
+        match special {
+            Special::ListMinItems
+            | Special::StructMinFields
+            | Special::ListMaxItems
+            | Special::StructMaxFields => {
+                let limit = self.int_argument(args[0], env)?;
+                let list = matches!(special, Special::ListMinItems | Special::ListMaxItems);
+                let count = if list {
+                    self.list_length(vertex)
+                } else {
+                    self.field_count(vertex)
+                };
+                let count = i64::try_from(count).unwrap_or(i64::MAX);
+                let least = matches!(special, Special::ListMinItems | Special::StructMinFields);
+                if !least {
+                    return Ok(count <= limit);
+                }
+                let open = if list {
+                    self.is_open_list(vertex)
+                } else {
+                    !self.is_closed(vertex)
+                };
+                if count < limit && open {
+                    let message = format!("has {count} elements or fields, needs at least {limit}");
+                    let error =
+                        Diagnostic::error(Code::Incomplete, message).at(self.program.span(at), "");
+                    return Err(Stop::Error(self.record(ErrorKind::Incomplete, error)));
+                }
+                Ok(count >= limit)
+            }
+            Special::ListUniqueItems => {
+                let elements = self.list_elements(vertex, at)?;
+                for (i, x) in elements.iter().enumerate() {
+                    for y in &elements[..i] {
+                        if self.equal_data(*x, *y, at)? {
+                            return Ok(false);
+                        }
+                    }
+                }
+                Ok(true)
+            }
+            Special::ListContains => {
+                let elements = self.list_elements(vertex, at)?;
+                let wanted = self.data(args[0], env)?;
+                for element in elements {
+                    let value = self.vertex_value(element, at)?;
+                    if same_data(&self.value_data(value, at)?, &wanted) {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Special::MatchN => {
+                let mut count = 0_i64;
+                for element in self.list_argument(args[1], env)? {
+                    let with = self
+                        .program
+                        .add(Expr::Vertex(element.0), self.program.span(at));
+                    count += i64::from(self.unifies(vertex, with, EnvId::ROOT, at)?);
+                }
+                self.count_fits(count, args[0], env, at)
+            }
+            Special::ListMatchN => {
+                let mut count = 0_i64;
+                for element in self.list_elements(vertex, at)? {
+                    count += i64::from(self.unifies(element, args[1], env, at)?);
+                }
+                self.count_fits(count, args[0], env, at)
+            }
+            Special::MatchIf => {
+                let branch = if self.unifies(vertex, args[0], env, at)? {
+                    args[1]
+                } else {
+                    args[2]
+                };
+                self.unifies(vertex, branch, env, at)
+            }
+            Special::JsonValidate | Special::YamlValidate | Special::YamlValidatePartial => {
+                self.validate_text(vertex, special, args[0], env, at)
+            }
+            _ => Err(self.fatal(Code::Call, at, "this function is no validator")),
+        }
+    }
+
+    fn count_fits(&mut self, count: i64, wanted: ExprId, env: EnvId, at: ExprId) -> Eval<bool> {
+        let span = self.program.span(at);
+        let number = self
+            .program
+            .add(Expr::Lit(Scalar::Number(Number::from(count))), span);
+        let subject = self.temporary(number, EnvId::ROOT);
+        self.unify(subject);
+        self.unifies(subject, wanted, env, at)
+    }
+
+    fn equal_data(&mut self, x: VertexId, y: VertexId, at: ExprId) -> Eval<bool> {
+        let (x, y) = (self.vertex_value(x, at)?, self.vertex_value(y, at)?);
+        let (x, y) = (self.value_data(x, at)?, self.value_data(y, at)?);
+        Ok(same_data(&x, &y))
+    }
+
+    fn validate_text(
+        &mut self,
+        vertex: VertexId,
+        special: Special,
+        schema: ExprId,
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<bool> {
+        let Some((Scalar::String(text), _)) = self.state(vertex).scalar.clone() else {
+            return Err(self.incomplete(Code::Incomplete, at, "not a concrete string"));
+        };
+        let parsed = if special == Special::JsonValidate {
+            crate::builtin::json::parse(&text, &self.limits)
+        } else {
+            crate::builtin::yaml::parse(&text, &self.limits)
+        };
+        let data = match parsed {
+            Ok(data) => data,
+            Err(
+                crate::builtin::Failure::Fatal(m)
+                | crate::builtin::Failure::Incomplete(m)
+                | crate::builtin::Failure::Limit(m),
+            ) => {
+                return Err(self.fatal(Code::Call, at, m));
+            }
+        };
+        let made = self.data_expr(&data, self.program.span(at));
+        let subject = self.temporary(made, EnvId::ROOT);
+        if self.unify(subject) != FREE {
+            return Ok(false);
+        }
+        let probe = self.add_vertex(None, self.vertex(vertex).label);
+        for (expr, env) in [(made, EnvId::ROOT), (schema, env)] {
+            let conjunct = Conjunct {
+                expr,
+                env,
+                info: super::vertex::Info::default(),
+            };
+            self.vertex_mut(probe).conjuncts.push(conjunct);
+        }
+        self.finish(probe);
+        if let Outcome::Bottom(error) = self.vertex(probe).outcome {
+            return Err(Stop::Error(error));
+        }
+        if special == Special::YamlValidate {
+            let value = self.vertex_value(probe, at)?;
+            self.value_data(value, at)?;
+        }
+        Ok(true)
+    }
+}
+
+/// Compares data: numbers by value, structs without regard to order.
+pub(super) fn same_data(x: &crate::builtin::Data, y: &crate::builtin::Data) -> bool {
+    use crate::builtin::Data;
+    match (x, y) {
+        (Data::Number(x), Data::Number(y)) => {
+            x.is_int() == y.is_int() && x.compare(y) == Ordering::Equal
+        }
+        (Data::List(x), Data::List(y)) => {
+            x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same_data(x, y))
+        }
+        (Data::Struct(x), Data::Struct(y)) => {
+            x.len() == y.len()
+                && x.iter()
+                    .all(|(name, x)| y.iter().any(|(other, y)| name == other && same_data(x, y)))
+        }
+        _ => x == y,
+    }
+}

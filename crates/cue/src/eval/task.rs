@@ -1,0 +1,295 @@
+//! Tasks: what a vertex still has to do before it is unified.
+
+use std::rc::Rc;
+
+use super::{
+    Eval, Evaluator, FREE, Stop,
+    closed::{Closes, Link},
+    env::{Env, EnvKind},
+    vertex::{ArcKind, Check, Checked, Conjunct, Matcher, Pattern, VertexId},
+};
+use crate::{
+    compile::ir::{BoundOp, Expr, ExprId, Presence, Scalar},
+    diag::Code,
+    kind::Kinds,
+    label::Label,
+};
+
+/// What a task does.
+#[derive(Clone, Debug)]
+pub(super) enum TaskKind {
+    /// Adds the conjuncts of what is referred to.
+    Reference,
+    /// Adds the bodies of a comprehension.
+    Comprehension,
+    /// Adds a field whose label is computed.
+    Computed {
+        label: ExprId,
+        presence: Presence,
+        value: ExprId,
+    },
+    /// Adds a pattern.
+    Pattern { label: ExprId, value: ExprId },
+    /// Adds the value of a call or operation.
+    Value,
+    /// Adds a bound.
+    Bound(BoundOp, ExprId),
+    /// Adds the elements of a list with comprehensions.
+    Elements,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TaskState {
+    Waiting,
+    Running,
+    Done,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Task {
+    pub(super) kind: TaskKind,
+    pub(super) conjunct: Conjunct,
+    pub(super) embedded: bool,
+    pub(super) state: TaskState,
+    /// Labels that the task can add; any if not known.
+    pub(super) labels: Option<Rc<[Label]>>,
+    /// Frame that the last attempt was blocked on.
+    pub(super) blocked: Option<(u32, u32, u64)>,
+}
+
+impl Task {
+    pub(super) fn new(kind: TaskKind, conjunct: Conjunct, embedded: bool) -> Self {
+        Self {
+            kind,
+            conjunct,
+            embedded,
+            state: TaskState::Waiting,
+            labels: None,
+            blocked: None,
+        }
+    }
+
+    /// Tells whether the task may add something to a field.
+    pub(super) fn may_add(&self, label: Label) -> bool {
+        match &self.kind {
+            TaskKind::Comprehension => self
+                .labels
+                .as_ref()
+                .is_none_or(|labels| labels.contains(&label)),
+            TaskKind::Computed { .. } => label.is_string(),
+            TaskKind::Pattern { .. } => label.is_string(),
+            TaskKind::Bound(..) => false,
+            TaskKind::Elements => label.as_index().is_some(),
+            TaskKind::Reference | TaskKind::Value => true,
+        }
+    }
+
+    /// Tells whether the task adds something to the field if it adds anything.
+    pub(super) fn aims_at(&self, label: Label) -> bool {
+        self.labels
+            .as_ref()
+            .is_some_and(|labels| labels.contains(&label))
+    }
+}
+
+impl Evaluator {
+    pub(super) fn push_task(&mut self, vertex: VertexId, task: Task) {
+        self.state_mut(vertex).tasks.push(task);
+    }
+
+    /// Tells whether a note of being blocked still holds.
+    pub(super) fn still_blocked(&self, blocked: Option<(u32, u32, u64)>) -> Option<u32> {
+        let (depth, serial, version) = blocked?;
+        let frame = self.stack.get(depth as usize)?;
+        (frame.serial == serial && version == self.version).then_some(depth)
+    }
+
+    pub(super) fn blocked_note(&self, depth: u32) -> Option<(u32, u32, u64)> {
+        let frame = self.stack.get(depth as usize)?;
+        Some((depth, frame.serial, self.version))
+    }
+
+    /// Runs a waiting task; returns the depth it is blocked on, or `FREE` when it is done.
+    pub(super) fn run_task(&mut self, vertex: VertexId, at: usize) -> u32 {
+        let task = self.state(vertex).tasks[at].clone();
+        if let Some(depth) = self.still_blocked(task.blocked) {
+            return depth;
+        }
+        self.state_mut(vertex).tasks[at].state = TaskState::Running;
+        let outer = std::mem::replace(&mut self.current, task.conjunct.info);
+        let iterated = std::mem::take(&mut self.iterated);
+        let result = self.step().and_then(|()| self.perform(vertex, at, &task));
+        for source in std::mem::replace(&mut self.iterated, iterated) {
+            if result.is_ok() {
+                self.vertex_mut(source).iterated = true;
+            }
+        }
+        self.current = outer;
+        let (state, depth) = match result {
+            Ok(()) => (TaskState::Done, FREE),
+            Err(Stop::Error(error)) => {
+                self.place(error, vertex);
+                self.state_mut(vertex).errors.push(error);
+                (TaskState::Done, FREE)
+            }
+            Err(Stop::Blocked(depth)) => (TaskState::Waiting, depth),
+        };
+        if state == TaskState::Done {
+            self.version += 1;
+        }
+        let note = if depth == FREE {
+            None
+        } else {
+            self.blocked_note(depth)
+        };
+        let task = &mut self.state_mut(vertex).tasks[at];
+        task.state = state;
+        task.blocked = note;
+        depth
+    }
+
+    fn perform(&mut self, vertex: VertexId, at: usize, task: &Task) -> Eval<()> {
+        let conjunct = task.conjunct;
+        match &task.kind {
+            TaskKind::Reference => {
+                let target = self.target(conjunct.expr, conjunct.env)?;
+                self.include(vertex, target, conjunct, task.embedded);
+                Ok(())
+            }
+            TaskKind::Comprehension => {
+                let Expr::Comprehension(comprehension) = self.program.expr(conjunct.expr).clone()
+                else {
+                    return Ok(());
+                };
+                let envs = self.iterate(&comprehension, conjunct.expr, conjunct.env)?;
+                self.state_mut(vertex).recheck.push((at, envs.len()));
+                for source in std::mem::take(&mut self.iterated) {
+                    self.vertex_mut(source).iterated = true;
+                }
+                for env in envs {
+                    let body = Conjunct {
+                        expr: comprehension.body,
+                        env,
+                        info: conjunct.info,
+                    };
+                    self.insert(vertex, body, true);
+                }
+                Ok(())
+            }
+            TaskKind::Computed {
+                label,
+                presence,
+                value,
+            } => {
+                let text = self.label_value(*label, conjunct.env)?;
+                let label = self.program.labels.string(&text);
+                self.note_computed(vertex, conjunct.info.slot, *value, label);
+                let conjunct = Conjunct {
+                    expr: *value,
+                    ..conjunct
+                };
+                self.add_field(vertex, label, ArcKind::from(*presence), conjunct);
+                Ok(())
+            }
+            TaskKind::Pattern { label, value } => {
+                let matcher = self.matcher(*label, conjunct.env)?;
+                let Conjunct { env, mut info, .. } = conjunct;
+                info.slot = 0;
+                self.add_pattern(
+                    vertex,
+                    Pattern {
+                        matcher,
+                        value: *value,
+                        env,
+                        info,
+                    },
+                );
+                Ok(())
+            }
+            TaskKind::Value => self.insert_result(vertex, conjunct, task.embedded),
+            TaskKind::Bound(op, value) => {
+                let scalar = self.bound_operand(*op, *value, conjunct.env)?;
+                self.insert_bound(vertex, conjunct, *op, scalar);
+                Ok(())
+            }
+            TaskKind::Elements => self.insert_elements(vertex, conjunct),
+        }
+    }
+
+    /// Evaluates the label of a computed field.
+    pub(super) fn label_value(&mut self, label: ExprId, env: super::env::EnvId) -> Eval<Rc<str>> {
+        match self.concrete(label, env, Kinds::STRING, "a label must be a string")? {
+            Scalar::String(text) => Ok(text),
+            _ => Err(self.fatal(Code::Type, label, "a label must be a string")),
+        }
+    }
+
+    /// Evaluates the label of a pattern.
+    fn matcher(&mut self, label: ExprId, env: super::env::EnvId) -> Eval<Matcher> {
+        let temporary = self.temporary(label, env);
+        let low = self.unify(temporary);
+        if low != FREE {
+            return Err(Stop::Blocked(low));
+        }
+        match self.vertex(temporary).outcome {
+            super::vertex::Outcome::Bottom(error) => Err(Stop::Error(error)),
+            _ => Ok(Matcher::Value(temporary)),
+        }
+    }
+
+    pub(super) fn insert_bound(
+        &mut self,
+        vertex: VertexId,
+        conjunct: Conjunct,
+        op: BoundOp,
+        value: Scalar,
+    ) {
+        let kinds = super::bound::bound_kinds(op, &value);
+        if kinds.is_empty() {
+            let message = format!("invalid operand for `{}`", op.as_str());
+            let Stop::Error(error) = self.fatal(Code::Type, conjunct.expr, message) else {
+                return;
+            };
+            self.state_mut(vertex).errors.push(error);
+            return;
+        }
+        let check = Checked {
+            check: Check::Bound(op, value),
+            expr: conjunct.expr,
+            env: conjunct.env,
+        };
+        self.state_mut(vertex).checks.push(check);
+        self.restrict(vertex, kinds, conjunct.expr);
+    }
+
+    /// Makes the group for what a reference to a definition brings in.
+    pub(super) fn definition_group(
+        &mut self,
+        vertex: VertexId,
+        target: VertexId,
+        conjunct: Conjunct,
+    ) -> super::closed::GroupId {
+        let parent = conjunct.info.group;
+        let spawned = &self.state(vertex).spawned;
+        let found = spawned
+            .iter()
+            .find(|(of, from, _)| *of == target && *from == parent);
+        if let Some((_, _, group)) = found {
+            return *group;
+        }
+        let group = self.add_group(parent, Link::Conjunct, Closes::Deep);
+        self.state_mut(vertex).spawned.push((target, parent, group));
+        group
+    }
+
+    /// Opens the environment of a value that has an alias.
+    pub(super) fn alias_env(&mut self, vertex: VertexId, conjunct: Conjunct) -> super::env::EnvId {
+        self.add_env(Env {
+            up: conjunct.env,
+            kind: EnvKind::Struct {
+                vertex,
+                expr: conjunct.expr,
+            },
+        })
+    }
+}

@@ -1,0 +1,342 @@
+//! Vertices and what they are made of.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::{
+    Evaluator, FREE,
+    closed::GroupId,
+    disjunction::{Arm, Choice},
+    env::EnvId,
+    error::{ErrorId, ErrorKind},
+    order::Slot,
+    task::Task,
+};
+use crate::{
+    builtin::Function,
+    compile::ir::{BoundOp, ExprId, Presence, Scalar},
+    diag::{Code, Diagnostic},
+    kind::Kinds,
+    label::Label,
+};
+
+/// Number of a vertex.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct VertexId(pub(super) u32);
+
+/// Number of a link in a chain of references; 0 is the empty chain.
+pub(super) type RefsId = u32;
+
+/// A reference on the way to a conjunct.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RefNode {
+    /// What was referred to.
+    pub(super) target: VertexId,
+    /// Where the reference was followed.
+    pub(super) node: VertexId,
+    pub(super) next: RefsId,
+}
+
+impl Default for RefNode {
+    fn default() -> Self {
+        Self {
+            target: VertexId(u32::MAX),
+            node: VertexId(u32::MAX),
+            next: 0,
+        }
+    }
+}
+
+/// How a conjunct got where it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Info {
+    pub(super) group: GroupId,
+    pub(super) refs: RefsId,
+    /// Where its fields come in the order of the vertex; see `order`.
+    pub(super) slot: u32,
+    /// It came through a reference to a vertex around it.
+    pub(super) cyclic: bool,
+}
+
+/// An expression in its environment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Conjunct {
+    pub(super) expr: ExprId,
+    pub(super) env: EnvId,
+    pub(super) info: Info,
+}
+
+/// How a field is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ArcKind {
+    /// A regular field.
+    Member,
+    /// `f!`
+    Required,
+    /// `f?`
+    Optional,
+    /// A place kept for what a comprehension may add.
+    Pending,
+}
+
+impl From<Presence> for ArcKind {
+    fn from(presence: Presence) -> Self {
+        match presence {
+            Presence::Member => Self::Member,
+            Presence::Required => Self::Required,
+            Presence::Optional => Self::Optional,
+        }
+    }
+}
+
+/// A field of a vertex.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arc {
+    pub(super) label: Label,
+    pub(super) vertex: VertexId,
+    pub(super) kind: ArcKind,
+}
+
+/// A condition on the concrete value.
+#[derive(Clone, Debug)]
+pub enum Check {
+    /// A bound such as `>= 3`.
+    Bound(BoundOp, Scalar),
+    /// A call that lacks its first argument: the function and the expressions of the others.
+    Validator(&'static Function, Rc<[ExprId]>),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Checked {
+    pub(super) check: Check,
+    pub(super) expr: ExprId,
+    pub(super) env: EnvId,
+}
+
+/// `[expr]: value`
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    pub(super) matcher: Matcher,
+    pub(super) value: ExprId,
+    pub(super) env: EnvId,
+    pub(super) info: Info,
+}
+
+/// What labels a pattern matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Matcher {
+    /// All ordinary ones.
+    Any,
+    /// Those that unify with a value.
+    Value(VertexId),
+}
+
+/// `...T` of a list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tail {
+    pub(super) from: usize,
+    pub(super) value: Option<ExprId>,
+    pub(super) env: EnvId,
+    pub(super) info: Info,
+}
+
+/// A disjunction among the conjuncts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pick {
+    pub(super) conjunct: Conjunct,
+}
+
+/// How far a vertex is.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Outcome {
+    /// Not unified.
+    #[default]
+    Open,
+    /// A value, concrete or not.
+    Value,
+    /// Arms that remain.
+    Arms(Rc<[Arm]>),
+    /// An error.
+    Bottom(ErrorId),
+}
+
+/// What is known about a vertex.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// Conjuncts inserted already.
+    pub(super) inserted: usize,
+    pub(super) kinds: Option<Kinds>,
+    /// The expression that narrowed the kinds last.
+    pub(super) kind_source: Option<ExprId>,
+    pub(super) scalar: Option<(Scalar, ExprId)>,
+    pub(super) checks: Vec<Checked>,
+    pub(super) patterns: Vec<Pattern>,
+    /// Groups that allow any field.
+    pub(super) ellipses: SmallVec<[GroupId; 2]>,
+    /// Groups of what was inserted.
+    pub(super) groups: SmallVec<[GroupId; 4]>,
+    /// Groups that `close` made for this vertex only.
+    pub(super) tasks: Vec<Task>,
+    pub(super) picks: Vec<Pick>,
+    pub(super) errors: SmallVec<[ErrorId; 1]>,
+    pub(super) seen: SmallVec<[(ExprId, EnvId, GroupId); 4]>,
+    pub(super) opened: SmallVec<[(ExprId, EnvId, EnvId); 2]>,
+    pub(super) spawned: SmallVec<[(VertexId, GroupId, GroupId); 2]>,
+    /// Something says that it is a struct unless something else turns up.
+    pub(super) maybe_struct: bool,
+    /// `_` is among the conjuncts.
+    pub(super) top: bool,
+    /// Length of a closed list.
+    pub(super) length: Option<usize>,
+    pub(super) tails: SmallVec<[Tail; 1]>,
+    pub(super) non_cyclic: bool,
+    pub(super) cyclic: Vec<(VertexId, Conjunct)>,
+    /// Comprehensions to be repeated at the end.
+    pub(super) recheck: Vec<(usize, usize)>,
+    pub(super) slots: Vec<Slot>,
+    pub(super) frozen: bool,
+}
+
+impl State {
+    pub(super) fn kinds(&self) -> Kinds {
+        self.kinds.unwrap_or(Kinds::ANY)
+    }
+}
+
+/// A place in the configuration.
+#[derive(Debug)]
+pub(super) struct Vertex {
+    pub(super) parent: Option<VertexId>,
+    pub(super) label: Label,
+    /// What it is a copy of, for an arm of a disjunction.
+    pub(super) family: Option<VertexId>,
+    /// The vertex it was copied from, which has one choice less.
+    pub(super) original: Option<VertexId>,
+    pub(super) conjuncts: SmallVec<[Conjunct; 2]>,
+    pub(super) arcs: Vec<Arc>,
+    pub(super) index: Option<Box<FxHashMap<Label, u32>>>,
+    pub(super) state: Box<State>,
+    pub(super) outcome: Outcome,
+    pub(super) choices: Rc<[Choice]>,
+    /// Depth at which it is being unified, or `FREE`.
+    pub(super) depth: u32,
+    /// Frame that a last attempt was blocked on: depth, serial and version then.
+    pub(super) blocked: Option<(u32, u32, u64)>,
+    pub(super) level: u16,
+    pub(super) finished: bool,
+    /// A comprehension has iterated over its fields.
+    pub(super) iterated: bool,
+    /// Disjunctions not chosen from are left out of account.
+    pub(super) lone: bool,
+}
+
+impl Evaluator {
+    pub(super) fn vertex(&self, id: VertexId) -> &Vertex {
+        &self.vertices[id.0 as usize]
+    }
+
+    pub(super) fn vertex_mut(&mut self, id: VertexId) -> &mut Vertex {
+        &mut self.vertices[id.0 as usize]
+    }
+
+    pub(super) fn state(&self, id: VertexId) -> &State {
+        &self.vertices[id.0 as usize].state
+    }
+
+    pub(super) fn state_mut(&mut self, id: VertexId) -> &mut State {
+        &mut self.vertices[id.0 as usize].state
+    }
+
+    pub(super) fn add_vertex(&mut self, parent: Option<VertexId>, label: Label) -> VertexId {
+        let id = VertexId(u32::try_from(self.vertices.len()).unwrap_or(u32::MAX));
+        let level = parent.map_or(0, |parent| self.vertex(parent).level.saturating_add(1));
+        self.vertices.push(Vertex {
+            parent,
+            label,
+            family: None,
+            original: None,
+            conjuncts: SmallVec::new(),
+            arcs: Vec::new(),
+            index: None,
+            state: Box::default(),
+            outcome: Outcome::Open,
+            choices: Rc::from([]),
+            depth: FREE,
+            blocked: None,
+            level,
+            finished: false,
+            iterated: false,
+            lone: false,
+        });
+        id
+    }
+
+    /// The vertex that an arm is a copy of, or the vertex itself.
+    pub(super) fn family(&self, id: VertexId) -> VertexId {
+        self.vertex(id).family.unwrap_or(id)
+    }
+
+    pub(super) fn arc(&self, id: VertexId, label: Label) -> Option<Arc> {
+        let vertex = self.vertex(id);
+        if let Some(index) = &vertex.index {
+            return index.get(&label).map(|at| vertex.arcs[*at as usize]);
+        }
+        vertex.arcs.iter().find(|arc| arc.label == label).copied()
+    }
+
+    /// Reports a field that is added to what a comprehension has iterated over.
+    fn too_late(&mut self, id: VertexId, label: Label) {
+        let name = self.program.labels.display(label);
+        let message = format!("field `{name}` is added to a value after iterating over it");
+        let mut error = Diagnostic::error(Code::Cycle, message);
+        error.path = self.path(id);
+        let error = self.record(ErrorKind::Incomplete, error);
+        self.state_mut(id).errors.push(error);
+    }
+
+    /// Finds or makes the arc of a label and makes it at least as present as asked for.
+    pub(super) fn ensure_arc(&mut self, id: VertexId, label: Label, kind: ArcKind) -> VertexId {
+        let vertex = self.vertex_mut(id);
+        let at = match &vertex.index {
+            Some(index) => index.get(&label).map(|at| *at as usize),
+            None => vertex.arcs.iter().position(|arc| arc.label == label),
+        };
+        if let Some(at) = at {
+            let arc = &mut vertex.arcs[at];
+            let child = arc.vertex;
+            if kind < arc.kind {
+                arc.kind = kind;
+                let late = vertex.iterated && kind == ArcKind::Member && label.is_regular();
+                self.version += 1;
+                if late {
+                    self.too_late(id, label);
+                }
+            }
+            return child;
+        }
+        let late = vertex.iterated && kind == ArcKind::Member && label.is_regular();
+        if late {
+            self.too_late(id, label);
+        }
+        let child = self.add_vertex(Some(id), label);
+        let vertex = self.vertex_mut(id);
+        let at = u32::try_from(vertex.arcs.len()).unwrap_or(u32::MAX);
+        vertex.arcs.push(Arc {
+            label,
+            vertex: child,
+            kind,
+        });
+        if let Some(index) = &mut vertex.index {
+            index.insert(label, at);
+        } else if vertex.arcs.len() > 12 {
+            let numbered = vertex.arcs.iter().zip(0..);
+            vertex.index = Some(Box::new(
+                numbered.map(|(arc, at)| (arc.label, at)).collect(),
+            ));
+        }
+        self.version += 1;
+        child
+    }
+}

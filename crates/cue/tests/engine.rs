@@ -1,0 +1,71 @@
+//! Our own engine, asked the same question as the reference.
+
+use std::{panic, sync::mpsc, thread, time::Duration};
+
+use cue::{
+    api::Instance,
+    diag::{Code, Diagnostics},
+    limits::Limits,
+};
+
+use crate::cases::{Expected, Kind, txtar::File};
+
+/// How long a program may take before it counts as endless.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Exports a program; the error says that the engine panicked or did not come to an end.
+pub(crate) fn ask(files: &[File]) -> Result<Expected, String> {
+    let files = files.to_vec();
+    let (done, answer) = mpsc::channel();
+    thread::spawn(move || {
+        let answer = panic::catch_unwind(|| export(&files));
+        drop(done.send(answer.map_err(|cause| {
+            let text = cause.downcast_ref::<String>().cloned();
+            let text = text.or_else(|| cause.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+            format!("panic: {}", text.unwrap_or_default())
+        })));
+    });
+    answer
+        .recv_timeout(PATIENCE)
+        .unwrap_or_else(|_| Err("no end".to_owned()))
+}
+
+fn export(files: &[File]) -> Expected {
+    let limits = Limits {
+        vertices: 200_000,
+        steps: 2_000_000,
+        ..Limits::default()
+    };
+    let texts: Vec<(&str, &str)> = files
+        .iter()
+        .map(|file| (file.name.as_str(), file.text.as_str()))
+        .collect();
+    let result = Instance::build(&texts, &limits).and_then(|instance| {
+        instance.check()?;
+        instance.value().to_json()
+    });
+    match result {
+        Ok(text) => Expected::Json(text),
+        Err(Diagnostics(errors)) => {
+            let waits = errors.iter().all(|error| {
+                matches!(
+                    error.code,
+                    Code::Incomplete
+                        | Code::Ambiguous
+                        | Code::Missing
+                        | Code::Required
+                        | Code::Cycle
+                )
+            });
+            let kind = if waits { Kind::Incomplete } else { Kind::Fatal };
+            let paths = errors
+                .into_iter()
+                .map(|error| error.path)
+                .filter(|path| !path.is_empty());
+            Expected::Error {
+                kind,
+                paths: paths.collect(),
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Tests of the language: programs in `data/`, what the reference makes of them, and what we do.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop where it stands"
+)]
+
+mod cases;
+mod differential;
+mod engine;
+mod format;
+mod json;
+mod oracle;

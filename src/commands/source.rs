@@ -1,0 +1,98 @@
+//! Where an addon comes from that a command works on: a folder, a package or a registry.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use super::reference::{Found, Reference, find};
+use crate::{
+    addon::{FileTree, layout},
+    archive::{self, Limits},
+    chart::Folder,
+    context::Context,
+    exit::ExitCode,
+    fs_ext,
+    hint::Failure,
+    registry::Fetched,
+};
+
+/// The largest package that is read from a disk.
+const MAX_PACKAGE: u64 = 256 << 20;
+
+/// The registry that an addon from the disk is said to come from.
+pub(crate) const LOCAL: &str = "local";
+
+/// The files of an addon and the name of the registry that they come from.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) files: FileTree,
+    pub(crate) registry: String,
+}
+
+/// Gets the addon that `source` names: a folder or file if there is one, else one of a registry.
+pub(crate) fn open(
+    cx: &mut Context<'_>,
+    source: &str,
+    version: Option<&str>,
+) -> anyhow::Result<Opened> {
+    let path = Path::new(source);
+    let looks_like_path = source.starts_with(['.', '/', '~']) || source.contains('\\');
+    if path.is_file() {
+        return from_package(path);
+    }
+    if path.is_dir() && (looks_like_path || path.join(layout::METADATA).exists()) {
+        if !looks_like_path && !source.contains('/') {
+            cx.ui.note(&format!(
+                "`{source}` is taken from the folder of that name; REGISTRY/{source} asks a registry"
+            ));
+        }
+        return from_folder(path);
+    }
+    if looks_like_path {
+        let message = format!("there is no `{source}`");
+        return Err(Failure::new(ExitCode::NotFound, message)
+            .with_hint("name a folder, a package, NAME or REGISTRY/NAME@VERSION")
+            .into());
+    }
+    let reference: Reference = source.parse().map_err(|reason| {
+        let message =
+            format!("`{source}` is neither a folder, nor a package, nor a name: {reason}");
+        Failure::new(ExitCode::Usage, message)
+    })?;
+    let Found { registry, release } = find(cx, &reference, version)?;
+    let files = match registry.fetch(&release)? {
+        Fetched::Tree(files) => files,
+        Fetched::Package(bytes) => unpack(&bytes)
+            .with_context(|| format!("cannot read {} {}", release.name, release.version))?,
+    };
+    Ok(Opened {
+        files,
+        registry: registry.name().to_owned(),
+    })
+}
+
+fn from_folder(path: &Path) -> anyhow::Result<Opened> {
+    let folder = Folder::read(path, &Limits::HELM)
+        .with_context(|| format!("cannot read `{}`", path.display()))?;
+    Ok(Opened {
+        files: folder.files,
+        registry: LOCAL.to_owned(),
+    })
+}
+
+fn from_package(path: &Path) -> anyhow::Result<Opened> {
+    let bytes = fs_ext::read(path, MAX_PACKAGE)?;
+    let files = unpack(&bytes).with_context(|| format!("cannot read `{}`", path.display()))?;
+    Ok(Opened {
+        files,
+        registry: LOCAL.to_owned(),
+    })
+}
+
+fn unpack(bytes: &[u8]) -> Result<FileTree, archive::Error> {
+    let entries = archive::unpack(bytes, &Limits::HELM)?;
+    Ok(entries
+        .into_iter()
+        .map(|entry| (entry.path, entry.content))
+        .collect())
+}

@@ -1,0 +1,376 @@
+//! Definitions: the kinds of components, traits, policies and steps that an addon brings.
+//!
+//! Follows `vela-addon-behaviour.md` 8.9 and `cue-engine.md` 3.1. A definition in CUE is a field of
+//! metadata and a template; the template is not evaluated but formatted, and becomes text.
+
+use cue::{
+    diag::Code,
+    source::Source as Text,
+    syntax::{
+        ast::{Decl, Expr, Field, File, LabelKind},
+        format::{FormatOptions, format_decls},
+    },
+};
+use serde_json::{Map, Value, json};
+
+use super::{
+    Warning,
+    cue::{Instance, label_text, parse},
+    error::{Faults, Result},
+    kinds::{API_VERSION, DefinitionKind},
+    object::{Object, annotate, entry},
+    shape::{Fault, FaultKind, Path, Step, read},
+    source::{Source, TextFile, YAML},
+    yaml,
+};
+
+const TASK: &str = "cannot make a definition";
+
+/// Renders all definitions: those in YAML first, as KubeVela does.
+pub(super) fn render(
+    source: &Source,
+    namespace: &str,
+    warnings: &mut Vec<Warning>,
+    refusals: &mut Vec<Warning>,
+) -> Result<Vec<Object>> {
+    let (yaml, cue): (Vec<_>, Vec<_>) = source
+        .definitions
+        .iter()
+        .partition(|file| file.has_extension(&YAML));
+    let mut definitions = Vec::new();
+    for file in yaml {
+        definitions.push(from_yaml(file, namespace, warnings, refusals)?);
+    }
+    for file in cue {
+        let definition = from_cue(file, namespace)?;
+        refuse_incomplete(&definition, refusals);
+        definitions.push(definition);
+    }
+    Ok(definitions)
+}
+
+fn from_yaml(
+    file: &TextFile,
+    namespace: &str,
+    warnings: &mut Vec<Warning>,
+    refusals: &mut Vec<Warning>,
+) -> Result<Object> {
+    let document = yaml::read(TASK, file, warnings)?;
+    if !document.value.is_object() {
+        let mut faults = Faults::in_text(TASK, &file.path, &file.text);
+        faults.add(Code::Type, "it holds no object", Some((0, 0)), None);
+        return Err(faults.into());
+    }
+    let mut value = document.value.clone();
+    entry(&mut value, "metadata")["namespace"] = namespace.into();
+    let definition = Object::from_file(value, &file.path);
+    let Some(kind) = DefinitionKind::of_object(definition.kind()) else {
+        return Ok(definition);
+    };
+    let place = |path: &Path| {
+        let text = Text::new(file.path.as_str(), file.text.as_str());
+        let start = document.place(path).map_or(0, |(start, _)| start);
+        let (line, column) = text.line_column(u32::try_from(start).unwrap_or(u32::MAX));
+        format!("{}:{line}:{column}", file.path)
+    };
+    let api_version = definition.value["apiVersion"].as_str().unwrap_or_default();
+    if api_version != API_VERSION {
+        refusals.push(Warning {
+            file: Some(place(&Path::default().key("apiVersion"))),
+            message: format!(
+                "`apiVersion` is {api_version:?}, but a {} has only {API_VERSION:?}",
+                definition.kind()
+            ),
+        });
+    }
+    let mut faults = Vec::new();
+    let path = Path::default().key("spec");
+    read(&definition.value["spec"], kind.spec(), &path, &mut faults);
+    for fault in faults {
+        let warning = Warning {
+            file: Some(place(&fault.path)),
+            message: match fault.kind {
+                FaultKind::Unknown { .. } => format!("a cluster drops the {fault}"),
+                FaultKind::WrongType { .. } => fault.to_string(),
+            },
+        };
+        match fault.kind {
+            FaultKind::Unknown { .. } => warnings.push(warning),
+            FaultKind::WrongType { .. } => refusals.push(warning),
+        }
+    }
+    refuse_incomplete(&definition, refusals);
+    Ok(definition)
+}
+
+/// Tells of fields without which the API server refuses a definition.
+fn refuse_incomplete(definition: &Object, refusals: &mut Vec<Warning>) {
+    let Some(kind) = DefinitionKind::of_object(definition.kind()) else {
+        return;
+    };
+    for name in kind.required() {
+        if definition.value["spec"][name].is_null() {
+            refusals.push(Warning {
+                file: definition.file.clone(),
+                message: format!(
+                    "{} `{}` lacks `spec.{name}`",
+                    definition.kind(),
+                    definition.name()
+                ),
+            });
+        }
+    }
+}
+
+/// The parts of a definition file.
+struct Split {
+    imports: Vec<Decl>,
+    template: Vec<Decl>,
+    metadata: Vec<Field>,
+}
+
+fn from_cue(file: &TextFile, namespace: &str) -> Result<Object> {
+    let parsed = parse(TASK, file)?;
+    let text = Text::new(file.path.as_str(), file.text.as_str());
+    let mut faults = Faults::in_text(TASK, &file.path, &file.text);
+    let Split {
+        imports,
+        template,
+        metadata,
+    } = split(parsed, &mut faults);
+    let [field] = <[Field; 1]>::try_from(metadata).map_err(|fields| {
+        let names: Vec<_> = fields.iter().filter_map(label_text).collect();
+        let message = match names.as_slice() {
+            [] => "no metadata found, invalid".to_owned(),
+            [one, two, ..] => format!("duplicated definition name found, {one} and {two}"),
+            [_] => "found unexpected decl when parsing cue".to_owned(),
+        };
+        let place = fields.last().map(field_place);
+        faults.add(Code::Missing, message, place, None);
+        faults.clone()
+    })?;
+    if template.is_empty() && faults.diagnostics.0.is_empty() {
+        faults.add(Code::Missing, "no template found, invalid", None, None);
+    }
+    if !faults.diagnostics.0.is_empty() {
+        return Err(faults.into());
+    }
+    let name = label_text(&field).unwrap_or_default();
+    let alone = blank_around(&file.text, &field);
+    let instance = Instance::single(TASK, &file.path, &alone)?;
+    let metadata = instance.export(&[&name])?.unwrap_or(Value::Null);
+    let kind_name = metadata["type"].as_str().unwrap_or_default();
+    let Some(kind) = DefinitionKind::of_type(kind_name) else {
+        let path = Path::default().key("type");
+        let place = place_in(&field.value, &path.0).unwrap_or_else(|| field_place(&field));
+        let names: Vec<_> = DefinitionKind::ALL.map(DefinitionKind::type_name).to_vec();
+        let help = format!("the types are {}", names.join(", "));
+        let message = format!("invalid type {kind_name}");
+        faults.add(Code::Type, message, Some(place), Some(help));
+        return Err(faults.into());
+    };
+    let mut spec = match &metadata["attributes"] {
+        Value::Object(attributes) => attributes.clone(),
+        _ => Map::new(),
+    };
+    check_spec(kind, &spec, &field, &mut faults);
+    if !faults.diagnostics.0.is_empty() {
+        return Err(faults.into());
+    }
+    let template = template_text(imports, template, &text);
+    let mut spec_value = Value::Object(std::mem::take(&mut spec));
+    let schematic = entry(&mut spec_value, "schematic");
+    entry(schematic, "cue")["template"] = Value::String(template);
+    let value = json!({
+        "apiVersion": API_VERSION,
+        "kind": kind.object_kind(),
+        "metadata": {
+            "name": name,
+            "namespace": namespace,
+            "annotations": annotations(&metadata),
+            "labels": custom(&metadata["labels"]),
+        },
+        "spec": spec_value,
+    });
+    Ok(Object::from_file(value, &file.path))
+}
+
+/// Sorts the declarations of a definition file; others are ignored, as KubeVela does.
+fn split(file: File, faults: &mut Faults) -> Split {
+    let mut parts = Split {
+        imports: Vec::new(),
+        template: Vec::new(),
+        metadata: Vec::new(),
+    };
+    for decl in file.decls {
+        match decl {
+            Decl::Import(_) => parts.imports.push(decl),
+            Decl::Field(field) => {
+                let is_template = matches!(&field.label.kind,
+                    LabelKind::Ident(ident) if ident.name == "template");
+                if !is_template {
+                    let hidden = label_text(&field)
+                        .is_some_and(|name| name.starts_with('_') || name.starts_with('#'));
+                    if !hidden {
+                        parts.metadata.push(*field);
+                    }
+                    continue;
+                }
+                match field.value {
+                    Expr::Struct(literal) => parts.template.extend(literal.decls),
+                    other => {
+                        let span = other.span();
+                        let place = (span.start as usize, span.end as usize);
+                        let message = "unexpected decl found in template: it must be a struct";
+                        faults.add(Code::Type, message, Some(place), None);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    parts
+}
+
+/// Makes the text that the controller evaluates: imports, then the template, formatted.
+fn template_text(imports: Vec<Decl>, template: Vec<Decl>, source: &Text) -> String {
+    let options = FormatOptions { simplify: true };
+    let template = format_decls(template, source, options);
+    let template = template.trim();
+    if imports.is_empty() {
+        return format!("{template}\n");
+    }
+    let imports = format_decls(imports, source, options);
+    format!("{}\n{template}\n", imports.trim())
+}
+
+fn annotations(metadata: &Value) -> Value {
+    let mut annotations = custom(&metadata["annotations"]);
+    for key in ["alias", "description"] {
+        if let Some(text) = metadata[key].as_str() {
+            annotations.insert(format!("definition.oam.dev/{key}"), text.into());
+        }
+    }
+    Value::Object(annotations)
+}
+
+/// Returns labels or annotations with the prefix that KubeVela gives to those of users.
+fn custom(entries: &Value) -> Map<String, Value> {
+    let entries = entries.as_object().into_iter().flatten();
+    entries
+        .map(|(key, value)| {
+            let key = if key.contains("oam.dev") {
+                key.clone()
+            } else {
+                format!("custom.definition.oam.dev/{key}")
+            };
+            (key, value.clone())
+        })
+        .collect()
+}
+
+/// Checks the attributes against the kind, which KubeVela does strictly.
+fn check_spec(kind: DefinitionKind, spec: &Map<String, Value>, field: &Field, faults: &mut Faults) {
+    let mut found = Vec::new();
+    let path = Path::default().key("attributes");
+    read(&Value::Object(spec.clone()), kind.spec(), &path, &mut found);
+    for Fault { path, kind: what } in found {
+        let place = place_in(&field.value, &path.0).unwrap_or_else(|| field_place(field));
+        let help = match &what {
+            FaultKind::Unknown {
+                similar: Some(name),
+            } => Some(format!("did you mean `{name}`?")),
+            FaultKind::Unknown { similar: None } => {
+                Some(format!("a {} has no such field", kind.object_kind()))
+            }
+            FaultKind::WrongType { .. } => None,
+        };
+        let message = Fault { path, kind: what }.to_string();
+        faults.add(Code::NotAllowed, message, Some(place), help);
+    }
+}
+
+/// Returns the text with only a field left in it, so that places stay what they are.
+fn blank_around(text: &str, field: &Field) -> String {
+    let label = match &field.label.kind {
+        LabelKind::Ident(ident) => ident.pos.span,
+        LabelKind::Basic(literal) => literal.pos.span,
+        _ => field.colon.span,
+    };
+    let kept = label.start as usize..field.value.span().end as usize;
+    text.char_indices()
+        .flat_map(|(at, c)| {
+            let keep = c == '\n' || kept.contains(&at);
+            let blanks = if keep { 1 } else { c.len_utf8() };
+            std::iter::repeat_n(if keep { c } else { ' ' }, blanks)
+        })
+        .collect()
+}
+
+/// Returns the bytes of the label of a field.
+fn field_place(field: &Field) -> (usize, usize) {
+    let start = field.colon.span.start as usize;
+    let name = label_text(field).map_or(0, |name| name.len());
+    (start.saturating_sub(name), start)
+}
+
+/// Finds the field at a path in the text of an expression.
+fn place_in(expr: &Expr, path: &[Step]) -> Option<(usize, usize)> {
+    let (step, rest) = path.split_first()?;
+    match (expr, step) {
+        (Expr::Struct(literal), Step::Key(name)) => literal.decls.iter().find_map(|decl| {
+            let Decl::Field(field) = decl else {
+                return None;
+            };
+            if label_text(field).as_ref() != Some(name) {
+                return None;
+            }
+            place_in(&field.value, rest).or_else(|| Some(field_place(field)))
+        }),
+        (Expr::List(list), Step::Index(index)) => {
+            let item = list.elements.get(*index)?;
+            let span = item.span();
+            place_in(item, rest).or(Some((span.start as usize, span.end as usize)))
+        }
+        _ => None,
+    }
+}
+
+/// Names the definitions in annotations of the Application, by which KubeVela finds who brought them.
+pub(super) fn list_in_annotations(
+    application: &mut Value,
+    definitions: &[Object],
+    warnings: &mut Vec<Warning>,
+) {
+    let wanted: Vec<_> = definitions
+        .iter()
+        .filter(|definition| super::is_wanted(application, definition))
+        .collect();
+    for kind in DefinitionKind::ALL {
+        let Some(annotation) = kind.annotation() else {
+            continue;
+        };
+        let names: Vec<_> = wanted
+            .iter()
+            .filter(|definition| definition.kind() == kind.object_kind())
+            .map(|definition| definition.name())
+            .collect();
+        if !names.is_empty() {
+            annotate(application, "annotations", annotation, &names.join(","));
+        }
+    }
+    for definition in wanted {
+        let listed = DefinitionKind::of_object(definition.kind())
+            .and_then(DefinitionKind::annotation)
+            .is_some();
+        if !listed {
+            warnings.push(Warning {
+                file: definition.file.clone(),
+                message: format!(
+                    "KubeVela itself refuses an addon with a {} among its definitions",
+                    definition.kind()
+                ),
+            });
+        }
+    }
+}
