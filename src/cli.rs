@@ -9,7 +9,8 @@ use clap::{
 
 use crate::{
     commands::{
-        completions, cue, init, list, package, pull, push, registry, render, serve, show, r#try,
+        completions, cue, init, list, man, package, pull, push, registry, render, serve, show,
+        r#try,
     },
     context::Context,
     exit::ExitCode,
@@ -110,6 +111,8 @@ enum Command {
     #[command(subcommand)]
     Cue(cue::Command),
     Completions(completions::CompletionsArgs),
+    #[command(hide = true)]
+    Man(man::ManArgs),
 }
 
 /// Ends the process with its own exit code when the user interrupts it.
@@ -175,6 +178,7 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         }),
         Command::Cue(command) => cue::run(cx, command),
         Command::Completions(args) => completions::run(cx, &args),
+        Command::Man(args) => man::run(cx, &args),
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod completions;
 pub(crate) mod cue;
 pub(crate) mod init;
 pub(crate) mod list;
+pub(crate) mod man;
 pub(crate) mod package;
 pub(crate) mod parameters;
 pub(crate) mod pull;

@@ -270,19 +270,16 @@ fn custom(entries: &Value) -> Map<String, Value> {
 }
 
 /// Checks the attributes against the kind, which KubeVela does strictly.
-fn check_spec(
-    kind: DefinitionKind,
-    spec: &Map<String, Value>,
-    field: &Field,
-    faults: &mut Faults,
-) {
+fn check_spec(kind: DefinitionKind, spec: &Map<String, Value>, field: &Field, faults: &mut Faults) {
     let mut found = Vec::new();
     let path = Path::default().key("attributes");
     read(&Value::Object(spec.clone()), kind.spec(), &path, &mut found);
     for Fault { path, kind: what } in found {
         let place = place_in(&field.value, &path.0).unwrap_or_else(|| field_place(field));
         let help = match &what {
-            FaultKind::Unknown { similar: Some(name) } => Some(format!("did you mean `{name}`?")),
+            FaultKind::Unknown {
+                similar: Some(name),
+            } => Some(format!("did you mean `{name}`?")),
             FaultKind::Unknown { similar: None } => {
                 Some(format!("a {} has no such field", kind.object_kind()))
             }
