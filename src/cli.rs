@@ -8,7 +8,9 @@ use clap::{
 };
 
 use crate::{
-    commands::{completions, init, list, package, pull, push, registry, render, serve, show, r#try},
+    commands::{
+        completions, init, list, package, pull, push, registry, render, serve, show, r#try,
+    },
     context::Context,
     exit::ExitCode,
     net::Settings,

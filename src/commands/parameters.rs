@@ -77,7 +77,11 @@ impl FromArgMatches for ParameterArgs {
         for (id, form) in forms {
             let texts = matches.get_many::<String>(id).into_iter().flatten();
             let indices = matches.indices_of(id).into_iter().flatten();
-            found.extend(indices.zip(texts).map(|(at, text)| (at, form, text.clone())));
+            found.extend(
+                indices
+                    .zip(texts)
+                    .map(|(at, text)| (at, form, text.clone())),
+            );
         }
         found.sort_by_key(|(at, ..)| *at);
         let given = found.into_iter().map(|(_, form, text)| (form, text));
@@ -122,9 +126,7 @@ fn read_for_file(path: &str) -> anyhow::Result<String> {
     Ok(fs_ext::read_to_string(Path::new(path), MAX_VALUES)?)
 }
 
-fn read_values(
-    path: &str,
-) -> anyhow::Result<serde_json::Map<String, serde_json::Value>> {
+fn read_values(path: &str) -> anyhow::Result<serde_json::Map<String, serde_json::Value>> {
     let (name, text) = if path == "-" {
         let mut text = String::new();
         std::io::stdin()

@@ -55,7 +55,8 @@ pub(crate) fn open(
             .into());
     }
     let reference: Reference = source.parse().map_err(|reason| {
-        let message = format!("`{source}` is neither a folder, nor a package, nor a name: {reason}");
+        let message =
+            format!("`{source}` is neither a folder, nor a package, nor a name: {reason}");
         Failure::new(ExitCode::Usage, message)
     })?;
     let Found { registry, release } = find(cx, &reference, version)?;

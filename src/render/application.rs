@@ -66,7 +66,8 @@ fn complete(
     let name = application_name(&source.metadata.name);
     for (key, wanted) in [("name", name.as_str()), ("namespace", options.namespace)] {
         let found = metadata[key].as_str().unwrap_or_default();
-        if !found.is_empty() && found != wanted {
+        let usual = found.is_empty() || found == wanted || found == source.metadata.name;
+        if !usual {
             warnings.push(Warning {
                 file: None,
                 message: format!("the Application's {key} `{found}` is changed to `{wanted}`"),
@@ -106,18 +107,34 @@ pub fn application_name(addon: &str) -> String {
     format!("addon-{addon}")
 }
 
+/// Returns the annotation that makes KubeVela run the workflow of an Application anew, and its value.
+pub fn publish_version(at: &jiff::Zoned) -> (&'static str, String) {
+    let stamp = at.strftime("%Y%m%d%H%M%S");
+    let value = format!("addon-{stamp}{:03}", at.millisecond());
+    ("app.oam.dev/publishVersion", value)
+}
+
 /// Sets the labels that say which addon an object belongs to.
 fn mark(object: &mut Value, source: &Source) {
     let metadata = &source.metadata;
     annotate(object, "labels", "addons.oam.dev/name", &metadata.name);
-    annotate(object, "labels", "addons.oam.dev/version", &metadata.version);
+    annotate(
+        object,
+        "labels",
+        "addons.oam.dev/version",
+        &metadata.version,
+    );
 }
 
 fn from_yaml(template: &TextFile, warnings: &mut Vec<Warning>) -> Result<Value> {
     const TASK: &str = "cannot read the Application";
     let document = yaml::read(TASK, template, warnings)?;
     let mut faults = Faults::in_text(TASK, &template.path, &template.text);
-    if document.value["kind"].as_str().unwrap_or_default().is_empty() {
+    if document.value["kind"]
+        .as_str()
+        .unwrap_or_default()
+        .is_empty()
+    {
         let message = if document.value.is_null() {
             "template (template.yaml) missing"
         } else {
@@ -206,7 +223,11 @@ fn components(
         }));
     }
     let mut objects = Vec::new();
-    for file in source.resources.iter().filter(|file| file.has_extension(&YAML)) {
+    for file in source
+        .resources
+        .iter()
+        .filter(|file| file.has_extension(&YAML))
+    {
         let document = yaml::read("cannot read a resource", file, warnings)?;
         match document.value {
             Value::Object(_) => objects.push(document.value),
@@ -215,8 +236,7 @@ fn components(
                 message: "it is empty and left out".to_owned(),
             }),
             other => {
-                let mut faults =
-                    Faults::in_text("cannot read a resource", &file.path, &file.text);
+                let mut faults = Faults::in_text("cannot read a resource", &file.path, &file.text);
                 let message = format!("it holds {}, not an object", kind_of(&other));
                 faults.add(cue::diag::Code::Type, message, Some((0, 0)), None);
                 return Err(faults.into());
@@ -235,7 +255,12 @@ fn components(
         .iter()
         .filter(|file| file.has_extension(&CUE))
         .collect();
-    components.append(&mut cue_components(source, &stand_alone, options, warnings)?);
+    components.append(&mut cue_components(
+        source,
+        &stand_alone,
+        options,
+        warnings,
+    )?);
     Ok(components)
 }
 
@@ -331,4 +356,22 @@ fn clusters(options: &Options<'_>) -> Result<Vec<String>> {
         clusters.push("local".to_owned());
     }
     Ok(clusters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn publish_versions_are_times() {
+        let at = crate::clock::stamp(Some("1700000000")).expect("valid");
+        assert_eq!(
+            publish_version(&at),
+            (
+                "app.oam.dev/publishVersion",
+                "addon-20231114221320000".to_owned()
+            )
+        );
+        assert!(crate::clock::stamp(Some("soon")).is_err());
+    }
 }

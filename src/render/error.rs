@@ -28,7 +28,9 @@ pub enum Error {
     #[error("clusters parameter must be a list of string")]
     InvalidClusters,
     /// The addon needs another version of KubeVela or Kubernetes.
-    #[error("{addon} {version} cannot be installed: it needs {what} {required}, but this is {actual}")]
+    #[error(
+        "{addon} {version} cannot be installed: it needs {what} {required}, but this is {actual}"
+    )]
     Requirement {
         addon: String,
         version: String,

@@ -7,8 +7,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
 use super::{
-    Warning, cue, go_json,
+    Warning, cue,
     error::{Faults, Result, yaml_fault},
+    go_json,
     object::{Object, config_map},
     source::{TextFile, YAML},
     yaml,
@@ -37,13 +38,21 @@ pub(super) fn view(
         let document = yaml::read(TASK, file, warnings)?;
         if !document.value.is_object() {
             let mut faults = Faults::in_text(TASK, &file.path, &file.text);
-            faults.add(::cue::diag::Code::Type, "it holds no object", Some((0, 0)), None);
+            faults.add(
+                ::cue::diag::Code::Type,
+                "it holds no object",
+                Some((0, 0)),
+                None,
+            );
             return Err(faults.into());
         }
         return Ok(Object::from_file(document.value, &file.path));
     }
     cue::check_view(file)?;
-    let name = file.name().rsplit_once('.').map_or(file.name(), |(name, _)| name);
+    let name = file
+        .name()
+        .rsplit_once('.')
+        .map_or(file.name(), |(name, _)| name);
     let data = [("template".to_owned(), file.text.clone())];
     Ok(Object::from_file(
         config_map(name, namespace, data),
@@ -68,5 +77,5 @@ pub(super) fn arguments_secret(
         "type": "Opaque",
         "data": {"addonParameterDataKey": STANDARD.encode(text)},
     });
-    Some(Object { value, file: None })
+    Some(Object::new(value))
 }

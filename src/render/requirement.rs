@@ -106,7 +106,9 @@ mod tests {
         ] {
             assert_eq!(check(required, actual).is_ok(), fits, "{required} {actual}");
         }
-        let error = check(">=v1.9.0", "v1.8.0").expect_err("too old").to_string();
+        let error = check(">=v1.9.0", "v1.8.0")
+            .expect_err("too old")
+            .to_string();
         assert_eq!(
             error,
             "a 1.0.0 cannot be installed: it needs KubeVela >=v1.9.0, but this is v1.8.0"

@@ -218,10 +218,7 @@ fn read_struct(
 }
 
 /// Returns the one of `names` that a mistyped `name` most likely means.
-pub(super) fn nearest<'a>(
-    name: &str,
-    names: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
+pub(super) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let lower = name.to_lowercase();
     names
         .into_iter()

@@ -29,9 +29,7 @@ impl TextFile {
     /// Says whether the name has one of these extensions.
     pub(super) fn has_extension(&self, extensions: &[&str]) -> bool {
         let name = self.name();
-        extensions
-            .iter()
-            .any(|extension| name.ends_with(extension))
+        extensions.iter().any(|extension| name.ends_with(extension))
     }
 }
 
@@ -193,9 +191,8 @@ mod tests {
             ("definitions/x.md", ""),
         ]))
         .expect("an addon");
-        let paths = |files: &[TextFile]| -> Vec<_> {
-            files.iter().map(|file| file.path.clone()).collect()
-        };
+        let paths =
+            |files: &[TextFile]| -> Vec<_> { files.iter().map(|file| file.path.clone()).collect() };
         assert_eq!(source.template, Template::None);
         assert_eq!(
             source.parameters.expect("given").path,

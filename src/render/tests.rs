@@ -88,7 +88,9 @@ fn without_noise(value: &Value) -> Value {
             entries.remove("status");
         }
         if let Some(metadata) = entries.get_mut("metadata").and_then(Value::as_object_mut)
-            && metadata.get("creationTimestamp").is_some_and(Value::is_null)
+            && metadata
+                .get("creationTimestamp")
+                .is_some_and(Value::is_null)
         {
             metadata.remove("creationTimestamp");
         }
@@ -233,7 +235,12 @@ fn objects_from_files_equal_those_of_the_original() {
     let Some(shared) = shared() else { return };
     let mut all = Vec::new();
     for addon in addons(&shared) {
-        let expected = json(&shared.join("golden/render").join(&addon).join("objects.json"));
+        let expected = json(
+            &shared
+                .join("golden/render")
+                .join(&addon)
+                .join("objects.json"),
+        );
         let mut found = Vec::new();
         check_objects(&source(&shared, &addon), &expected, &mut found);
         all.extend(found.into_iter().map(|it| format!("{addon}: {it}")));
@@ -244,8 +251,7 @@ fn objects_from_files_equal_those_of_the_original() {
 fn check_objects(source: &Source, expected: &Value, found: &mut Vec<String>) {
     let mut warnings = Vec::new();
     let mut fail = |what: &str, error: &Error| found.push(format!("{what}: {error}"));
-    let definitions =
-        super::definition::render(source, NAMESPACE, &mut warnings, &mut Vec::new());
+    let definitions = super::definition::render(source, NAMESPACE, &mut warnings, &mut Vec::new());
     let mut groups = Vec::new();
     match definitions {
         Ok(objects) => groups.push(("definitions", objects)),

@@ -22,9 +22,8 @@ pub(super) fn read<'a>(
     file: &'a TextFile,
     warnings: &mut Vec<Warning>,
 ) -> Result<Document<'a>> {
-    let failed = |error: addon_yaml::Error| -> Error {
-        yaml_fault(task, &file.path, &file.text, &error)
-    };
+    let failed =
+        |error: addon_yaml::Error| -> Error { yaml_fault(task, &file.path, &file.text, &error) };
     let value = addon_yaml::to_json_value(&file.text, &Options::go()).map_err(failed)?;
     if file.text.contains("\n---") {
         let documents = addon_yaml::load_all(&file.text, &Options::go()).map_err(failed)?;
@@ -56,7 +55,9 @@ impl Document<'_> {
         }
         let start = span.start.offset_in(&self.file.text);
         let end = span.end.offset_in(&self.file.text);
-        let line = self.file.text[start..].find('\n').map_or(self.file.text.len(), |at| start + at);
+        let line = self.file.text[start..]
+            .find('\n')
+            .map_or(self.file.text.len(), |at| start + at);
         Some((start, end.clamp(start, line)))
     }
 }

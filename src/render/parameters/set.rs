@@ -180,12 +180,7 @@ impl Parser<'_> {
     }
 
     /// Reads what comes behind an index into that item of `list`.
-    fn item(
-        &mut self,
-        list: &mut Vec<Value>,
-        index: i64,
-        level: usize,
-    ) -> Result<End, InvalidSet> {
+    fn item(&mut self, list: &mut Vec<Value>, index: i64, level: usize) -> Result<End, InvalidSet> {
         let position = match usize::try_from(index) {
             Err(_) => return Err(InvalidSet::NegativeIndex { index }),
             Ok(position) if position > MAX_INDEX => return Err(InvalidSet::LargeIndex { index }),
@@ -363,9 +358,18 @@ mod tests {
     #[test]
     fn scalars_have_types() {
         check("a=b", &json!({"a": "b"}));
-        check("a=True,b=FALSE,c=null", &json!({"a": true, "b": false, "c": null}));
-        check("a=3,b=-3,c=+3,d=0,e=-0", &json!({"a": 3, "b": -3, "c": 3, "d": 0, "e": 0}));
-        check("a=007,b=9223372036854775808", &json!({"a": "007", "b": "9223372036854775808"}));
+        check(
+            "a=True,b=FALSE,c=null",
+            &json!({"a": true, "b": false, "c": null}),
+        );
+        check(
+            "a=3,b=-3,c=+3,d=0,e=-0",
+            &json!({"a": 3, "b": -3, "c": 3, "d": 0, "e": 0}),
+        );
+        check(
+            "a=007,b=9223372036854775808",
+            &json!({"a": "007", "b": "9223372036854775808"}),
+        );
         check("a=", &json!({"a": ""}));
         check("a=b=c, a = b ", &json!({"a": "b=c", " a ": " b "}));
         check("a=\"x\"", &json!({"a": "\"x\""}));
@@ -398,15 +402,27 @@ mod tests {
         refused("a,b=1", "key \"a\" has no value (cannot end with ,)");
         refused("a.=1,b=2", "key map \"a\" has no value");
         refused("a={x", "list must terminate with '}'");
-        refused("a[x]=1", "error parsing index: parsing \"x\": invalid syntax");
+        refused(
+            "a[x]=1",
+            "error parsing index: parsing \"x\": invalid syntax",
+        );
         refused("a[-1]=1", "negative -1 index not allowed");
         refused(
             "a[65537]=1",
             "index of 65537 is greater than maximum supported index of 65536",
         );
-        refused("a[0]xy=1", "unexpected data at end of array index: ['x' 'y']");
-        refused("a=1,a.b=2", "unable to parse key: `a` is a number already, not a map");
-        refused("a=1,a[0]=2", "unable to parse key: `a` is a number already, not a list");
+        refused(
+            "a[0]xy=1",
+            "unexpected data at end of array index: ['x' 'y']",
+        );
+        refused(
+            "a=1,a.b=2",
+            "unable to parse key: `a` is a number already, not a map",
+        );
+        refused(
+            "a=1,a[0]=2",
+            "unable to parse key: `a` is a number already, not a list",
+        );
         let deep = format!("{}x=1", "a.".repeat(31));
         refused(
             &deep,
