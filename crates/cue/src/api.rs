@@ -79,6 +79,11 @@ impl Instance {
         })
     }
 
+    /// The parsed files.
+    pub(crate) fn files(&self) -> &[File] {
+        &self.files
+    }
+
     /// The value of the whole instance.
     pub fn value(&self) -> Value {
         Value {
