@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    cue::Instance,
+    cue::{Immutable, Instance},
     error::Result,
     go_json,
     object::{Object, config_map},
@@ -31,7 +31,7 @@ pub(super) fn render(file: &TextFile, namespace: &str) -> Result<Object> {
             return Err(instance.fault(file, &message));
         }
     }
-    let schema = instance.schema(&["template", "parameter"], false)?;
+    let schema = instance.schema(&["template", "parameter"], Immutable::Keep);
     let schema = to_yaml(&schema);
     let writer = if instance.has(&["template", "nacos"]) {
         json!({"nacos": writer(&instance)})
