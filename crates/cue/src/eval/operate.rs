@@ -273,6 +273,13 @@ impl Evaluator {
         };
         let decided = a == (op == BinaryOp::LOr);
         let b = match b {
+            // only the kind of a side that no longer matters goes unchecked
+            Val::Vertex(vertex)
+                if decided && !self.kinds_of(vertex).within(Kinds::STRUCT.or(Kinds::LIST)) =>
+            {
+                let message = format!("not concrete: {}", self.kinds_of(vertex));
+                return Err(self.incomplete(Code::Incomplete, right, message));
+            }
             _ if decided => a,
             Val::Scalar(Scalar::Bool(b)) => b,
             Val::Scalar(other) => {

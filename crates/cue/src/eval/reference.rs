@@ -7,7 +7,7 @@ use super::{
     error::ErrorKind,
     task::TaskState,
     value::Val,
-    vertex::{Arc, ArcKind, Conjunct, Info, Outcome, VertexId},
+    vertex::{Arc, ArcKind, Conjunct, Info, Matcher, Outcome, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId, Scalar},
@@ -323,10 +323,38 @@ impl Evaluator {
             ));
         }
         let message = format!("undefined field: {name}");
-        if kinds.within(Kinds::LIST) || (label.is_string() && self.is_closed(owner)) {
+        let closed = label.is_string()
+            && (self.is_closed(owner) || self.closes_by_name(owner))
+            && !self.has_pattern_for(owner, label);
+        if kinds.within(Kinds::LIST) || closed {
             return Err(self.fatal(Code::Missing, at, message));
         }
         Err(self.incomplete(Code::Missing, at, message))
+    }
+
+    /// Tells whether a vertex is closed because it, or something around it, is a definition.
+    fn closes_by_name(&self, vertex: VertexId) -> bool {
+        let state = self.state(vertex);
+        if !state.ellipses.is_empty() || !state.kinds().within(Kinds::STRUCT) {
+            return false;
+        }
+        let mut at = Some(vertex);
+        while let Some(vertex) = at {
+            if self.vertex(vertex).label.is_definition() {
+                return true;
+            }
+            at = self.vertex(vertex).parent;
+        }
+        false
+    }
+
+    /// Tells whether a pattern would allow a field.
+    fn has_pattern_for(&mut self, vertex: VertexId, label: Label) -> bool {
+        let patterns = self.state(vertex).patterns.clone();
+        patterns.iter().any(|pattern| match pattern.matcher {
+            Matcher::Any => true,
+            Matcher::Value(value) => self.label_matches(value, label),
+        })
     }
 
     /// Runs the tasks of a vertex on the stack that may add to a field; returns what that is blocked on.
