@@ -13,3 +13,5 @@ pub mod num;
 pub mod pattern;
 pub mod source;
 pub mod syntax;
+
+pub use syntax::format::{FormatOptions, format};

@@ -144,12 +144,27 @@ impl Evaluator {
         key: (ExprId, u32),
         terms: &[(ExprId, bool)],
     ) -> bool {
-        if self.vertex(id).choices.is_empty() && self.state(id).picks.len() == 1 {
+        let mut base = id;
+        while let Some(original) = self.vertex(base).original {
+            let picks: Vec<_> = self
+                .state(original)
+                .picks
+                .iter()
+                .map(|pick| pick.conjunct)
+                .collect();
+            if !picks
+                .into_iter()
+                .any(|conjunct| self.pick_key(conjunct) == key)
+            {
+                break;
+            }
+            base = original;
+        }
+        if base == id && self.state(id).picks.len() == 1 {
             return false;
         }
-        let family = self.family(id);
         for (at, _) in terms.iter().enumerate().filter(|(_, (_, mark))| *mark) {
-            let copy = self.copy(family, Choice { key, arm: at });
+            let copy = self.copy(base, Choice { key, arm: at });
             self.vertex_mut(copy).lone = true;
             if self.unify(copy) != FREE {
                 return true;
@@ -193,6 +208,7 @@ impl Evaluator {
         choices.push(choice);
         let vertex = self.vertex_mut(copy);
         vertex.family = Some(family);
+        vertex.original = Some(id);
         vertex.conjuncts = conjuncts;
         vertex.choices = Rc::from(choices);
         copy

@@ -207,6 +207,8 @@ pub(super) struct Vertex {
     pub(super) label: Label,
     /// What it is a copy of, for an arm of a disjunction.
     pub(super) family: Option<VertexId>,
+    /// The vertex it was copied from, which has one choice less.
+    pub(super) original: Option<VertexId>,
     pub(super) conjuncts: SmallVec<[Conjunct; 2]>,
     pub(super) arcs: Vec<Arc>,
     pub(super) index: Option<Box<FxHashMap<Label, u32>>>,
@@ -247,6 +249,7 @@ impl Evaluator {
             parent,
             label,
             family: None,
+            original: None,
             conjuncts: SmallVec::new(),
             arcs: Vec::new(),
             index: None,

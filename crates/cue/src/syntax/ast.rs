@@ -605,6 +605,21 @@ impl StructLit {
 
 impl Decl {
     /// The comments of the node.
+    pub fn comments(&self) -> &[CommentGroup] {
+        match self {
+            Self::Package(node) => &node.comments,
+            Self::Import(node) => &node.comments,
+            Self::Field(node) => &node.comments,
+            Self::Let(node) => &node.comments,
+            Self::Embed(node) => &node.comments,
+            Self::Ellipsis(node) => &node.comments,
+            Self::Comprehension(node) => &node.comments,
+            Self::Attribute(node) => &node.comments,
+            Self::Bad(_) => &[],
+        }
+    }
+
+    /// The comments of the node.
     pub fn comments_mut(&mut self) -> Option<&mut Comments> {
         Some(match self {
             Self::Package(node) => &mut node.comments,

@@ -118,6 +118,7 @@ pub struct Lexer<'a> {
     lines: u32,
     blanks: u32,
     comma_at_newline: bool,
+    started: bool,
     /// Problems found so far.
     pub errors: Vec<Diagnostic>,
 }
@@ -144,6 +145,7 @@ impl<'a> Lexer<'a> {
             lines: 0,
             blanks: 0,
             comma_at_newline: false,
+            started: false,
             errors,
         }
     }
@@ -183,21 +185,28 @@ impl<'a> Lexer<'a> {
                     self.blanks += 1;
                     self.at += 1;
                 }
-                b'\n' if !self.comma_at_newline => {
+                b'\n' if !self.comma_at_newline || self.continues() => {
+                    self.comma_at_newline = false;
                     self.lines += 1;
                     self.at += 1;
                 }
                 _ => break,
             }
         }
-        let rel = match (self.lines, self.blanks) {
+        // A comment that starts the text stands on a line of its own, as one further down would.
+        let first_comment = !self.started && self.text[self.at..].starts_with("//");
+        let lines = self.lines + u32::from(first_comment);
+        let rel = match (lines, self.blanks) {
             (0, 0) => Rel::Nothing,
             (0, _) => Rel::Blank,
             (1, _) => Rel::Newline,
             _ => Rel::Section,
         };
         let start = self.at;
-        if self.comma_at_newline && (self.byte(0) == b'\n' || self.at >= self.text.len()) {
+        let ends_line = self.byte(0) == b'\n'
+            || self.at >= self.text.len()
+            || (self.byte(0) == b'/' && self.byte(1) == b'/');
+        if self.comma_at_newline && ends_line {
             self.comma_at_newline = false;
             let pos = Pos {
                 span: self.span(start),
@@ -219,10 +228,9 @@ impl<'a> Lexer<'a> {
                 automatic: false,
             };
         }
-        let keep_comma = self.comma_at_newline;
+        self.started = true;
         let tok = self.scan();
         self.comma_at_newline = match tok {
-            Tok::Comment => keep_comma,
             Tok::Ident
             | Tok::Int
             | Tok::Float
@@ -246,6 +254,15 @@ impl<'a> Lexer<'a> {
             },
             automatic: false,
         }
+    }
+
+    /// Tells whether the text behind a line break goes on with a colon or comma, which takes its meaning from it.
+    fn continues(&self) -> bool {
+        let rest = &self.text.as_bytes()[self.at..];
+        let next = rest
+            .iter()
+            .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+        matches!(next, Some(b':' | b','))
     }
 
     fn scan(&mut self) -> Tok {

@@ -13,7 +13,6 @@ use crate::syntax::{
 impl Parser<'_> {
     pub(super) fn file(&mut self) -> Parsed<File> {
         let mut decls = Vec::new();
-        self.open();
         self.open_list();
         while self.token.tok == Tok::Attribute {
             let attribute = self.attribute()?;
@@ -21,7 +20,7 @@ impl Parser<'_> {
             self.decl_end(Tok::Eof)?;
             self.settle(decls.last_mut().and_then(Decl::comments_mut));
         }
-        if self.word() == "package" && self.peek() == Tok::Ident {
+        if self.word() == "package" {
             self.open();
             let pos = self.token.pos;
             self.advance()?;
@@ -32,19 +31,16 @@ impl Parser<'_> {
                     format!("invalid package name `{}`", name.name),
                 ));
             }
+            self.decl_end(Tok::Eof)?;
             let comments = self.close();
             decls.push(Decl::Package(Package {
                 comments,
                 pos,
                 name,
             }));
-            self.decl_end(Tok::Eof)?;
         }
         while self.token.tok == Tok::Attribute || self.word() == "import" {
             let import = self.token.tok != Tok::Attribute;
-            if import && !matches!(self.peek(), Tok::Str | Tok::Ident | Tok::LParen) {
-                break;
-            }
             self.settle(decls.last_mut().and_then(Decl::comments_mut));
             if import {
                 let import = self.import()?;
@@ -52,12 +48,12 @@ impl Parser<'_> {
             } else {
                 let attribute = self.attribute()?;
                 decls.push(Decl::Attribute(attribute));
+                self.decl_end(Tok::Eof)?;
             }
-            self.decl_end(Tok::Eof)?;
         }
         self.decls(&mut decls, Tok::Eof)?;
         self.close_list(decls.last_mut().and_then(Decl::comments_mut));
-        let comments = self.close();
+        let comments = self.frames.pop().unwrap_or_default().groups;
         Ok(File {
             id: self.id,
             comments,
@@ -67,32 +63,27 @@ impl Parser<'_> {
 
     fn import(&mut self) -> Parsed<ImportDecl> {
         self.open();
-        let pos = self.token.pos;
-        self.advance()?;
+        let pos = self.ident()?.pos;
         let (mut lparen, mut rparen, mut specs) = (None, None, Vec::new());
         if self.token.tok == Tok::LParen {
             lparen = Some(self.token.pos);
-            self.open_list();
             self.advance()?;
+            self.open_list();
             while self.token.tok != Tok::RParen {
                 self.settle(
                     specs
                         .last_mut()
                         .map(|spec: &mut ImportSpec| &mut spec.comments),
                 );
-                let spec = self.import_spec()?;
+                let spec = self.import_spec(Tok::RParen)?;
                 specs.push(spec);
-                if self.token.tok == Tok::Comma {
-                    self.advance()?;
-                } else if self.token.tok != Tok::RParen {
-                    return Err(self.unexpected("`,` or `)`"));
-                }
             }
             self.close_list(specs.last_mut().map(|spec| &mut spec.comments));
             rparen = Some(self.token.pos);
             self.advance()?;
+            self.decl_end(Tok::Eof)?;
         } else {
-            let spec = self.import_spec()?;
+            let spec = self.import_spec(Tok::Eof)?;
             specs.push(spec);
         }
         let comments = self.close();
@@ -105,7 +96,7 @@ impl Parser<'_> {
         })
     }
 
-    fn import_spec(&mut self) -> Parsed<ImportSpec> {
+    fn import_spec(&mut self, closing: Tok) -> Parsed<ImportSpec> {
         self.open();
         let name = if self.token.tok == Tok::Ident {
             Some(self.ident()?)
@@ -115,7 +106,15 @@ impl Parser<'_> {
         if self.token.tok != Tok::Str {
             return Err(self.unexpected("an import path"));
         }
-        let path = self.basic(LitKind::Str)?;
+        let pos = self.token.pos;
+        let path = BasicLit {
+            comments: Vec::new(),
+            pos,
+            kind: LitKind::Str,
+            text: self.text(pos).to_owned(),
+        };
+        self.advance()?;
+        self.decl_end(closing)?;
         let comments = self.close();
         Ok(ImportSpec {
             comments,
@@ -181,46 +180,61 @@ impl Parser<'_> {
                 return Err(self.unexpected("`}`"));
             }
             self.settle(decls.last_mut().and_then(Decl::comments_mut));
-            let decl = self.nested(Self::decl)?;
+            let decl = self.nested(|parser| parser.decl(closing))?;
             decls.push(decl);
-            self.decl_end(closing)?;
         }
         Ok(())
     }
 
-    fn decl(&mut self) -> Parsed<Decl> {
+    /// Reads a declaration with the comma behind it.
+    fn decl(&mut self, closing: Tok) -> Parsed<Decl> {
         match self.token.tok {
-            Tok::Attribute => return self.attribute().map(Decl::Attribute),
+            Tok::Attribute => {
+                let attribute = self.attribute()?;
+                self.decl_end(closing)?;
+                return Ok(Decl::Attribute(attribute));
+            }
             Tok::Ellipsis => {
                 self.open();
                 let pos = self.token.pos;
                 self.advance()?;
+                let comments = self.close();
+                self.decl_end(closing)?;
                 let ty = None;
-                return Ok(Decl::Ellipsis(Box::new(Ellipsis {
-                    comments: self.close(),
-                    pos,
-                    ty,
-                })));
+                return Ok(Decl::Ellipsis(Box::new(Ellipsis { comments, pos, ty })));
             }
             _ => {}
         }
-        match self.word() {
-            "let" if self.peek() == Tok::Ident => {
-                return self.let_clause().map(|l| Decl::Let(Box::new(l)));
-            }
+        self.open();
+        let mut decl = match self.word() {
+            "let" if self.peek() == Tok::Ident => self.let_decl(closing).map(Decl::Let),
             "if" | "for" if self.starts_clause() => {
-                return self
-                    .comprehension()
-                    .map(|c| Decl::Comprehension(Box::new(c)));
+                let comprehension = self.comprehension()?;
+                self.decl_end(closing)?;
+                Ok(Decl::Comprehension(Box::new(comprehension)))
             }
-            _ => {}
-        }
-        self.field_or_embedding()
+            _ => self.field_or_embedding(closing),
+        }?;
+        self.close_around(decl.comments_mut());
+        Ok(decl)
     }
 
+    fn let_decl(&mut self, closing: Tok) -> Parsed<Box<LetClause>> {
+        self.open();
+        let mut clause = self.let_parts()?;
+        self.decl_end(closing)?;
+        clause.comments = self.close();
+        Ok(Box::new(clause))
+    }
+
+    /// Tells whether a word that can start a clause does so, and is not a label or reference.
     pub(super) fn starts_clause(&self) -> bool {
+        let [next, behind] = self.peek_two();
+        if next == Tok::Not {
+            return behind != Tok::Colon;
+        }
         !matches!(
-            self.peek(),
+            next,
             Tok::Colon
                 | Tok::Question
                 | Tok::Bind
@@ -234,6 +248,12 @@ impl Parser<'_> {
 
     fn let_clause(&mut self) -> Parsed<LetClause> {
         self.open();
+        let mut clause = self.let_parts()?;
+        clause.comments = self.close();
+        Ok(clause)
+    }
+
+    fn let_parts(&mut self) -> Parsed<LetClause> {
         let pos = self.token.pos;
         self.advance()?;
         if matches!(
@@ -246,7 +266,7 @@ impl Parser<'_> {
         let equal = self.expect(Tok::Bind, "`=`")?;
         let expr = self.expr()?;
         Ok(LetClause {
-            comments: self.close(),
+            comments: Vec::new(),
             pos,
             ident,
             equal,
@@ -254,8 +274,8 @@ impl Parser<'_> {
         })
     }
 
+    /// Reads a comprehension; its node is opened by the caller.
     pub(super) fn comprehension(&mut self) -> Parsed<Comprehension> {
-        self.open();
         let mut clauses = Vec::new();
         loop {
             let clause = match self.word() {
@@ -272,6 +292,9 @@ impl Parser<'_> {
                     }
                     if self.word() != "in" {
                         return Err(self.unexpected("`in`"));
+                    }
+                    if let Some(frame) = self.frames.last_mut() {
+                        frame.position = 4;
                     }
                     let in_pos = self.token.pos;
                     self.advance()?;
@@ -307,9 +330,11 @@ impl Parser<'_> {
                 self.advance()?;
             }
         }
-        let value = self.struct_lit()?;
+        self.open();
+        let mut value = self.struct_lit()?;
+        value.comments = self.close();
         Ok(Comprehension {
-            comments: self.close(),
+            comments: Vec::new(),
             clauses,
             value,
         })
@@ -323,8 +348,7 @@ impl Parser<'_> {
         }
     }
 
-    fn field_or_embedding(&mut self) -> Parsed<Decl> {
-        self.open();
+    fn field_or_embedding(&mut self, closing: Tok) -> Parsed<Decl> {
         let mut alias = None;
         let mut expr = self.expr()?;
         if self.token.tok == Tok::Bind {
@@ -340,15 +364,11 @@ impl Parser<'_> {
         }
         if self.at_label_end() {
             let field = self.field_rest(alias, expr)?;
-            let comments = self.close();
-            return Ok(Decl::Field(Box::new(Field { comments, ..field })));
+            self.decl_end(closing)?;
+            return Ok(Decl::Field(Box::new(field)));
         }
-        let mut comments = self.close();
-        // attributes behind an embedding are not kept by the language, but allowed
-        while self.token.tok == Tok::Attribute {
-            let attribute = self.attribute()?;
-            comments.extend(attribute.comments);
-        }
+        self.decl_end(closing)?;
+        let comments = Vec::new();
         Ok(Decl::Embed(Box::new(EmbedDecl { comments, expr })))
     }
 
@@ -386,9 +406,6 @@ impl Parser<'_> {
         };
         let mut constraint = None;
         if matches!(self.token.tok, Tok::Question | Tok::Not) {
-            if matches!(label.kind, LabelKind::Pattern(_)) {
-                return Err(self.unexpected("`:`"));
-            }
             let optional = self.token.tok == Tok::Question;
             let which = if optional {
                 Constraint::Optional
@@ -399,11 +416,14 @@ impl Parser<'_> {
             self.advance()?;
         }
         let colon = self.expect(Tok::Colon, "`:`")?;
-        let value = self.nested(|parser| parser.field_value(0))?;
-        let mut attributes = Vec::new();
-        while self.token.tok == Tok::Attribute {
-            attributes.push(self.attribute()?);
-        }
+        let value = self.nested(Self::field_value)?;
+        // Attributes behind a chain belong to its last field.
+        let chained = matches!(&value, Expr::Struct(value) if !value.has_braces());
+        let attributes = if chained {
+            Vec::new()
+        } else {
+            self.attributes()?
+        };
         Ok(Field {
             comments: Vec::new(),
             label,
@@ -414,8 +434,28 @@ impl Parser<'_> {
         })
     }
 
+    fn attributes(&mut self) -> Parsed<Vec<Attribute>> {
+        self.open_list();
+        let mut attributes: Vec<Attribute> = Vec::new();
+        while self.token.tok == Tok::Attribute {
+            self.settle(
+                attributes
+                    .last_mut()
+                    .map(|attribute| &mut attribute.comments),
+            );
+            let attribute = self.attribute()?;
+            attributes.push(attribute);
+        }
+        self.close_list(
+            attributes
+                .last_mut()
+                .map(|attribute| &mut attribute.comments),
+        );
+        Ok(attributes)
+    }
+
     /// Reads a value, or the next label of a chain `a: b: 1` with what follows it.
-    fn field_value(&mut self, _: u8) -> Parsed<Expr> {
+    fn field_value(&mut self) -> Parsed<Expr> {
         let mut expr = self.expr()?;
         let mut alias = None;
         if self.token.tok == Tok::Bind {
@@ -427,8 +467,7 @@ impl Parser<'_> {
             expr = self.expr()?;
         }
         if self.at_label_end() {
-            let attributes_go_outside = self.field_rest(alias, expr)?;
-            let decls = vec![Decl::Field(Box::new(attributes_go_outside))];
+            let decls = vec![Decl::Field(Box::new(self.field_rest(alias, expr)?))];
             return Ok(Expr::Struct(StructLit {
                 decls,
                 ..StructLit::default()

@@ -3,18 +3,18 @@
 use super::{Parsed, Parser};
 use crate::syntax::{
     ast::{
-        AliasExpr, BasicLit, BinaryExpr, BinaryOp, BottomLit, CallExpr, Comments, Ellipsis, Expr,
-        IndexExpr, Interpolation, Label, LabelKind, ListLit, LitKind, ParenExpr, SelectorExpr,
-        SliceExpr, StructLit, UnaryExpr,
+        AliasExpr, BasicLit, BinaryExpr, BinaryOp, BottomLit, CallExpr, Comments, Decl, Ellipsis,
+        Expr, IndexExpr, Interpolation, Label, LabelKind, ListLit, LitKind, ParenExpr,
+        SelectorExpr, SliceExpr, StructLit, UnaryExpr,
     },
     token::{Lexer, Tok},
 };
 
 impl Parser<'_> {
     pub(super) fn expr(&mut self) -> Parsed<Expr> {
-        self.open_list();
+        self.open();
         let mut expr = self.nested(|parser| parser.binary(1))?;
-        self.close_list(expr.comments_mut());
+        self.close_around(expr.comments_mut());
         Ok(expr)
     }
 
@@ -48,16 +48,22 @@ impl Parser<'_> {
     }
 
     fn binary(&mut self, least: u8) -> Parsed<Expr> {
-        let mut left = self.unary()?;
+        self.open_list();
+        let left = self.unary()?;
+        let mut expr = self.binary_rest(least, left)?;
+        self.close_list(expr.comments_mut());
+        Ok(expr)
+    }
+
+    /// Goes on behind the left operand.
+    fn binary_rest(&mut self, least: u8, mut left: Expr) -> Parsed<Expr> {
         let mut length = 0;
         while let Some(op) = self.binary_op().filter(|op| op.precedence() >= least) {
             length += 1;
             if length > self.limits.chain {
                 return Err(self.fail(self.token.pos.span, "expression has too many operands"));
             }
-            self.settle(left.comments_mut());
-            self.open();
-            self.step();
+            self.open_behind(left.comments_mut());
             let pos = self.token.pos;
             self.advance()?;
             let right = self.nested(|parser| parser.binary(op.precedence() + 1))?;
@@ -113,8 +119,7 @@ impl Parser<'_> {
             }
             expr = match self.token.tok {
                 Tok::Period => {
-                    self.open();
-                    self.step();
+                    self.open_behind(expr.comments_mut());
                     let period = self.token.pos;
                     self.advance()?;
                     let kind = match self.token.tok {
@@ -147,9 +152,8 @@ impl Parser<'_> {
         }
     }
 
-    fn index_or_slice(&mut self, expr: Expr) -> Parsed<Expr> {
-        self.open();
-        self.step();
+    fn index_or_slice(&mut self, mut expr: Expr) -> Parsed<Expr> {
+        self.open_behind(expr.comments_mut());
         let lbrack = self.token.pos;
         self.advance()?;
         let low = if self.token.tok == Tok::Colon {
@@ -157,10 +161,6 @@ impl Parser<'_> {
         } else {
             Some(self.expr()?)
         };
-        if self.token.tok == Tok::Comma {
-            // a line break before the bracket
-            self.advance()?;
-        }
         if self.token.tok == Tok::Colon {
             let colon = self.token.pos;
             self.advance()?;
@@ -169,10 +169,6 @@ impl Parser<'_> {
             } else {
                 Some(self.expr()?)
             };
-            if self.token.tok == Tok::Comma && self.token.automatic {
-                self.advance()?;
-            }
-            self.step();
             let rbrack = self.expect(Tok::RBrack, "`]`")?;
             let comments = self.close();
             return Ok(Expr::Slice(Box::new(SliceExpr {
@@ -198,9 +194,9 @@ impl Parser<'_> {
         })))
     }
 
-    fn call(&mut self, fun: Expr) -> Parsed<Expr> {
+    fn call(&mut self, mut fun: Expr) -> Parsed<Expr> {
+        self.settle(fun.comments_mut());
         self.open();
-        self.step();
         let lparen = self.token.pos;
         self.open_list();
         self.advance()?;
@@ -219,8 +215,8 @@ impl Parser<'_> {
                 return Err(self.unexpected("`,` or `)`"));
             }
         }
-        self.close_list(args.last_mut().and_then(Expr::comments_mut));
         let rparen = self.expect(Tok::RParen, "`)`")?;
+        self.close_list(args.last_mut().and_then(Expr::comments_mut));
         Ok(Expr::Call(Box::new(CallExpr {
             comments: self.close(),
             fun,
@@ -257,7 +253,9 @@ impl Parser<'_> {
                 self.open();
                 let lparen = self.token.pos;
                 self.advance()?;
-                let expr = Box::new(self.expr()?);
+                self.open_list();
+                let mut expr = Box::new(self.expr()?);
+                self.close_list(expr.comments_mut());
                 let rparen = self.expect(Tok::RParen, "`)`")?;
                 return Ok(Expr::Paren(ParenExpr {
                     comments: self.close(),
@@ -273,19 +271,25 @@ impl Parser<'_> {
 
     fn interpolation(&mut self) -> Parsed<Interpolation> {
         self.open();
+        self.open_list();
         let mut pos = self.token.pos;
         let quote = Lexer::quote_at(self.text(pos));
-        let (mut pieces, mut exprs) = (Vec::new(), Vec::new());
+        let (mut pieces, mut exprs): (_, Vec<Expr>) = (Vec::new(), Vec::new());
         loop {
+            self.settle(exprs.last_mut().and_then(Expr::comments_mut));
+            // The string and the parenthesis that ends it count as two tokens.
+            self.open();
+            self.skip_place();
             let text = self.text(pos).to_owned();
+            self.advance()?;
+            let comments = self.close();
             pieces.push(BasicLit {
-                comments: Comments::new(),
+                comments,
                 pos,
                 kind: LitKind::Str,
                 text,
             });
-            self.step();
-            self.advance()?;
+            self.settle(pieces.last_mut().map(|piece| &mut piece.comments));
             let expr = self.expr()?;
             exprs.push(expr);
             if self.token.tok != Tok::RParen {
@@ -298,14 +302,18 @@ impl Parser<'_> {
                 break;
             }
         }
+        self.settle(exprs.last_mut().and_then(Expr::comments_mut));
+        self.open();
         let text = self.text(pos).to_owned();
+        self.advance()?;
+        let comments = self.close();
         pieces.push(BasicLit {
-            comments: Comments::new(),
+            comments,
             pos,
             kind: LitKind::Str,
             text,
         });
-        self.advance()?;
+        self.close_list(pieces.last_mut().map(|piece| &mut piece.comments));
         Ok(Interpolation {
             comments: self.close(),
             pieces,
@@ -313,87 +321,111 @@ impl Parser<'_> {
         })
     }
 
+    /// Reads a struct. It opens no node: a comment behind the brace stays with what is open.
     pub(super) fn struct_lit(&mut self) -> Parsed<StructLit> {
         if self.token.tok != Tok::LBrace {
             return Err(self.unexpected("`{`"));
         }
-        self.open();
         let lbrace = self.token.pos;
-        self.step();
-        self.open_list();
         self.advance()?;
         let mut decls = Vec::new();
-        self.decls(&mut decls, Tok::RBrace)?;
-        self.close_list(
-            decls
-                .last_mut()
-                .and_then(super::super::ast::Decl::comments_mut),
-        );
+        if self.token.tok != Tok::RBrace {
+            self.open_list();
+            self.decls(&mut decls, Tok::RBrace)?;
+            self.close_list(decls.last_mut().and_then(Decl::comments_mut));
+        }
         let rbrace = self.token.pos;
         self.advance()?;
+        self.settle(decls.last_mut().and_then(Decl::comments_mut));
         Ok(StructLit {
-            comments: self.close(),
+            comments: Comments::new(),
             lbrace,
             decls,
             rbrace,
         })
     }
 
+    /// Reads a list, which opens no node, like a struct.
     fn list(&mut self) -> Parsed<ListLit> {
-        self.open();
         let lbrack = self.token.pos;
-        self.step();
-        self.open_list();
         self.advance()?;
         let mut elements: Vec<Expr> = Vec::new();
-        while self.token.tok != Tok::RBrack {
+        self.open_list();
+        while !matches!(self.token.tok, Tok::RBrack | Tok::Ellipsis) {
             self.settle(elements.last_mut().and_then(Expr::comments_mut));
-            let ellipsis = self.token.tok == Tok::Ellipsis;
-            let element = self.nested(Self::list_element)?;
+            let (element, ended) = self.nested(Self::list_element)?;
             elements.push(element);
-            if self.token.tok == Tok::Comma {
-                let automatic = self.token.automatic;
-                self.advance()?;
-                if automatic && self.token.tok != Tok::RBrack {
-                    return Err(self.unexpected("`,` or `]`"));
-                }
-            } else if self.token.tok != Tok::RBrack {
-                return Err(self.unexpected("`,` or `]`"));
-            }
-            if ellipsis && self.token.tok != Tok::RBrack {
-                return Err(self.unexpected("`]` after `...`"));
+            if ended {
+                break;
             }
         }
         self.close_list(elements.last_mut().and_then(Expr::comments_mut));
-        let rbrack = self.token.pos;
-        self.advance()?;
+        if self.token.tok == Tok::Ellipsis {
+            let ellipsis = self.list_ellipsis(elements.last_mut())?;
+            elements.push(ellipsis);
+        }
+        let rbrack = self.expect(Tok::RBrack, "`]`")?;
+        let last = match elements.as_mut_slice() {
+            [.., last, Expr::Ellipsis(ellipsis)] => ellipsis.ty.as_mut().or(Some(last)),
+            [Expr::Ellipsis(ellipsis)] => ellipsis.ty.as_mut(),
+            elements => elements.last_mut(),
+        };
+        self.settle(last.and_then(Expr::comments_mut));
         Ok(ListLit {
-            comments: self.close(),
+            comments: Comments::new(),
             lbrack,
             elements,
             rbrack,
         })
     }
 
-    fn list_element(&mut self) -> Parsed<Expr> {
-        if self.token.tok == Tok::Ellipsis {
-            self.open();
-            let pos = self.token.pos;
+    fn list_ellipsis(&mut self, before: Option<&mut Expr>) -> Parsed<Expr> {
+        let pos = self.token.pos;
+        self.advance()?;
+        let bare = matches!(self.token.tok, Tok::Comma | Tok::RBrack);
+        let ty = if bare {
+            None
+        } else {
+            self.settle(before.and_then(Expr::comments_mut));
+            Some(self.expr()?)
+        };
+        if self.token.tok == Tok::Comma {
             self.advance()?;
-            let bare = matches!(self.token.tok, Tok::Comma | Tok::RBrack);
-            let ty = if bare { None } else { Some(self.expr()?) };
-            return Ok(Expr::Ellipsis(Box::new(Ellipsis {
-                comments: self.close(),
-                pos,
-                ty,
-            })));
         }
-        if matches!(self.word(), "if" | "for") && self.starts_clause() {
-            return self
-                .comprehension()
-                .map(|c| Expr::Comprehension(Box::new(c)));
+        Ok(Expr::Ellipsis(Box::new(Ellipsis {
+            comments: Comments::new(),
+            pos,
+            ty,
+        })))
+    }
+
+    /// Reads an element with the comma behind it, and tells whether it must be the last one.
+    fn list_element(&mut self) -> Parsed<(Expr, bool)> {
+        self.open();
+        let mut element = if matches!(self.word(), "if" | "for") && self.starts_clause() {
+            self.comprehension()
+                .map(|c| Expr::Comprehension(Box::new(c)))?
+        } else {
+            let left = self.unary()?;
+            let expr = self.binary_rest(1, left)?;
+            self.list_alias(expr)?
+        };
+        let comma = self.token.tok == Tok::Comma;
+        // Only comprehensions may do without a comma at the end of the line.
+        let automatic = self.token.automatic && !matches!(element, Expr::Comprehension(_));
+        if comma {
+            self.advance()?;
+            if automatic && self.token.tok != Tok::RBrack {
+                return Err(self.unexpected("`]`, as there is no `,` before the line break"));
+            }
+        } else if self.token.tok != Tok::RBrack {
+            return Err(self.unexpected("`,` or `]`"));
         }
-        let expr = self.expr()?;
+        self.close_around(element.comments_mut());
+        Ok((element, !comma))
+    }
+
+    fn list_alias(&mut self, expr: Expr) -> Parsed<Expr> {
         if self.token.tok != Tok::Bind {
             return Ok(expr);
         }

@@ -59,12 +59,18 @@ struct Failed;
 
 type Parsed<T> = Result<T, Failed>;
 
+/// Comments met within an open node.
 #[derive(Default)]
 struct Frame {
     groups: Comments,
+    /// How many tokens and children of the node have been read.
     position: u8,
-    /// Children take what was collected before them, and the last child what comes behind it.
-    list: bool,
+    /// How many sequences of nodes are open. In a sequence, children take what was collected before them, and the last
+    /// child what comes behind it.
+    lists: u32,
+    /// Whether the sequence has a child.
+    has_child: bool,
+    /// Where the last child ended, in places of its own.
     last_position: u8,
 }
 
@@ -101,6 +107,10 @@ impl<'a> Parser<'a> {
     }
 
     fn start(&mut self) -> Parsed<()> {
+        // Comments before the first token are at place 0.
+        if let Some(root) = self.frames.last_mut() {
+            root.position = u8::MAX;
+        }
         if let Some(zero) = self.source.text.find('\0') {
             let at = u32::try_from(zero).unwrap_or(0);
             let span = Span {
@@ -197,35 +207,33 @@ impl<'a> Parser<'a> {
         }
         let previous = self.token.pos;
         self.raw_token()?;
+        if let Some(frame) = self.frames.last_mut() {
+            frame.position = frame.position.wrapping_add(1);
+        }
         self.sort_comments(previous)
     }
 
     fn sort_comments(&mut self, previous: Pos) -> Parsed<()> {
-        let mut pending: Option<(CommentGroup, usize)> = None;
-        if self.token.tok == Tok::Comment
-            && previous.is_valid()
-            && self.line(self.token.pos.span.start) == self.line(previous.span.end)
-        {
-            let (mut group, end_line) = self.comment_group(0)?;
-            group.line = self.line(self.token.pos.span.start) != end_line
-                || self.token.tok == Tok::Eof
-                || self.token.automatic;
-            pending = Some((group, end_line));
-            if self.token.tok != Tok::Comment {
-                if let Some((group, _)) = pending {
-                    self.keep(group);
-                }
-                return Ok(());
-            }
+        if self.token.tok != Tok::Comment {
+            return Ok(());
         }
+        let mut pending = None;
+        if previous.is_valid() && self.token_line() == self.line(previous.span.start) {
+            let (mut group, end_line) = self.comment_group(0)?;
+            group.line = self.token_line() != end_line;
+            pending = Some(group);
+        }
+        let mut lead_line = None;
         while self.token.tok == Tok::Comment {
-            if let Some((group, _)) = pending.take() {
+            if let Some(group) = pending.take() {
                 self.keep(group);
             }
-            pending = Some(self.comment_group(1)?);
+            let (group, end_line) = self.comment_group(1)?;
+            pending = Some(group);
+            lead_line = Some(end_line + 1);
         }
-        if let Some((mut group, end_line)) = pending {
-            if self.token.tok != Tok::Eof && end_line + 1 == self.line(self.token.pos.span.start) {
+        if let Some(mut group) = pending {
+            if self.token.tok != Tok::Eof && lead_line == Some(self.token_line()) {
                 group.doc = true;
                 self.lead = Some(group);
             } else {
@@ -233,6 +241,12 @@ impl<'a> Parser<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Returns the line of the token. The end of the text is on its last line, also behind a line break.
+    fn token_line(&self) -> usize {
+        let last = u32::try_from(self.source.text.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        self.line(self.token.pos.span.start.min(last))
     }
 
     /// Reads comments with at most `gap` line ends between them; returns them with their last line.
@@ -267,10 +281,14 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Starts a node.
+    /// Starts a node. In a sequence with a child, [`Parser::settle`] comes first.
     fn open(&mut self) {
         let mut frame = Frame::default();
-        if let Some(parent) = self.frames.last_mut().filter(|parent| parent.list) {
+        if let Some(parent) = self
+            .frames
+            .last_mut()
+            .filter(|parent| parent.lists > 0 && !parent.has_child)
+        {
             for mut group in parent.groups.drain(..) {
                 group.position = 0;
                 frame.groups.push(group);
@@ -280,52 +298,87 @@ impl<'a> Parser<'a> {
         self.frames.push(frame);
     }
 
+    /// Starts a node whose first child has been read.
+    fn open_behind(&mut self, first: Option<&mut Comments>) {
+        self.settle(first);
+        self.open();
+        self.skip_place();
+    }
+
+    /// Counts one place in the open node for something that was not read within it.
+    fn skip_place(&mut self) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.position = frame.position.wrapping_add(1);
+        }
+    }
+
     /// Ends a node and returns its comments.
     fn close(&mut self) -> Comments {
         let frame = self.frames.pop().unwrap_or_default();
         if let Some(parent) = self.frames.last_mut() {
             parent.last_position = frame.position;
-            parent.position = parent.position.saturating_add(1);
+            parent.has_child = true;
+            parent.position = parent.position.wrapping_add(1);
         }
         frame.groups
     }
 
-    /// Moves on by one place within the open node.
-    fn step(&mut self) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.position = frame.position.saturating_add(1);
+    /// Ends a node that is the same as its only child.
+    fn close_around(&mut self, child: Option<&mut Comments>) {
+        let comments = self.close();
+        if let Some(child) = child {
+            child.extend(comments);
+            child.sort_by_key(|group| group.position);
         }
     }
 
-    /// Starts a sequence of nodes.
+    /// Starts a sequence of nodes. A sequence within one goes on with it.
     fn open_list(&mut self) {
+        if let Some(frame) = self.frames.last_mut().filter(|frame| frame.lists > 0) {
+            frame.lists += 1;
+            return;
+        }
         self.frames.push(Frame {
-            list: true,
+            lists: 1,
             ..Frame::default()
         });
     }
 
     /// Gives what was collected since the last child of a sequence to that child.
     fn settle(&mut self, last: Option<&mut Comments>) {
-        let (Some(frame), Some(last)) = (self.frames.last_mut(), last) else {
+        let Some(frame) = self
+            .frames
+            .last_mut()
+            .filter(|frame| frame.lists > 0 && frame.has_child)
+        else {
             return;
         };
-        for mut group in frame.groups.drain(..) {
+        let Some(last) = last else { return };
+        let (before, behind): (Comments, Comments) = frame
+            .groups
+            .drain(..)
+            .partition(|group| group.position == 0);
+        last.splice(0..0, before);
+        for mut group in behind {
             group.position = frame.last_position;
             last.push(group);
         }
     }
 
-    /// Ends a sequence; comments left over belong to the node around it.
+    /// Ends a sequence; comments left over belong to its last node, or else to the one around it.
     fn close_list(&mut self, last: Option<&mut Comments>) {
         self.settle(last);
+        let Some(frame) = self.frames.last_mut() else {
+            return;
+        };
+        frame.lists -= 1;
+        if frame.lists > 0 {
+            return;
+        }
         let frame = self.frames.pop().unwrap_or_default();
         if let Some(parent) = self.frames.last_mut() {
-            for mut group in frame.groups {
-                group.position = parent.position;
-                parent.groups.push(group);
-            }
-            parent.position = parent.position.saturating_add(1);
+            parent.groups.extend(frame.groups);
+            parent.position = parent.position.wrapping_add(1);
         }
     }
 
@@ -340,12 +393,20 @@ impl<'a> Parser<'a> {
 
     /// Looks at the token behind the current one, comments left out.
     fn peek(&self) -> Tok {
+        self.peek_two()[0]
+    }
+
+    /// Looks at the next two tokens, likewise.
+    fn peek_two(&self) -> [Tok; 2] {
         let mut lexer = self.lexer.clone();
-        loop {
-            let token = lexer.next_token();
-            if token.tok != Tok::Comment {
-                return token.tok;
+        let mut next = || {
+            loop {
+                let token = lexer.next_token();
+                if token.tok != Tok::Comment {
+                    return token.tok;
+                }
             }
-        }
+        };
+        [next(), next()]
     }
 }
