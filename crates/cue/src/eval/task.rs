@@ -117,7 +117,13 @@ impl Evaluator {
         }
         self.state_mut(vertex).tasks[at].state = TaskState::Running;
         let outer = std::mem::replace(&mut self.current, task.conjunct.info);
+        let iterated = std::mem::take(&mut self.iterated);
         let result = self.step().and_then(|()| self.perform(vertex, at, &task));
+        for source in std::mem::replace(&mut self.iterated, iterated) {
+            if result.is_ok() {
+                self.vertex_mut(source).iterated = true;
+            }
+        }
         self.current = outer;
         let (state, depth) = match result {
             Ok(()) => (TaskState::Done, FREE),
@@ -157,6 +163,9 @@ impl Evaluator {
                 };
                 let envs = self.iterate(&comprehension, conjunct.expr, conjunct.env)?;
                 self.state_mut(vertex).recheck.push((at, envs.len()));
+                for source in std::mem::take(&mut self.iterated) {
+                    self.vertex_mut(source).iterated = true;
+                }
                 for env in envs {
                     let body = Conjunct {
                         expr: comprehension.body,
