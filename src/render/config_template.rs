@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{
     cue::{Immutable, Instance},
     error::Result,
+    fold::fold,
     go_json,
     object::{Object, config_map},
     source::TextFile,
@@ -32,7 +33,7 @@ pub(super) fn render(file: &TextFile, namespace: &str) -> Result<Object> {
         }
     }
     let schema = instance.schema(&["template", "parameter"], Immutable::Keep);
-    let schema = to_yaml(&schema);
+    let schema = fold(&to_yaml(&schema));
     let writer = if instance.has(&["template", "nacos"]) {
         json!({"nacos": writer(&instance)})
     } else {

@@ -10,6 +10,7 @@ mod cue;
 mod definition;
 mod error;
 mod files;
+mod fold;
 mod go_json;
 mod kinds;
 mod notes;
