@@ -48,14 +48,6 @@ impl Evaluator {
         }
     }
 
-    fn slot_parent(&self, vertex: VertexId, slot: u32) -> u32 {
-        let slot = self
-            .state(vertex)
-            .slots
-            .get((slot as usize).wrapping_sub(1));
-        slot.map_or(0, |slot| slot.parent)
-    }
-
     /// Adds a field with a conjunct.
     pub(super) fn add_field(
         &mut self,
@@ -154,8 +146,7 @@ impl Evaluator {
                     embedded,
                 );
                 // operands stand side by side
-                let parent = self.slot_parent(vertex, info.slot);
-                let slot = self.add_slot(vertex, parent, None, None);
+                let slot = self.add_slot(vertex, 0, None);
                 let info = Info { slot, ..info };
                 self.insert(
                     vertex,
@@ -447,7 +438,7 @@ impl Evaluator {
             self.state_mut(vertex).groups.push(info.group);
         }
         let env = self.struct_env(vertex, expr, env);
-        let slot = self.add_slot(vertex, info.slot, None, Some(expr));
+        let slot = self.add_slot(vertex, info.slot, Some(expr));
         info.slot = 0;
         for decl in &literal.decls {
             match decl {
@@ -523,7 +514,7 @@ impl Evaluator {
                 }
                 Decl::Embed(value) => {
                     let mut inner = info;
-                    inner.slot = self.add_slot(vertex, slot, None, None);
+                    inner.slot = self.add_slot(vertex, slot, None);
                     if !matches!(
                         self.program.expr(*value),
                         Expr::Struct(_) | Expr::Lit(_) | Expr::Kind(_) | Expr::List(_)
@@ -551,7 +542,7 @@ impl Evaluator {
                             self.reserve_arc(vertex, *label);
                         }
                     }
-                    let slot = self.add_slot(vertex, slot, None, None);
+                    let slot = self.add_slot(vertex, slot, None);
                     let info = Info { slot, ..info };
                     self.insert(
                         vertex,
