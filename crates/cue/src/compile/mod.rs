@@ -203,7 +203,7 @@ impl<'a> Compiler<'a> {
             for spec in &import.specs {
                 let span = spec.path.pos.span;
                 let path = match unquote(&spec.path.text) {
-                    Ok(Text::Str(path)) => path,
+                    Ok(Text::Str(path)) if spec.path.text.starts_with('"') => path,
                     _ => {
                         self.error(Code::Import, span, "invalid import path");
                         continue;

@@ -24,7 +24,7 @@ pub(super) fn bound_kinds(op: BoundOp, value: &Scalar) -> Kinds {
     };
     match op {
         BoundOp::NotEqual if matches!(value, Scalar::Null) => Kinds::ANY.without(Kinds::NULL),
-        BoundOp::NotEqual => kind,
+        BoundOp::NotEqual => kind.without(Kinds::BOOL),
         BoundOp::Match | BoundOp::NotMatch => kind.and(Kinds::TEXT),
         _ => kind.and(Kinds::NUMBER.or(Kinds::TEXT)),
     }

@@ -274,6 +274,8 @@ impl Evaluator {
         env: EnvId,
         at: ExprId,
     ) -> Eval<bool> {
+        self.unify(vertex);
+        let vertex = self.chosen(vertex, at)?;
         let span = self.program.span(at);
         let subject = match self.state(vertex).scalar.clone() {
             Some((scalar, _)) => self.program.add(Expr::Lit(scalar), span),

@@ -49,7 +49,10 @@ impl Evaluator {
         ellipsis: Option<Option<ExprId>>,
         conjunct: Conjunct,
     ) {
-        let info = conjunct.info;
+        let info = Info {
+            slot: 0,
+            ..conjunct.info
+        };
         self.add_elements(vertex, elements, added, info);
         if let Some(value) = ellipsis {
             let tail = Tail {

@@ -25,6 +25,7 @@ mod finish;
 mod inspect;
 mod list;
 mod operate;
+mod order;
 mod reference;
 mod special;
 mod task;

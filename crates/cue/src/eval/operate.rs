@@ -429,6 +429,19 @@ impl Evaluator {
         }
         for (x, y) in x.into_iter().zip(y) {
             let (x, y) = (self.vertex_value(x, at)?, self.vertex_value(y, at)?);
+            if let (Val::Vertex(x), Val::Vertex(y)) = (&x, &y)
+                && self.kinds_of(*x).within(Kinds::STRUCT)
+                && self.kinds_of(*y).within(Kinds::STRUCT)
+            {
+                let (x, y) = (
+                    self.value_data(Val::Vertex(*x), at)?,
+                    self.value_data(Val::Vertex(*y), at)?,
+                );
+                if !super::special::same_data(&x, &y) {
+                    return Ok(false);
+                }
+                continue;
+            }
             if let (Val::Scalar(x), Val::Scalar(y)) = (&x, &y)
                 && x.kind() != y.kind()
             {

@@ -183,6 +183,7 @@ impl Evaluator {
             } => {
                 let text = self.label_value(*label, conjunct.env)?;
                 let label = self.program.labels.string(&text);
+                self.note_computed(vertex, conjunct.info.slot, *value, label);
                 let conjunct = Conjunct {
                     expr: *value,
                     ..conjunct
@@ -192,7 +193,8 @@ impl Evaluator {
             }
             TaskKind::Pattern { label, value } => {
                 let matcher = self.matcher(*label, conjunct.env)?;
-                let Conjunct { env, info, .. } = conjunct;
+                let Conjunct { env, mut info, .. } = conjunct;
+                info.slot = 0;
                 self.add_pattern(
                     vertex,
                     Pattern {

@@ -11,6 +11,7 @@ use super::{
     disjunction::{Arm, Choice},
     env::EnvId,
     error::{ErrorId, ErrorKind},
+    order::Slot,
     task::Task,
 };
 use crate::{
@@ -53,6 +54,8 @@ impl Default for RefNode {
 pub(super) struct Info {
     pub(super) group: GroupId,
     pub(super) refs: RefsId,
+    /// Where its fields come in the order of the vertex; see `order`.
+    pub(super) slot: u32,
     /// It came through a reference to a vertex around it.
     pub(super) cyclic: bool,
 }
@@ -192,6 +195,7 @@ pub(super) struct State {
     pub(super) cyclic: Vec<(VertexId, Conjunct)>,
     /// Comprehensions to be repeated at the end.
     pub(super) recheck: Vec<(usize, usize)>,
+    pub(super) slots: Vec<Slot>,
     pub(super) frozen: bool,
 }
 
