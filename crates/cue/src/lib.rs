@@ -3,6 +3,7 @@
 pub mod api;
 pub mod builtin;
 pub mod compile;
+pub mod definition;
 pub mod diag;
 pub mod eval;
 pub mod export;
@@ -14,4 +15,5 @@ pub mod pattern;
 pub mod source;
 pub mod syntax;
 
+pub use definition::{Definition, split_definition};
 pub use syntax::format::{FormatOptions, format};

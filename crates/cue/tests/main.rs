@@ -7,5 +7,6 @@
 mod cases;
 mod differential;
 mod engine;
+mod format;
 mod json;
 mod oracle;

@@ -28,16 +28,8 @@ pub(crate) struct Oracle {
 impl Oracle {
     /// Finds the reference in the folder of the peers, if it has been built.
     pub(crate) fn find(name: &str) -> Option<Self> {
-        let peers = std::env::var_os("ADDON_PEERS")
-            .map(PathBuf::from)
-            .or_else(|| {
-                let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-                let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache"));
-                cache.or_else(home).map(|cache| cache.join("addon-peers"))
-            })?;
-        let program = peers.join("cue-v0.14.1");
         let folder = std::env::temp_dir().join(format!("cue-oracle-{}-{name}", std::process::id()));
-        program.is_file().then_some(Self {
+        program().map(|program| Self {
             program,
             folder,
             kinds: true,
@@ -99,6 +91,19 @@ impl Drop for Oracle {
     fn drop(&mut self) {
         drop(fs::remove_dir_all(&self.folder));
     }
+}
+
+/// Finds the program of the reference.
+pub(crate) fn program() -> Option<PathBuf> {
+    let peers = std::env::var_os("ADDON_PEERS")
+        .map(PathBuf::from)
+        .or_else(|| {
+            let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+            let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache"));
+            cache.or_else(home).map(|cache| cache.join("addon-peers"))
+        })?;
+    let program = peers.join("cue-v0.14.1");
+    program.is_file().then_some(program)
 }
 
 /// Returns the path at the start of a line of an error message, if there is one.

@@ -91,7 +91,7 @@ impl Evaluator {
                         Scalar::String(part) => text.extend_from_slice(part.as_bytes()),
                         Scalar::Bytes(part) if bytes => text.extend_from_slice(&part),
                         Scalar::Bytes(part) => {
-                            text.extend_from_slice(String::from_utf8_lossy(&part).as_bytes())
+                            text.extend_from_slice(String::from_utf8_lossy(&part).as_bytes());
                         }
                         other => text.extend_from_slice(super::value::display(&other).as_bytes()),
                     }

@@ -142,7 +142,8 @@ fn archives() -> Vec<(String, PathBuf)> {
     let mut found = Vec::new();
     for area in fs::read_dir(&data).unwrap() {
         let area = area.unwrap().path();
-        if !area.is_dir() {
+        // Formatting has cases of its own kind.
+        if !area.is_dir() || area.ends_with("fmt") {
             continue;
         }
         for file in fs::read_dir(&area).unwrap() {

@@ -20,7 +20,10 @@ impl<'a> Walker<'a> {
         let mut ellipsis = None;
         for (index, decl) in decls.iter().enumerate() {
             if index > 0 {
-                self.request(Space::DECL_COMMA);
+                // Nothing has been printed of a `...` that moves to the end.
+                if ellipsis.is_none() || index > 1 {
+                    self.request(Space::DECL_COMMA);
+                }
                 let next_depth = chain_depth(decl);
                 if self.frame.outer_separator == Space::NEWLINE
                     && (depth == 0 || next_depth != depth)
@@ -78,6 +81,7 @@ impl<'a> Walker<'a> {
                 self.enter(&embedding.comments);
                 self.start_of_block(start(&embedding.expr));
                 self.expr(&embedding.expr);
+                self.request(Space::NEWLINE);
                 self.leave();
             }
             Decl::Ellipsis(ellipsis) => {
@@ -114,14 +118,20 @@ impl<'a> Walker<'a> {
                 self.request(Space::BLANK);
                 self.import_spec(spec);
             }
+            ([], lparen) => {
+                self.request(Space::BLANK);
+                self.token(lparen.unwrap_or_default(), "(");
+                self.token_then(import.rparen.unwrap_or_default(), ")", Space::NEWLINE);
+                self.leave();
+                return;
+            }
             (specs, lparen) => {
                 self.request(Space::BLANK);
-                let open = if specs.is_empty() {
-                    Space::NONE
-                } else {
-                    Space::NEWLINE | Space::INDENT
-                };
-                self.token_then(lparen.unwrap_or_default(), "(", open);
+                self.token_then(
+                    lparen.unwrap_or_default(),
+                    "(",
+                    Space::NEWLINE | Space::INDENT,
+                );
                 for (index, spec) in specs.iter().enumerate() {
                     if index > 0 {
                         self.request(Space::DECL_COMMA);
@@ -129,12 +139,7 @@ impl<'a> Walker<'a> {
                     self.import_spec(spec);
                     self.request(Space::NEWLINE);
                 }
-                let close = if specs.is_empty() {
-                    Space::NONE
-                } else {
-                    Space::UNINDENT
-                };
-                self.request(close);
+                self.request(Space::UNINDENT);
                 self.token_then(import.rparen.unwrap_or_default(), ")", Space::NEWLINE);
             }
         }

@@ -35,7 +35,9 @@ fn visit_decls(decls: &mut [Decl], scopes: &mut Scopes) {
                     names.insert(name, true);
                 }
             }
-            _ => {}
+            // The reference takes the names in a computed label for labels.
+            LabelKind::Paren(paren) => collect_names(&paren.expr, &mut names),
+            LabelKind::Interpolation(_) | LabelKind::Pattern(_) => {}
         }
     }
     scopes.push(names);
@@ -48,6 +50,9 @@ fn visit_decls(decls: &mut [Decl], scopes: &mut Scopes) {
         let LabelKind::Basic(literal) = &field.label.kind else {
             continue;
         };
+        if field.label.alias.is_some() {
+            continue;
+        }
         if let Some(name) = plain_name(literal).filter(|name| names.get(name) == Some(&true)) {
             // A new name has no place; the reference forgets it, and the layout shows.
             let pos = Pos {
@@ -64,9 +69,48 @@ fn visit_decls(decls: &mut [Decl], scopes: &mut Scopes) {
     }
 }
 
+/// Collects the names and strings of an expression.
+fn collect_names(expr: &Expr, names: &mut FxHashMap<String, bool>) {
+    match expr {
+        Expr::Ident(ident) => {
+            names.insert(ident.name.clone(), true);
+        }
+        Expr::Basic(literal) => {
+            if let Some(name) = plain_name(literal) {
+                names.insert(name, true);
+            }
+        }
+        Expr::Paren(node) => collect_names(&node.expr, names),
+        Expr::Unary(node) => collect_names(&node.expr, names),
+        Expr::Binary(node) => {
+            collect_names(&node.left, names);
+            collect_names(&node.right, names);
+        }
+        Expr::Selector(node) => {
+            collect_names(&node.expr, names);
+            if let LabelKind::Ident(ident) = &node.selector.kind {
+                names.insert(ident.name.clone(), true);
+            }
+        }
+        Expr::Index(node) => {
+            collect_names(&node.expr, names);
+            collect_names(&node.index, names);
+        }
+        Expr::Call(node) => {
+            collect_names(&node.fun, names);
+            node.args
+                .iter()
+                .for_each(|argument| collect_names(argument, names));
+        }
+        _ => {}
+    }
+}
+
 /// Returns what a quoted label would be called without quotes.
 fn plain_name(literal: &BasicLit) -> Option<String> {
-    if literal.kind != LitKind::Str {
+    // Raw strings and long ones stay.
+    let plain = literal.text.starts_with('"') && !literal.text.starts_with("\"\"\"");
+    if literal.kind != LitKind::Str || !plain {
         return None;
     }
     match unquote(&literal.text) {

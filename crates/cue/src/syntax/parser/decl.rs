@@ -209,8 +209,10 @@ impl Parser<'_> {
         let mut decl = match self.word() {
             "let" if self.peek() == Tok::Ident => self.let_decl(closing).map(Decl::Let),
             "if" | "for" if self.starts_clause() => {
-                let comprehension = self.comprehension()?;
+                self.open();
+                let mut comprehension = self.comprehension()?;
                 self.decl_end(closing)?;
+                comprehension.comments = self.close();
                 Ok(Decl::Comprehension(Box::new(comprehension)))
             }
             _ => self.field_or_embedding(closing),

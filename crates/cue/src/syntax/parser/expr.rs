@@ -336,7 +336,7 @@ impl Parser<'_> {
         }
         let rbrace = self.token.pos;
         self.advance()?;
-        self.settle(decls.last_mut().and_then(Decl::comments_mut));
+        self.settle_in_order(decls.last_mut().and_then(Decl::comments_mut));
         Ok(StructLit {
             comments: Comments::new(),
             lbrace,
@@ -370,7 +370,7 @@ impl Parser<'_> {
             [Expr::Ellipsis(ellipsis)] => ellipsis.ty.as_mut(),
             elements => elements.last_mut(),
         };
-        self.settle(last.and_then(Expr::comments_mut));
+        self.settle_in_order(last.and_then(Expr::comments_mut));
         Ok(ListLit {
             comments: Comments::new(),
             lbrack,

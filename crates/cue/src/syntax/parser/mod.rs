@@ -365,9 +365,17 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Does as [`Parser::settle`] at the end of a sequence, where comments are sorted by place.
+    fn settle_in_order(&mut self, mut last: Option<&mut Comments>) {
+        self.settle(last.as_deref_mut());
+        if let Some(last) = last {
+            last.sort_by_key(|group| group.position);
+        }
+    }
+
     /// Ends a sequence; comments left over belong to its last node, or else to the one around it.
     fn close_list(&mut self, last: Option<&mut Comments>) {
-        self.settle(last);
+        self.settle_in_order(last);
         let Some(frame) = self.frames.last_mut() else {
             return;
         };
