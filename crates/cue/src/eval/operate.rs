@@ -146,7 +146,15 @@ impl Evaluator {
         if matches!(op, BinaryOp::LAnd | BinaryOp::LOr) {
             return self.logical(at, op, left, right, env);
         }
-        let a = self.operand(left, env, op)?;
+        let a = self.operand(left, env, op);
+        if let Err(Stop::Error(error)) = a
+            && !self.is_fatal(error)
+            && let Err(Stop::Error(other)) = self.operand(right, env, op)
+            && self.is_fatal(other)
+        {
+            return Err(Stop::Error(other));
+        }
+        let a = a?;
         let b = self.operand(right, env, op)?;
         match op {
             BinaryOp::Eql | BinaryOp::Neq => {
