@@ -124,7 +124,7 @@ impl Config {
             auth: Auth::default(),
             api: Api::default(),
             json_index: false,
-            cache_interval: Duration::from_secs(300),
+            cache_interval: Duration::from_mins(5),
             always_regenerate: false,
             index_limit: 0,
             state_file: true,

@@ -281,7 +281,7 @@ async fn load(repository: Arc<Repository>, log: Arc<Log>) {
 
 /// Looks for changes by other hands, and keeps the state file up to date.
 async fn upkeep(repository: Arc<Repository>, log: Arc<Log>, interval: Duration) {
-    const STATE: Duration = Duration::from_secs(60);
+    const STATE: Duration = Duration::from_mins(1);
     repository.loaded().await;
     let watch = async {
         while !interval.is_zero() {

@@ -253,7 +253,7 @@ impl From<ObjectMeta> for Object {
 ///
 /// Only old files go, because another server may be writing to the folder at this moment.
 fn remove_leftovers(root: &FilePath) -> fs_ext::Result<()> {
-    const OLD: std::time::Duration = std::time::Duration::from_secs(3600);
+    const OLD: std::time::Duration = std::time::Duration::from_hours(1);
     for name in fs_ext::list_folder(root)? {
         let is_staged = name.to_str().is_some_and(|name| {
             name.rsplit_once('#').is_some_and(|(_, number)| {
