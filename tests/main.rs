@@ -8,9 +8,11 @@
 )]
 
 mod completions;
+mod docs;
 mod exit_codes;
 mod faults;
 mod first_addon;
+mod git_registry;
 mod helm_registry;
 mod list;
 mod packages;
@@ -19,3 +21,4 @@ mod registries;
 mod show_pull;
 mod support;
 mod tree;
+mod try_it;

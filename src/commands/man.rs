@@ -14,13 +14,13 @@ pub(crate) fn run(cx: &mut Context<'_>, _args: &ManArgs) -> anyhow::Result<ExitC
     let mut root = cli::command();
     root.build();
     let mut text = Vec::new();
-    write_pages(root, &mut text)?;
+    write_pages(&root, &mut text)?;
     cx.ui.bytes(&text)?;
     Ok(ExitCode::Success)
 }
 
 /// Writes the page of `command` and those of its commands.
-fn write_pages(command: clap::Command, out: &mut Vec<u8>) -> std::io::Result<()> {
+fn write_pages(command: &clap::Command, out: &mut Vec<u8>) -> std::io::Result<()> {
     let name = command
         .get_display_name()
         .unwrap_or(command.get_name())
@@ -29,7 +29,7 @@ fn write_pages(command: clap::Command, out: &mut Vec<u8>) -> std::io::Result<()>
     Man::new(command.clone()).render(out)?;
     for subcommand in command.get_subcommands() {
         if subcommand.get_name() != "help" && !subcommand.is_hide_set() {
-            write_pages(subcommand.clone(), out)?;
+            write_pages(subcommand, out)?;
         }
     }
     Ok(())

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use crate::{
-    addon::layout,
     archive::Limits,
     chart::Folder,
     config::RegistryFile,
     context::Context,
     exit::ExitCode,
     hint::Failure,
+    ops::package,
     server::{self, Config},
     ui::NAME,
 };
@@ -122,10 +122,8 @@ fn quoted(word: &str) -> String {
 
 /// Returns the name that the addon's metadata gives it.
 fn name_of(folder: &Path) -> anyhow::Result<String> {
-    let files = Folder::read(folder, &Limits::HELM)?.files;
-    let (metadata, _) = layout::check(&files)
-        .with_context(|| format!("{} is not an addon dir", folder.display()))?;
-    Ok(metadata.name)
+    let packed = package::pack(folder, &package::Options::default())?;
+    Ok(packed.package.metadata.name)
 }
 
 /// Compares the files that were packed with those that came back; returns how many there are.

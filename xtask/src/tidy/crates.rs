@@ -39,8 +39,8 @@ const HOMES: [(&str, &str); 30] = [
     ("unicode_width", "src/ui/"),
 ];
 
-/// Dependencies that are there for their features only, or for what is built on them next.
-const UNNAMED: [&str; 2] = ["addon-cue", "libz-sys"];
+/// Dependencies that are there for their features only.
+const UNNAMED: [&str; 1] = ["libz-sys"];
 
 /// Complains about crates away from home, and about dependencies that nothing names.
 pub(super) fn check(root: &Path, sources: &[Source]) -> Result<Vec<String>> {
