@@ -26,6 +26,7 @@ impl Evaluator {
     pub(super) fn add_conjunct(&mut self, vertex: VertexId, conjunct: Conjunct) {
         self.vertex_mut(vertex).conjuncts.push(conjunct);
         self.version += 1;
+        self.unshare(vertex);
         self.reopen(vertex);
         if let Some(listeners) = self.listeners.get(&vertex).cloned() {
             for (listener, info) in listeners {
@@ -602,6 +603,10 @@ impl Evaluator {
         mut conjunct: Conjunct,
         embedded: bool,
     ) {
+        let mut target = target;
+        while let Some(next) = self.shared_target(target) {
+            target = next;
+        }
         let (node, family) = (self.family(vertex), self.family(target));
         if node == family {
             return;
@@ -672,7 +677,7 @@ impl Evaluator {
     }
 
     /// Tells whether a reference names a definition on its way.
-    fn is_definition(&self, expr: ExprId) -> bool {
+    pub(super) fn is_definition(&self, expr: ExprId) -> bool {
         match self.program.expr(expr) {
             Expr::Field { label, .. } => label.is_definition(),
             Expr::Selector { base, label } => label.is_definition() || self.is_definition(*base),

@@ -190,6 +190,7 @@ impl Evaluator {
             let arc = self.vertex(id).arcs[at];
             at += 1;
             if arc.kind == ArcKind::Member
+                && arc.label.is_regular()
                 && let Some(error) =
                     stacker::maybe_grow(64 << 10, 1 << 20, || self.broken(arc.vertex))
             {
@@ -245,6 +246,7 @@ impl Evaluator {
 
     /// Tells whether two finished vertices are the same value.
     pub(super) fn same(&mut self, a: VertexId, b: VertexId) -> bool {
+        let (a, b) = (self.follow(a), self.follow(b));
         if a == b {
             return true;
         }

@@ -109,6 +109,11 @@ impl<V> Shape<V> {
 }
 
 impl Evaluator {
+    /// The vertex that holds the value of another, which may merely refer to it.
+    pub fn held(&mut self, vertex: VertexId) -> VertexId {
+        self.follow(vertex)
+    }
+
     /// The error that a vertex is, fatal or not.
     pub fn own_error(&self, vertex: VertexId) -> Option<ErrorId> {
         match self.vertex(vertex).outcome {

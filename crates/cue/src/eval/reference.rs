@@ -188,6 +188,7 @@ impl Evaluator {
                         }
                     };
                     current = next;
+                    self.unify(current);
                 }
                 _ => return Ok(current),
             }
@@ -217,6 +218,9 @@ impl Evaluator {
         lexical: bool,
     ) -> Eval<VertexId> {
         let mut low = self.unify(owner);
+        if let Some(target) = self.shared_target(owner).filter(|_| low == FREE) {
+            return self.lookup(target, label, (at, env), lexical);
+        }
         let mut found = owner;
         if low == FREE {
             if !lexical && let Outcome::Bottom(error) = self.vertex(owner).outcome {
@@ -273,7 +277,7 @@ impl Evaluator {
 
     /// Tells whether the value of a vertex so far is one of several arms.
     fn takes_default(&mut self, vertex: VertexId) -> bool {
-        self.unify(vertex);
+        let vertex = self.follow(vertex);
         matches!(&self.vertex(vertex).outcome, Outcome::Arms(arms) if arms.len() > 1)
     }
 

@@ -152,7 +152,11 @@ impl Evaluator {
         match &task.kind {
             TaskKind::Reference => {
                 let target = self.target(conjunct.expr, conjunct.env)?;
-                self.include(vertex, target, conjunct, task.embedded);
+                if self.may_share(vertex, target, conjunct) {
+                    self.share(vertex, target, conjunct);
+                } else {
+                    self.include(vertex, target, conjunct, task.embedded);
+                }
                 Ok(())
             }
             TaskKind::Comprehension => {

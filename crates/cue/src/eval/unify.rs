@@ -174,6 +174,10 @@ impl Evaluator {
             self.vertex_mut(id).outcome = Outcome::Bottom(error);
             return FREE;
         }
+        if let Some(target) = self.shared_target(id) {
+            self.vertex_mut(id).outcome = Self::shared_outcome(target);
+            return FREE;
+        }
         if !self.state(id).picks.is_empty() && !self.vertex(id).lone {
             return self.resolve_picks(id, depth);
         }

@@ -196,6 +196,8 @@ pub(super) struct State {
     /// Comprehensions to be repeated at the end.
     pub(super) recheck: Vec<(usize, usize)>,
     pub(super) slots: Vec<Slot>,
+    /// The vertex that this one, a mere reference, stands for.
+    pub(super) shared: Option<(VertexId, Conjunct)>,
     pub(super) frozen: bool,
 }
 
