@@ -106,6 +106,13 @@ impl Evaluator {
             }
         }
         self.vertex_mut(id).finished = settled;
+        if settled {
+            let state = self.state_mut(id);
+            state.tasks = Vec::new();
+            state.recheck = Vec::new();
+            state.cyclic = Vec::new();
+            state.spawned = Vec::new();
+        }
     }
 
     /// Runs the conditions on structs and lists.

@@ -102,6 +102,7 @@ pub struct Evaluator {
     canonical: FxHashMap<(u32, u32, u32), u32>,
     canonical_envs: FxHashMap<EnvId, u32>,
     regexps: FxHashMap<std::rc::Rc<str>, Result<regex::Regex, String>>,
+    no_choices: std::rc::Rc<[disjunction::Choice]>,
     finishing: FxHashSet<VertexId>,
     /// The vertices around the one being finished, references followed.
     descent: Vec<VertexId>,
@@ -138,6 +139,7 @@ impl Evaluator {
             canonical: FxHashMap::default(),
             canonical_envs: FxHashMap::default(),
             regexps: FxHashMap::default(),
+            no_choices: std::rc::Rc::from([]),
             finishing: FxHashSet::default(),
             descent: Vec::new(),
             listeners: FxHashMap::default(),

@@ -7,6 +7,7 @@ use super::{
     vertex::{Conjunct, Outcome, VertexId},
 };
 use crate::{
+    compile::ir::Expr,
     diag::{Code, Diagnostic},
     kind::Kinds,
     label::Label,
@@ -68,7 +69,14 @@ impl Evaluator {
                 return;
             };
             self.state_mut(id).inserted = at + 1;
-            let slot = self.root_slot(id, conjunct.expr);
+            let slot = match self.program.expr(conjunct.expr) {
+                Expr::Lit(_)
+                | Expr::Kind(_)
+                | Expr::Bound { .. }
+                | Expr::Interpolation { .. }
+                | Expr::Binary { .. } => 0,
+                _ => self.root_slot(id, conjunct.expr),
+            };
             let info = super::vertex::Info {
                 slot,
                 ..conjunct.info
