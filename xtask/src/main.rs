@@ -52,7 +52,7 @@ fn language_tests(filter: &str, variables: &[(&str, String)]) -> ExitCode {
             "-p",
             "addon-cue",
             "--test",
-            "main",
+            "language",
             filter,
         ])
         .args(["--", "--nocapture"])

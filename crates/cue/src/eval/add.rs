@@ -11,7 +11,8 @@ use super::{
     error::ErrorKind,
     task::{Task, TaskKind},
     vertex::{
-        ArcKind, Check, Checked, Conjunct, Info, Matcher, Outcome, Pattern, Pick, RefNode, VertexId,
+        ArcKind, Check, Checked, Conjunct, Guard, Info, Matcher, Outcome, Pattern, Pick, RefNode,
+        VertexId,
     },
 };
 use crate::{
@@ -64,7 +65,12 @@ impl Evaluator {
         } else if self.vertex(vertex).finished {
             self.reopen(vertex);
         }
+        let guard = match conjunct.info.guard {
+            Guard::Body => Guard::Field,
+            _ => Guard::None,
+        };
         let info = Info {
+            guard,
             slot: 0,
             ..conjunct.info
         };
@@ -615,6 +621,12 @@ impl Evaluator {
             }
             at = self.vertex(ancestor).parent;
         }
+        // A recursion behind a condition may end; if not, the limit on depth ends it.
+        let mut rounds = match conjunct.info.guard {
+            Guard::None => 1,
+            Guard::Field => 2,
+            Guard::Body => usize::MAX,
+        };
         let mut link = conjunct.info.refs;
         while link != 0 && !cyclic {
             let reference = self.refs[link as usize];
@@ -622,7 +634,8 @@ impl Evaluator {
                 if reference.node == node {
                     return;
                 }
-                cyclic = true;
+                rounds -= 1;
+                cyclic = rounds == 0;
             }
             link = reference.next;
         }

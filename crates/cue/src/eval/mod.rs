@@ -100,6 +100,8 @@ pub struct Evaluator {
     canonical_envs: FxHashMap<EnvId, u32>,
     regexps: FxHashMap<std::rc::Rc<str>, Result<regex::Regex, String>>,
     finishing: FxHashSet<VertexId>,
+    /// The bodies of comprehensions in lists.
+    bodies: FxHashSet<ExprId>,
     /// Who included the conjuncts of a vertex that might get more.
     listeners: FxHashMap<VertexId, Vec<(VertexId, Info)>>,
     exhausted: Option<ErrorId>,
@@ -133,6 +135,7 @@ impl Evaluator {
             canonical_envs: FxHashMap::default(),
             regexps: FxHashMap::default(),
             finishing: FxHashSet::default(),
+            bodies: FxHashSet::default(),
             listeners: FxHashMap::default(),
             exhausted: None,
             doubtful: false,

@@ -6,7 +6,7 @@ use super::{
     Eval, Evaluator, FREE, Stop,
     closed::{Closes, Link},
     env::{Env, EnvKind},
-    vertex::{ArcKind, Check, Checked, Conjunct, Matcher, Pattern, VertexId},
+    vertex::{ArcKind, Check, Checked, Conjunct, Guard, Info, Matcher, Pattern, VertexId},
 };
 use crate::{
     compile::ir::{BoundOp, Expr, ExprId, Presence, Scalar},
@@ -169,7 +169,10 @@ impl Evaluator {
                     let body = Conjunct {
                         expr: comprehension.body,
                         env,
-                        info: conjunct.info,
+                        info: Info {
+                            guard: Guard::Body,
+                            ..conjunct.info
+                        },
                     };
                     self.insert(vertex, body, true);
                 }
