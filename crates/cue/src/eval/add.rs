@@ -11,7 +11,8 @@ use super::{
     error::ErrorKind,
     task::{Task, TaskKind},
     vertex::{
-        ArcKind, Check, Checked, Conjunct, Info, Matcher, Outcome, Pattern, Pick, RefNode, VertexId,
+        ArcKind, Check, Checked, Conjunct, Guard, Info, Matcher, Outcome, Pattern, Pick, RefNode,
+        VertexId,
     },
 };
 use crate::{
@@ -65,7 +66,12 @@ impl Evaluator {
         } else if self.vertex(vertex).finished {
             self.reopen(vertex);
         }
+        let guard = match conjunct.info.guard {
+            Guard::Body => Guard::Field,
+            _ => Guard::None,
+        };
         let info = Info {
+            guard,
             slot: 0,
             ..conjunct.info
         };
@@ -368,9 +374,8 @@ impl Evaluator {
                     super::value::display(&scalar)
                 );
                 let error = Diagnostic::error(Code::Conflict, message);
-                let mut error = error
-                    .at(self.program.span(source), "")
-                    .at(self.program.span(other), "");
+                let error = error.at(self.program.span(source), super::value::display(&scalar));
+                let mut error = error.at(self.program.span(other), super::value::display(&old));
                 error.path = self.path(vertex);
                 let error = self.record(ErrorKind::Fatal, error);
                 self.state_mut(vertex).errors.push(error);
@@ -620,6 +625,12 @@ impl Evaluator {
             }
             at = self.vertex(ancestor).parent;
         }
+        // A recursion behind a condition may end; if not, the limit on depth ends it.
+        let mut rounds = match conjunct.info.guard {
+            Guard::None => 1,
+            Guard::Field => 2,
+            Guard::Body => usize::MAX,
+        };
         let mut link = conjunct.info.refs;
         while link != 0 && !cyclic {
             let reference = self.refs[link as usize];
@@ -627,7 +638,8 @@ impl Evaluator {
                 if reference.node == node {
                     return;
                 }
-                cyclic = true;
+                rounds -= 1;
+                cyclic = rounds == 0;
             }
             link = reference.next;
         }

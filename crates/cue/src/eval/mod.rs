@@ -106,6 +106,8 @@ pub struct Evaluator {
     finishing: FxHashSet<VertexId>,
     /// The vertices around the one being finished, references followed.
     descent: Vec<VertexId>,
+    /// The bodies of comprehensions in lists.
+    bodies: FxHashSet<ExprId>,
     /// Who included the conjuncts of a vertex that might get more.
     listeners: FxHashMap<VertexId, Vec<(VertexId, Info)>>,
     exhausted: Option<ErrorId>,
@@ -142,6 +144,7 @@ impl Evaluator {
             no_choices: std::rc::Rc::from([]),
             finishing: FxHashSet::default(),
             descent: Vec::new(),
+            bodies: FxHashSet::default(),
             listeners: FxHashMap::default(),
             exhausted: None,
             doubtful: false,

@@ -7,7 +7,7 @@ use super::{
     error::ErrorKind,
     task::TaskState,
     value::Val,
-    vertex::{Arc, ArcKind, Conjunct, Info, Matcher, Outcome, VertexId},
+    vertex::{Arc, ArcKind, Conjunct, Guard, Info, Matcher, Outcome, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId, Scalar},
@@ -38,7 +38,7 @@ impl Evaluator {
             }
             Expr::Let { up, value } => {
                 let env = self.env_up(env, up);
-                Ok(self.temporary(value, env))
+                Ok(self.guarded_temporary(value, env, Guard::Body))
             }
             Expr::Bind { up, slot: 1 } => {
                 let env = self.env_up(env, up);
@@ -80,6 +80,10 @@ impl Evaluator {
 
     /// Returns the vertex for an expression that is no field, the same one each time.
     pub(super) fn temporary(&mut self, expr: ExprId, env: EnvId) -> VertexId {
+        self.guarded_temporary(expr, env, Guard::None)
+    }
+
+    fn guarded_temporary(&mut self, expr: ExprId, env: EnvId, guard: Guard) -> VertexId {
         if let Some(vertex) = self.temporaries.get(&(expr, env)) {
             return *vertex;
         }
@@ -95,6 +99,7 @@ impl Evaluator {
         let vertex = self.add_vertex(parent, label);
         let Info { refs, cyclic, .. } = self.current;
         let info = Info {
+            guard,
             refs,
             cyclic,
             ..Info::default()
@@ -328,6 +333,7 @@ impl Evaluator {
         }
         let message = format!("undefined field: {name}");
         let closed = label.is_string()
+            && self.vertex(owner).depth == FREE
             && (self.is_closed(owner) || self.closes_by_name(owner))
             && self.comes_before(owner, at, env)
             && !self.has_pattern_for(owner, label);
@@ -381,7 +387,10 @@ impl Evaluator {
             .zip(&froms)
             .take_while(|(a, b)| a == b)
             .count();
-        let (Some(owner), Some(meeting)) = (owners.get(common), common.checked_sub(1)) else {
+        let Some(owner) = owners.get(common) else {
+            return true;
+        };
+        let Some(meeting) = common.checked_sub(1) else {
             return false;
         };
         let arcs = &self.vertex(owners[meeting]).arcs;
@@ -392,14 +401,15 @@ impl Evaluator {
         if let Some(from) = froms.get(common) {
             return place(*from).is_some_and(|from| owner_place < from);
         }
-        let start = |expr: ExprId| {
-            let span = self.program.span(expr);
-            (span.file.0, span.start)
+        let span = self.program.span(at);
+        let holds = |arc: &Arc| {
+            self.vertex(arc.vertex).conjuncts.iter().any(|conjunct| {
+                let around = self.program.span(conjunct.expr);
+                around.file == span.file && around.start <= span.start && span.end <= around.end
+            })
         };
-        let mut conjuncts = self.vertex(*owner).conjuncts.iter();
-        conjuncts
-            .next()
-            .is_some_and(|first| start(first.expr) < start(at))
+        let from = arcs.iter().position(holds);
+        from.is_some_and(|from| owner_place < from)
     }
 
     /// Tells whether a pattern would allow a field.

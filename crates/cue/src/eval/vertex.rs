@@ -49,9 +49,22 @@ impl Default for RefNode {
     }
 }
 
+/// What may end a recursion that a conjunct is part of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Guard {
+    /// Nothing.
+    #[default]
+    None,
+    /// It is the value of a field that a comprehension adds.
+    Field,
+    /// It is what a comprehension yields, or a `let`, and may not be there the next time.
+    Body,
+}
+
 /// How a conjunct got where it is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Info {
+    pub(super) guard: Guard,
     pub(super) group: GroupId,
     pub(super) refs: RefsId,
     /// Where its fields come in the order of the vertex; see `order`.
