@@ -193,6 +193,10 @@ impl Compiler<'_> {
             other => (None, other),
         };
         let label = self.expr(element);
+        if matches!(self.program.expr(label), Expr::Field { up: 0, .. }) {
+            let message = "a pattern cannot refer to a field that it would match";
+            self.error(Code::Cycle, element.span(), message);
+        }
         self.scopes.push(Scope::new(true));
         if let Some(name) = name {
             let target = Alias::MatchedLabel;

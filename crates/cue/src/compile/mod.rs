@@ -33,16 +33,33 @@ enum Imported {
     Unknown,
 }
 
+/// Names that files see without declaring them.
+#[derive(Clone, Copy)]
+pub struct Visible<'a> {
+    /// Fields that are added to the instance as data.
+    pub given: &'a FxHashSet<String>,
+    /// Fields found around the files.
+    pub outer: Option<&'a FxHashSet<String>>,
+    /// Files without package clause belong to the package too.
+    pub one_package: bool,
+}
+
 /// Compiles the files of one instance into the program; each gives one struct.
-///
-/// `outer` are names of fields found around the files.
 pub fn compile(
     program: &mut Program,
     files: &[File],
-    outer: Option<&FxHashSet<String>>,
+    visible: Visible<'_>,
 ) -> Result<Vec<ExprId>, Diagnostics> {
-    let mut shared = FxHashSet::default();
-    for file in files.iter().filter(|file| file.package().is_some()) {
+    let Visible {
+        given,
+        outer,
+        one_package,
+    } = visible;
+    let mut shared = given.clone();
+    for file in files
+        .iter()
+        .filter(|file| one_package || file.package().is_some())
+    {
         for decl in &file.decls {
             if let Some(name) = declared_name(decl) {
                 shared.insert(name.to_owned());
@@ -53,9 +70,8 @@ pub fn compile(
     let mut errors = Vec::new();
     for file in files {
         let mut compiler = Compiler::new(program);
-        if file.package().is_some() {
-            compiler.package = Some(&shared);
-        }
+        let member = one_package || file.package().is_some();
+        compiler.package = Some(if member { &shared } else { given });
         compiler.outer = outer;
         roots.push(compiler.file(file));
         errors.append(&mut compiler.errors);
@@ -68,6 +84,7 @@ pub fn compile(
 }
 
 /// Compiles an expression as if it stood at the end of the first of the files.
+#[expect(clippy::implicit_hasher, reason = "the names come from this crate")]
 pub fn compile_expr(
     program: &mut Program,
     expr: &crate::syntax::ast::Expr,
@@ -149,7 +166,9 @@ impl<'a> Compiler<'a> {
         self.imports(file);
         self.scopes.push(Scope::new(true));
         self.declare(&file.decls);
-        for name in self.imports.keys() {
+        let mut imported: Vec<_> = self.imports.keys().cloned().collect();
+        imported.sort_unstable();
+        for name in &imported {
             if let Some(Entry::Field(_)) = self.scopes[0].names.get(name) {
                 let span = self.imports[name].span;
                 let message = format!("`{name}` is both imported and declared as a field");
@@ -187,7 +206,7 @@ impl<'a> Compiler<'a> {
             for spec in &import.specs {
                 let span = spec.path.pos.span;
                 let path = match unquote(&spec.path.text) {
-                    Ok(Text::Str(path)) => path,
+                    Ok(Text::Str(path)) if spec.path.text.starts_with('"') => path,
                     _ => {
                         self.error(Code::Import, span, "invalid import path");
                         continue;

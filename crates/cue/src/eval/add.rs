@@ -64,7 +64,11 @@ impl Evaluator {
         } else if self.vertex(vertex).finished {
             self.reopen(vertex);
         }
-        self.add_conjunct(child, conjunct);
+        let info = Info {
+            slot: 0,
+            ..conjunct.info
+        };
+        self.add_conjunct(child, Conjunct { info, ..conjunct });
     }
 
     fn apply_patterns(&mut self, vertex: VertexId, label: Label, child: VertexId) {
@@ -98,7 +102,7 @@ impl Evaluator {
         }
     }
 
-    pub(super) fn add_pattern(&mut self, vertex: VertexId, pattern: Pattern) {
+    pub(super) fn add_pattern(&mut self, vertex: VertexId, pattern: &Pattern) {
         let arcs: Vec<_> = self
             .vertex(vertex)
             .arcs
@@ -108,7 +112,7 @@ impl Evaluator {
         self.state_mut(vertex).patterns.push(pattern.clone());
         for (label, child) in arcs {
             if label.is_string() {
-                self.apply_pattern(&pattern, label, child);
+                self.apply_pattern(pattern, label, child);
             }
         }
     }
@@ -116,7 +120,7 @@ impl Evaluator {
     /// Inserts a conjunct; `embedded` says that it stands in a struct literal as an embedding.
     pub(super) fn insert(&mut self, vertex: VertexId, conjunct: Conjunct, embedded: bool) {
         stacker::maybe_grow(96 << 10, 1 << 20, || {
-            self.insert_here(vertex, conjunct, embedded)
+            self.insert_here(vertex, conjunct, embedded);
         });
     }
 
@@ -141,11 +145,15 @@ impl Evaluator {
                     },
                     embedded,
                 );
+                // operands stand side by side
+                let slot = self.add_slot(vertex, 0, None);
+                let info = Info { slot, ..info };
                 self.insert(
                     vertex,
                     Conjunct {
                         expr: right,
-                        ..conjunct
+                        env,
+                        info,
                     },
                     embedded,
                 );
@@ -162,6 +170,7 @@ impl Evaluator {
                         !matches!(self.program.expr(**element), Expr::Comprehension(_))
                     });
                     let leading: Vec<_> = leading.map(|element| (*element, env)).collect();
+                    let info = Info { slot: 0, ..info };
                     self.add_elements(vertex, &leading, 0, info);
                     self.push_task(vertex, Task::new(TaskKind::Elements, conjunct, embedded));
                 } else {
@@ -429,6 +438,8 @@ impl Evaluator {
             self.state_mut(vertex).groups.push(info.group);
         }
         let env = self.struct_env(vertex, expr, env);
+        let slot = self.add_slot(vertex, info.slot, Some(expr));
+        info.slot = 0;
         for decl in &literal.decls {
             match decl {
                 Decl::Field {
@@ -457,6 +468,7 @@ impl Evaluator {
                         presence: *presence,
                         value: *value,
                     };
+                    let info = Info { slot, ..info };
                     self.push_task(
                         vertex,
                         Task::new(
@@ -479,7 +491,7 @@ impl Evaluator {
                                 env,
                                 info,
                             };
-                            self.add_pattern(vertex, pattern);
+                            self.add_pattern(vertex, &pattern);
                         }
                         continue;
                     }
@@ -502,6 +514,7 @@ impl Evaluator {
                 }
                 Decl::Embed(value) => {
                     let mut inner = info;
+                    inner.slot = self.add_slot(vertex, slot, None);
                     if !matches!(
                         self.program.expr(*value),
                         Expr::Struct(_) | Expr::Lit(_) | Expr::Kind(_) | Expr::List(_)
@@ -529,6 +542,8 @@ impl Evaluator {
                             self.reserve_arc(vertex, *label);
                         }
                     }
+                    let slot = self.add_slot(vertex, slot, None);
+                    let info = Info { slot, ..info };
                     self.insert(
                         vertex,
                         Conjunct {

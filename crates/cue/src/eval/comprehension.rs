@@ -109,6 +109,7 @@ impl Evaluator {
                 format!("cannot iterate over {kinds} yet"),
             ));
         }
+        self.iterated.push(found);
         let mut items = Vec::new();
         for arc in &self.vertex(found).arcs {
             match arc.kind {

@@ -51,10 +51,7 @@ impl Evaluator {
             return Err(Stop::Blocked(low));
         }
         let mut fields = Vec::new();
-        let mut index = 0;
-        while index < self.vertex(vertex).arcs.len() {
-            let arc = self.vertex(vertex).arcs[index];
-            index += 1;
+        for arc in self.ordered(vertex) {
             if !arc.label.is_regular() {
                 continue;
             }

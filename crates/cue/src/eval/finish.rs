@@ -198,7 +198,7 @@ impl Evaluator {
             return Found::List(self.elements(found));
         }
         if kinds.within(Kinds::STRUCT) {
-            let arcs = self.vertex(found).arcs.iter();
+            let arcs = self.ordered(found).into_iter();
             return Found::Struct(arcs.map(|arc| (arc.label, arc.kind, arc.vertex)).collect());
         }
         Found::Incomplete(kinds)

@@ -40,6 +40,10 @@ impl Evaluator {
         Ok(())
     }
 
+    #[expect(
+        clippy::option_option,
+        reason = "no ellipsis, one of anything, one of a type"
+    )]
     /// Adds elements to a list, the first of which may be there already; without an ellipsis there may be no others.
     pub(super) fn set_elements(
         &mut self,
@@ -49,7 +53,10 @@ impl Evaluator {
         ellipsis: Option<Option<ExprId>>,
         conjunct: Conjunct,
     ) {
-        let info = conjunct.info;
+        let info = Info {
+            slot: 0,
+            ..conjunct.info
+        };
         self.add_elements(vertex, elements, added, info);
         if let Some(value) = ellipsis {
             let tail = Tail {

@@ -22,8 +22,10 @@ mod env;
 mod error;
 mod exists;
 mod finish;
+mod inspect;
 mod list;
 mod operate;
+mod order;
 mod reference;
 mod special;
 mod task;
@@ -35,6 +37,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use error::{ErrorId, ErrorKind};
 pub use finish::Found;
+pub use inspect::{Field, Shape, Validator};
 pub use value::Val;
 pub use vertex::{ArcKind, Check, VertexId};
 
@@ -87,6 +90,8 @@ pub struct Evaluator {
     string_bytes: usize,
     /// Vertices for expressions that are no field.
     temporaries: FxHashMap<(ExprId, EnvId), VertexId>,
+    /// What the task being run has iterated over.
+    iterated: Vec<VertexId>,
     /// How the conjunct got here that is being worked on.
     current: Info,
     /// Disjunctions made by calls, with what they are known by.
@@ -121,6 +126,7 @@ impl Evaluator {
             steps: 0,
             string_bytes: 0,
             temporaries: FxHashMap::default(),
+            iterated: Vec::new(),
             current: Info::default(),
             pick_keys: FxHashMap::default(),
             canonical: FxHashMap::default(),

@@ -44,19 +44,25 @@ impl Evaluator {
     pub(super) fn operate(&mut self, expr: ExprId, env: EnvId) -> Eval<Val> {
         match self.program.expr(expr).clone() {
             Expr::Negate(value) => {
+                self.needs_value(value, "-")?;
                 let scalar = self.concrete(value, env, Kinds::NUMBER, "`-` needs a number")?;
                 match scalar {
                     Scalar::Number(number) => Ok(Val::Scalar(Scalar::Number(number.negated()))),
                     _ => Err(self.fatal(Code::Type, expr, "`-` needs a number")),
                 }
             }
-            Expr::Plus(value) => self
-                .concrete(value, env, Kinds::NUMBER, "`+` needs a number")
-                .map(Val::Scalar),
-            Expr::Not(value) => match self.concrete(value, env, Kinds::BOOL, "`!` needs a bool")? {
-                Scalar::Bool(value) => Ok(Val::Scalar(Scalar::Bool(!value))),
-                _ => Err(self.fatal(Code::Type, expr, "`!` needs a bool")),
-            },
+            Expr::Plus(value) => {
+                self.needs_value(value, "+")?;
+                let scalar = self.concrete(value, env, Kinds::NUMBER, "`+` needs a number")?;
+                Ok(Val::Scalar(scalar))
+            }
+            Expr::Not(value) => {
+                self.needs_value(value, "!")?;
+                match self.concrete(value, env, Kinds::BOOL, "`!` needs a bool")? {
+                    Scalar::Bool(value) => Ok(Val::Scalar(Scalar::Bool(!value))),
+                    _ => Err(self.fatal(Code::Type, expr, "`!` needs a bool")),
+                }
+            }
             Expr::Binary { op, left, right } => self.binary(expr, op, left, right, env),
             Expr::Exists { value, expected } => {
                 let exists = match self.exists(value, env) {
@@ -85,7 +91,7 @@ impl Evaluator {
                         Scalar::String(part) => text.extend_from_slice(part.as_bytes()),
                         Scalar::Bytes(part) if bytes => text.extend_from_slice(&part),
                         Scalar::Bytes(part) => {
-                            text.extend_from_slice(String::from_utf8_lossy(&part).as_bytes())
+                            text.extend_from_slice(String::from_utf8_lossy(&part).as_bytes());
                         }
                         other => text.extend_from_slice(super::value::display(&other).as_bytes()),
                     }
@@ -134,6 +140,9 @@ impl Evaluator {
         right: ExprId,
         env: EnvId,
     ) -> Eval<Val> {
+        for side in [left, right] {
+            self.needs_value(side, op.as_str())?;
+        }
         if matches!(op, BinaryOp::LAnd | BinaryOp::LOr) {
             return self.logical(at, op, left, right, env);
         }
@@ -258,6 +267,18 @@ impl Evaluator {
         }
     }
 
+    /// Refuses types and bounds as operands, which never become concrete where they stand.
+    pub(super) fn needs_value(&mut self, operand: ExprId, operator: &str) -> Eval<()> {
+        if matches!(
+            self.program.expr(operand),
+            Expr::Kind(_) | Expr::Bound { .. }
+        ) {
+            let message = format!("`{operator}` needs a concrete value");
+            return Err(self.fatal(Code::Type, operand, message));
+        }
+        Ok(())
+    }
+
     fn logical(
         &mut self,
         at: ExprId,
@@ -273,6 +294,13 @@ impl Evaluator {
         };
         let decided = a == (op == BinaryOp::LOr);
         let b = match b {
+            // only the kind of a side that no longer matters goes unchecked
+            Val::Vertex(vertex)
+                if decided && !self.kinds_of(vertex).within(Kinds::STRUCT.or(Kinds::LIST)) =>
+            {
+                let message = format!("not concrete: {}", self.kinds_of(vertex));
+                return Err(self.incomplete(Code::Incomplete, right, message));
+            }
             _ if decided => a,
             Val::Scalar(Scalar::Bool(b)) => b,
             Val::Scalar(other) => {
@@ -401,6 +429,19 @@ impl Evaluator {
         }
         for (x, y) in x.into_iter().zip(y) {
             let (x, y) = (self.vertex_value(x, at)?, self.vertex_value(y, at)?);
+            if let (Val::Vertex(x), Val::Vertex(y)) = (&x, &y)
+                && self.kinds_of(*x).within(Kinds::STRUCT)
+                && self.kinds_of(*y).within(Kinds::STRUCT)
+            {
+                let (x, y) = (
+                    self.value_data(Val::Vertex(*x), at)?,
+                    self.value_data(Val::Vertex(*y), at)?,
+                );
+                if !super::special::same_data(&x, &y) {
+                    return Ok(false);
+                }
+                continue;
+            }
             if let (Val::Scalar(x), Val::Scalar(y)) = (&x, &y)
                 && x.kind() != y.kind()
             {

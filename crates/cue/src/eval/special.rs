@@ -386,7 +386,7 @@ impl Evaluator {
             self.vertex_mut(probe).conjuncts.push(conjunct);
         }
         let label = self.program.labels.string("less");
-        let less = self.lookup(probe, label, at, false)?;
+        let less = self.lookup(probe, label, (at, EnvId::ROOT), false)?;
         match self.vertex_value(less, at)? {
             Val::Scalar(Scalar::Bool(less)) => Ok(less),
             _ => Err(self.fatal(Code::Call, at, "the comparison has no bool in field `less`")),
@@ -546,7 +546,7 @@ impl Evaluator {
         if let Outcome::Bottom(error) = self.vertex(probe).outcome {
             return Err(Stop::Error(error));
         }
-        if special != Special::YamlValidatePartial {
+        if special == Special::YamlValidate {
             let value = self.vertex_value(probe, at)?;
             self.value_data(value, at)?;
         }
@@ -555,7 +555,7 @@ impl Evaluator {
 }
 
 /// Compares data: numbers by value, structs without regard to order.
-fn same_data(x: &crate::builtin::Data, y: &crate::builtin::Data) -> bool {
+pub(super) fn same_data(x: &crate::builtin::Data, y: &crate::builtin::Data) -> bool {
     use crate::builtin::Data;
     match (x, y) {
         (Data::Number(x), Data::Number(y)) => {

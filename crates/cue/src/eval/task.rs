@@ -76,8 +76,7 @@ impl Task {
                 .labels
                 .as_ref()
                 .is_none_or(|labels| labels.contains(&label)),
-            TaskKind::Computed { .. } => label.is_string(),
-            TaskKind::Pattern { .. } => label.is_string(),
+            TaskKind::Computed { .. } | TaskKind::Pattern { .. } => label.is_string(),
             TaskKind::Bound(..) => false,
             TaskKind::Elements => label.as_index().is_some(),
             TaskKind::Reference | TaskKind::Value => true,
@@ -117,7 +116,13 @@ impl Evaluator {
         }
         self.state_mut(vertex).tasks[at].state = TaskState::Running;
         let outer = std::mem::replace(&mut self.current, task.conjunct.info);
+        let iterated = std::mem::take(&mut self.iterated);
         let result = self.step().and_then(|()| self.perform(vertex, at, &task));
+        for source in std::mem::replace(&mut self.iterated, iterated) {
+            if result.is_ok() {
+                self.vertex_mut(source).iterated = true;
+            }
+        }
         self.current = outer;
         let (state, depth) = match result {
             Ok(()) => (TaskState::Done, FREE),
@@ -157,6 +162,9 @@ impl Evaluator {
                 };
                 let envs = self.iterate(&comprehension, conjunct.expr, conjunct.env)?;
                 self.state_mut(vertex).recheck.push((at, envs.len()));
+                for source in std::mem::take(&mut self.iterated) {
+                    self.vertex_mut(source).iterated = true;
+                }
                 for env in envs {
                     let body = Conjunct {
                         expr: comprehension.body,
@@ -174,6 +182,7 @@ impl Evaluator {
             } => {
                 let text = self.label_value(*label, conjunct.env)?;
                 let label = self.program.labels.string(&text);
+                self.note_computed(vertex, conjunct.info.slot, *value, label);
                 let conjunct = Conjunct {
                     expr: *value,
                     ..conjunct
@@ -183,16 +192,15 @@ impl Evaluator {
             }
             TaskKind::Pattern { label, value } => {
                 let matcher = self.matcher(*label, conjunct.env)?;
-                let Conjunct { env, info, .. } = conjunct;
-                self.add_pattern(
-                    vertex,
-                    Pattern {
-                        matcher,
-                        value: *value,
-                        env,
-                        info,
-                    },
-                );
+                let Conjunct { env, mut info, .. } = conjunct;
+                info.slot = 0;
+                let pattern = Pattern {
+                    matcher,
+                    value: *value,
+                    env,
+                    info,
+                };
+                self.add_pattern(vertex, &pattern);
                 Ok(())
             }
             TaskKind::Value => self.insert_result(vertex, conjunct, task.embedded),

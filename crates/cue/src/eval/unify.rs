@@ -4,7 +4,7 @@ use super::{
     Evaluator, FREE, Frame,
     error::ErrorKind,
     task::TaskState,
-    vertex::{Outcome, VertexId},
+    vertex::{Conjunct, Outcome, VertexId},
 };
 use crate::{
     diag::{Code, Diagnostic},
@@ -68,7 +68,12 @@ impl Evaluator {
                 return;
             };
             self.state_mut(id).inserted = at + 1;
-            self.insert(id, conjunct, false);
+            let slot = self.root_slot(id, conjunct.expr);
+            let info = super::vertex::Info {
+                slot,
+                ..conjunct.info
+            };
+            self.insert(id, Conjunct { info, ..conjunct }, false);
         }
     }
 

@@ -10,12 +10,14 @@ use super::{
     closed::GroupId,
     disjunction::{Arm, Choice},
     env::EnvId,
-    error::ErrorId,
+    error::{ErrorId, ErrorKind},
+    order::Slot,
     task::Task,
 };
 use crate::{
     builtin::Function,
     compile::ir::{BoundOp, ExprId, Presence, Scalar},
+    diag::{Code, Diagnostic},
     kind::Kinds,
     label::Label,
 };
@@ -52,6 +54,8 @@ impl Default for RefNode {
 pub(super) struct Info {
     pub(super) group: GroupId,
     pub(super) refs: RefsId,
+    /// Where its fields come in the order of the vertex; see `order`.
+    pub(super) slot: u32,
     /// It came through a reference to a vertex around it.
     pub(super) cyclic: bool,
 }
@@ -191,6 +195,7 @@ pub(super) struct State {
     pub(super) cyclic: Vec<(VertexId, Conjunct)>,
     /// Comprehensions to be repeated at the end.
     pub(super) recheck: Vec<(usize, usize)>,
+    pub(super) slots: Vec<Slot>,
     pub(super) frozen: bool,
 }
 
@@ -221,6 +226,8 @@ pub(super) struct Vertex {
     pub(super) blocked: Option<(u32, u32, u64)>,
     pub(super) level: u16,
     pub(super) finished: bool,
+    /// A comprehension has iterated over its fields.
+    pub(super) iterated: bool,
     /// Disjunctions not chosen from are left out of account.
     pub(super) lone: bool,
 }
@@ -260,6 +267,7 @@ impl Evaluator {
             blocked: None,
             level,
             finished: false,
+            iterated: false,
             lone: false,
         });
         id
@@ -278,6 +286,16 @@ impl Evaluator {
         vertex.arcs.iter().find(|arc| arc.label == label).copied()
     }
 
+    /// Reports a field that is added to what a comprehension has iterated over.
+    fn too_late(&mut self, id: VertexId, label: Label) {
+        let name = self.program.labels.display(label);
+        let message = format!("field `{name}` is added to a value after iterating over it");
+        let mut error = Diagnostic::error(Code::Cycle, message);
+        error.path = self.path(id);
+        let error = self.record(ErrorKind::Incomplete, error);
+        self.state_mut(id).errors.push(error);
+    }
+
     /// Finds or makes the arc of a label and makes it at least as present as asked for.
     pub(super) fn ensure_arc(&mut self, id: VertexId, label: Label, kind: ArcKind) -> VertexId {
         let vertex = self.vertex_mut(id);
@@ -290,9 +308,17 @@ impl Evaluator {
             let child = arc.vertex;
             if kind < arc.kind {
                 arc.kind = kind;
+                let late = vertex.iterated && kind == ArcKind::Member && label.is_regular();
                 self.version += 1;
+                if late {
+                    self.too_late(id, label);
+                }
             }
             return child;
+        }
+        let late = vertex.iterated && kind == ArcKind::Member && label.is_regular();
+        if late {
+            self.too_late(id, label);
         }
         let child = self.add_vertex(Some(id), label);
         let vertex = self.vertex_mut(id);

@@ -224,7 +224,13 @@ fn programs_export_as_the_reference_does() {
             );
             count += 1;
             if let Err(what) = compare(&case) {
-                failures.push(format!("{name}#{}: {what}", case.name));
+                let source: Vec<&str> = case.files.iter().map(|file| file.text.trim()).collect();
+                let source = source.join(" // FILE ").replace('\n', " ⏎ ");
+                let want = case.expected.as_ref();
+                failures.push(format!(
+                    "{name}#{}: {what}\n    {source}\n    {want:?}",
+                    case.name
+                ));
             }
         }
     }

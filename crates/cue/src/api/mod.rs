@@ -1,0 +1,95 @@
+//! Instances and their values: what programs use this crate through.
+//!
+//! An [`Instance`] is built from the files of one package by a [`Builder`], which can also take data that users gave and
+//! an instance that lies around this one. A [`Value`] is a place in it: look at its [`Content`], or export it.
+
+mod builder;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::{cell::RefCell, rc::Rc};
+
+use rustc_hash::FxHashSet;
+
+pub use builder::{Builder, package_name};
+pub use value::{Content, Field, Shape, Validator, Value};
+
+use crate::{
+    compile,
+    diag::{Diagnostic, Diagnostics},
+    eval::{Evaluator, VertexId},
+    limits::Limits,
+    source::{FileId, Source},
+    syntax::{ast::File, parser},
+};
+
+/// A set of files with one package name, evaluated as one value.
+pub struct Instance {
+    evaluator: Rc<RefCell<Evaluator>>,
+    root: VertexId,
+    files: Vec<File>,
+    names: FxHashSet<String>,
+    limits: Limits,
+}
+
+impl Instance {
+    /// Parses and compiles files, given by name and text, which must agree about their package.
+    pub fn build(files: &[(&str, &str)], limits: &Limits) -> Result<Self, Diagnostics> {
+        let mut builder = Builder::new(limits.clone());
+        for (name, text) in files {
+            builder = builder.file(name, text);
+        }
+        builder.build()
+    }
+
+    /// The parsed files.
+    pub(crate) fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    /// The value of the whole instance.
+    pub fn value(&self) -> Value {
+        Value {
+            evaluator: Rc::clone(&self.evaluator),
+            vertex: self.root,
+        }
+    }
+
+    /// Reports fatal errors anywhere in the instance, and an incomplete one of its root.
+    pub fn check(&self) -> Result<(), Diagnostics> {
+        let mut evaluator = self.evaluator.borrow_mut();
+        evaluator.finish(self.root);
+        match evaluator.own_error(self.root) {
+            Some(error) => Err(evaluator.diagnostic(error).clone().into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Evaluates an expression as if it stood at the top level of the first file.
+    pub fn expression(&self, text: &str) -> Result<Value, Diagnostics> {
+        let mut evaluator = self.evaluator.borrow_mut();
+        let source = Source::new("expression", text);
+        let id = FileId(u32::try_from(evaluator.program.sources.len()).unwrap_or(u32::MAX));
+        evaluator.program.sources.push(source.clone());
+        let parsed = parser::parse_expr(id, &source, &self.limits)?;
+        let first = self.files.first();
+        let expr = compile::compile_expr(&mut evaluator.program, &parsed, first, &self.names)?;
+        let vertex = evaluator.at_root(self.root, expr);
+        Ok(Value {
+            evaluator: Rc::clone(&self.evaluator),
+            vertex,
+        })
+    }
+
+    /// The sources that labels of diagnostics refer to by number.
+    pub fn sources(&self) -> Vec<Source> {
+        self.evaluator.borrow().program.sources.clone()
+    }
+
+    /// Remarks about the program, known after evaluation.
+    pub fn warnings(&self) -> Vec<Diagnostic> {
+        self.evaluator.borrow().warnings.clone()
+    }
+}

@@ -1,0 +1,350 @@
+//! The order in which fields are exported.
+//!
+//! Each struct literal keeps its own order, after what it embeds; literals that belong together follow one another.
+//! What that leaves open, and what contradicts itself, is settled by name.
+
+use std::collections::{BinaryHeap, hash_map::Entry};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    Evaluator,
+    vertex::{Arc, VertexId},
+};
+use crate::{
+    compile::ir::{Decl, Expr, ExprId},
+    label::Label,
+    source::FileId,
+};
+
+/// A struct literal among those that make up a vertex, or the place of an embedding; 0 stands for the vertex itself.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    pub(super) parent: u32,
+    /// For the conjuncts of the vertex written in one file, that file.
+    pub(super) file: Option<FileId>,
+    /// Where the conjunct starts in it.
+    pub(super) start: u32,
+    pub(super) literal: Option<ExprId>,
+    /// Labels computed so far, with the values they belong to.
+    pub(super) computed: Vec<(ExprId, Label)>,
+}
+
+impl Evaluator {
+    pub(super) fn add_slot(
+        &mut self,
+        vertex: VertexId,
+        parent: u32,
+        literal: Option<ExprId>,
+    ) -> u32 {
+        self.push_slot(
+            vertex,
+            Slot {
+                parent,
+                file: None,
+                start: 0,
+                literal,
+                computed: Vec::new(),
+            },
+        )
+    }
+
+    fn push_slot(&mut self, vertex: VertexId, slot: Slot) -> u32 {
+        let slots = &mut self.state_mut(vertex).slots;
+        slots.push(slot);
+        u32::try_from(slots.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The slot for a conjunct of the vertex; those written in one file follow one another.
+    pub(super) fn root_slot(&mut self, vertex: VertexId, expr: ExprId) -> u32 {
+        let span = self.program.span(expr);
+        let (file, computed) = (Some(span.file), Vec::new());
+        let slots = &self.state(vertex).slots;
+        let parent = match slots
+            .iter()
+            .position(|slot| slot.parent == 0 && slot.file == file)
+        {
+            Some(at) => u32::try_from(at + 1).unwrap_or(u32::MAX),
+            None => self.push_slot(
+                vertex,
+                Slot {
+                    parent: 0,
+                    file,
+                    start: 0,
+                    literal: None,
+                    computed: Vec::new(),
+                },
+            ),
+        };
+        self.push_slot(
+            vertex,
+            Slot {
+                parent,
+                file: None,
+                start: span.start,
+                literal: None,
+                computed,
+            },
+        )
+    }
+
+    pub(super) fn note_computed(
+        &mut self,
+        vertex: VertexId,
+        slot: u32,
+        value: ExprId,
+        label: Label,
+    ) {
+        if let Some(slot) = self
+            .state_mut(vertex)
+            .slots
+            .get_mut((slot as usize).wrapping_sub(1))
+        {
+            slot.computed.push((value, label));
+        }
+    }
+
+    /// The fields of a vertex in the order of export.
+    pub(super) fn ordered(&self, vertex: VertexId) -> Vec<Arc> {
+        let arcs = &self.vertex(vertex).arcs;
+        let slots = &self.state(vertex).slots;
+        let literals = slots.iter().filter(|slot| slot.literal.is_some()).count();
+        let computed = slots.iter().any(|slot| !slot.computed.is_empty());
+        if arcs.len() < 2 || (literals < 2 && !computed) {
+            return arcs.clone();
+        }
+        let mut children: Vec<Vec<u32>> = vec![Vec::new(); slots.len() + 1];
+        for (slot, number) in slots.iter().zip(1..) {
+            children[slot.parent as usize].push(number);
+        }
+        let mut graph = Graph::default();
+        for arc in arcs {
+            graph.node(arc.label);
+        }
+        for siblings in &mut children {
+            siblings.sort_by_key(|slot| slots[*slot as usize - 1].start);
+        }
+        let mut chains = Vec::new();
+        for root in &children[0] {
+            let chain = self.flatten_slot(vertex, *root, &children, &mut chains);
+            chains.push(chain);
+        }
+        for mut chain in chains {
+            chain.retain(|label| graph.numbers.contains_key(label));
+            for pair in chain.windows(2) {
+                graph.edge(pair[0], pair[1]);
+            }
+        }
+        let names: Vec<_> = arcs
+            .iter()
+            .map(|arc| self.program.labels.text(arc.label))
+            .collect();
+        let order = graph.sort(|a, b| names[a].cmp(&names[b]));
+        order.into_iter().map(|at| arcs[at]).collect()
+    }
+
+    /// The labels of a slot and those below it; what is embedded by reference makes a chain of its own.
+    fn flatten_slot(
+        &self,
+        vertex: VertexId,
+        number: u32,
+        children: &[Vec<u32>],
+        chains: &mut Vec<Vec<Label>>,
+    ) -> Vec<Label> {
+        stacker::maybe_grow(64 << 10, 1 << 20, || {
+            let slot = &self.state(vertex).slots[number as usize - 1];
+            let mut below = children[number as usize].iter();
+            let literal = slot.literal.map(|literal| self.program.expr(literal));
+            let Some(Expr::Struct(literal)) = literal else {
+                let parts =
+                    below.flat_map(|child| self.flatten_slot(vertex, *child, children, chains));
+                return parts.collect();
+            };
+            let own = |decl: &Decl| matches!(decl, Decl::Field { .. } | Decl::Computed { .. });
+            let last = literal.decls.iter().rposition(own).unwrap_or(0);
+            let (mut before, mut fields, mut after, mut embedded) =
+                (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            for (at, decl) in literal.decls.iter().enumerate() {
+                match decl {
+                    Decl::Field { label, .. } => fields.push(*label),
+                    Decl::Computed { value, .. } => {
+                        let found = slot.computed.iter().find(|(of, _)| of == value);
+                        fields.extend(found.map(|(_, label)| *label));
+                    }
+                    Decl::Embed(value) | Decl::Comprehension(value) => {
+                        let Some(child) = below.next() else { continue };
+                        let part = self.flatten_slot(vertex, *child, children, chains);
+                        let written = matches!(
+                            self.program.expr(*value),
+                            Expr::Struct(_) | Expr::Comprehension(_)
+                        );
+                        match (written, at < last) {
+                            (false, _) => embedded.extend(part),
+                            (true, true) => before.extend(part),
+                            (true, false) => after.extend(part),
+                        }
+                    }
+                    Decl::Pattern { .. } | Decl::Ellipsis => {}
+                }
+            }
+            if !embedded.is_empty() {
+                chains.push(embedded);
+            }
+            before.extend(fields);
+            before.extend(after);
+            before
+        })
+    }
+}
+
+#[derive(Default)]
+struct Graph {
+    numbers: FxHashMap<Label, usize>,
+    next: Vec<Vec<usize>>,
+    seen: FxHashSet<(usize, usize)>,
+}
+
+impl Graph {
+    fn node(&mut self, label: Label) {
+        let number = self.next.len();
+        if let Entry::Vacant(entry) = self.numbers.entry(label) {
+            entry.insert(number);
+            self.next.push(Vec::new());
+        }
+    }
+
+    fn edge(&mut self, from: Label, to: Label) {
+        let (Some(from), Some(to)) = (self.numbers.get(&from), self.numbers.get(&to)) else {
+            return;
+        };
+        if from != to && self.seen.insert((*from, *to)) {
+            self.next[*from].push(*to);
+        }
+    }
+
+    /// Orders the nodes; of those that may come next, the least does. A cycle is entered where the order so far leads
+    /// into it, else at its least node.
+    fn sort(&self, compare: impl Fn(usize, usize) -> std::cmp::Ordering) -> Vec<usize> {
+        let components = self.components();
+        let mut of = vec![0; self.next.len()];
+        for (number, component) in components.iter().enumerate() {
+            for node in component {
+                of[*node] = number;
+            }
+        }
+        let mut rank: Vec<usize> = (0..self.next.len()).collect();
+        rank.sort_by(|a, b| compare(*a, *b));
+        let mut by_name = vec![0; rank.len()];
+        for (place, node) in rank.iter().enumerate() {
+            by_name[*node] = place;
+        }
+        let mut entries: Vec<Vec<usize>> = vec![Vec::new(); components.len()];
+        let mut waiting = vec![0_usize; components.len()];
+        for (from, targets) in self.next.iter().enumerate() {
+            for to in targets.iter().filter(|to| of[**to] != of[from]) {
+                waiting[of[*to]] += 1;
+                entries[of[*to]].push(*to);
+            }
+        }
+        let least = |component: usize| {
+            let nodes = if entries[component].is_empty() {
+                &components[component]
+            } else {
+                &entries[component]
+            };
+            nodes.iter().map(|node| by_name[*node]).min().unwrap_or(0)
+        };
+        let mut ready: BinaryHeap<std::cmp::Reverse<(usize, usize)>> = BinaryHeap::new();
+        for (component, count) in waiting.iter().enumerate() {
+            if *count == 0 {
+                ready.push(std::cmp::Reverse((least(component), component)));
+            }
+        }
+        let mut order = Vec::with_capacity(self.next.len());
+        while let Some(std::cmp::Reverse((first, component))) = ready.pop() {
+            self.walk(rank[first], component, &of, &by_name, &mut order);
+            for node in &components[component] {
+                for to in self.next[*node].iter().filter(|to| of[**to] != component) {
+                    waiting[of[*to]] -= 1;
+                    if waiting[of[*to]] == 0 {
+                        ready.push(std::cmp::Reverse((least(of[*to]), of[*to])));
+                    }
+                }
+            }
+        }
+        order
+    }
+
+    /// Lists the nodes of a component from one of them on.
+    fn walk(
+        &self,
+        first: usize,
+        component: usize,
+        of: &[usize],
+        by_name: &[usize],
+        order: &mut Vec<usize>,
+    ) {
+        let mut done = FxHashSet::default();
+        let mut open = vec![first];
+        while let Some(node) = open.pop() {
+            if !done.insert(node) {
+                continue;
+            }
+            order.push(node);
+            let mut targets: Vec<usize> = self.next[node]
+                .iter()
+                .copied()
+                .filter(|to| of[*to] == component && !done.contains(to))
+                .collect();
+            targets.sort_by_key(|node| std::cmp::Reverse(by_name[*node]));
+            open.extend(targets);
+        }
+    }
+
+    /// Strongly connected components.
+    fn components(&self) -> Vec<Vec<usize>> {
+        let count = self.next.len();
+        let (mut index, mut low) = (vec![usize::MAX; count], vec![0; count]);
+        let mut on_stack = vec![false; count];
+        let (mut stack, mut found, mut clock) = (Vec::new(), Vec::new(), 0);
+        for start in 0..count {
+            if index[start] != usize::MAX {
+                continue;
+            }
+            let mut calls = vec![(start, 0)];
+            while let Some((node, edge)) = calls.pop() {
+                if edge == 0 {
+                    index[node] = clock;
+                    low[node] = clock;
+                    clock += 1;
+                    stack.push(node);
+                    on_stack[node] = true;
+                }
+                if let Some(to) = self.next[node].get(edge).copied() {
+                    calls.push((node, edge + 1));
+                    if index[to] == usize::MAX {
+                        calls.push((to, 0));
+                    } else if on_stack[to] {
+                        low[node] = low[node].min(index[to]);
+                    }
+                    continue;
+                }
+                if let Some((caller, _)) = calls.last() {
+                    low[*caller] = low[*caller].min(low[node]);
+                }
+                if low[node] == index[node] {
+                    let mut component = Vec::new();
+                    while let Some(member) = stack.pop() {
+                        on_stack[member] = false;
+                        component.push(member);
+                        if member == node {
+                            break;
+                        }
+                    }
+                    found.push(component);
+                }
+            }
+        }
+        found
+    }
+}
