@@ -80,7 +80,7 @@ impl Evaluator {
         while at < self.vertex(id).arcs.len() {
             let arc = self.vertex(id).arcs[at];
             at += 1;
-            if arc.kind != ArcKind::Member {
+            if !matches!(arc.kind, ArcKind::Member | ArcKind::Required) {
                 continue;
             }
             let error = self.finish_below(arc.vertex);
