@@ -35,7 +35,7 @@ fn test(root: &Path, filter: &str, variables: &[(&str, String)]) -> Result {
         "--package",
         "addon-cue",
         "--test",
-        "main",
+        "language",
         filter,
     ];
     let status = Command::new(cargo)

@@ -83,6 +83,9 @@ fn show(error: &Diagnostic, sources: &[Source]) {
             eprintln!("  {}:{line}:{column} {}", source.name, label.text);
         }
     }
+    if let Some(help) = &error.help {
+        eprintln!("  help: {help}");
+    }
     for child in &error.children {
         eprintln!("  - {child}");
     }

@@ -72,11 +72,12 @@ impl Value {
     pub fn content(&self) -> Content {
         let mut evaluator = self.evaluator.borrow_mut();
         evaluator.finish(self.vertex);
-        if let Some(error) = evaluator.own_error(self.vertex) {
+        let vertex = evaluator.held(self.vertex);
+        if let Some(error) = evaluator.own_error(vertex) {
             let curable = evaluator.error_kind(error) != crate::eval::ErrorKind::Fatal;
             return Content::Error(evaluator.diagnostic(error).clone(), curable);
         }
-        let arms = evaluator.arms(self.vertex);
+        let arms = evaluator.arms(vertex);
         match arms.as_slice() {
             [] => Content::Shape(
                 evaluator

@@ -11,7 +11,8 @@ use super::{
     error::ErrorKind,
     task::{Task, TaskKind},
     vertex::{
-        ArcKind, Check, Checked, Conjunct, Info, Matcher, Outcome, Pattern, Pick, RefNode, VertexId,
+        ArcKind, Check, Checked, Conjunct, Guard, Info, Matcher, Outcome, Pattern, Pick, RefNode,
+        VertexId,
     },
 };
 use crate::{
@@ -26,6 +27,7 @@ impl Evaluator {
     pub(super) fn add_conjunct(&mut self, vertex: VertexId, conjunct: Conjunct) {
         self.vertex_mut(vertex).conjuncts.push(conjunct);
         self.version += 1;
+        self.unshare(vertex);
         self.reopen(vertex);
         if let Some(listeners) = self.listeners.get(&vertex).cloned() {
             for (listener, info) in listeners {
@@ -64,7 +66,12 @@ impl Evaluator {
         } else if self.vertex(vertex).finished {
             self.reopen(vertex);
         }
+        let guard = match conjunct.info.guard {
+            Guard::Body => Guard::Field,
+            _ => Guard::None,
+        };
         let info = Info {
+            guard,
             slot: 0,
             ..conjunct.info
         };
@@ -367,9 +374,8 @@ impl Evaluator {
                     super::value::display(&scalar)
                 );
                 let error = Diagnostic::error(Code::Conflict, message);
-                let mut error = error
-                    .at(self.program.span(source), "")
-                    .at(self.program.span(other), "");
+                let error = error.at(self.program.span(source), super::value::display(&scalar));
+                let mut error = error.at(self.program.span(other), super::value::display(&old));
                 error.path = self.path(vertex);
                 let error = self.record(ErrorKind::Fatal, error);
                 self.state_mut(vertex).errors.push(error);
@@ -602,6 +608,10 @@ impl Evaluator {
         mut conjunct: Conjunct,
         embedded: bool,
     ) {
+        let mut target = target;
+        while let Some(next) = self.shared_target(target) {
+            target = next;
+        }
         let (node, family) = (self.family(vertex), self.family(target));
         if node == family {
             return;
@@ -615,6 +625,12 @@ impl Evaluator {
             }
             at = self.vertex(ancestor).parent;
         }
+        // A recursion behind a condition may end; if not, the limit on depth ends it.
+        let mut rounds = match conjunct.info.guard {
+            Guard::None => 1,
+            Guard::Field => 2,
+            Guard::Body => usize::MAX,
+        };
         let mut link = conjunct.info.refs;
         while link != 0 && !cyclic {
             let reference = self.refs[link as usize];
@@ -622,7 +638,8 @@ impl Evaluator {
                 if reference.node == node {
                     return;
                 }
-                cyclic = true;
+                rounds -= 1;
+                cyclic = rounds == 0;
             }
             link = reference.next;
         }
@@ -672,7 +689,7 @@ impl Evaluator {
     }
 
     /// Tells whether a reference names a definition on its way.
-    fn is_definition(&self, expr: ExprId) -> bool {
+    pub(super) fn is_definition(&self, expr: ExprId) -> bool {
         match self.program.expr(expr) {
             Expr::Field { label, .. } => label.is_definition(),
             Expr::Selector { base, label } => label.is_definition() || self.is_definition(*base),

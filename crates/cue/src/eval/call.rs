@@ -288,11 +288,22 @@ impl Evaluator {
             };
             self.vertex_mut(probe).conjuncts.push(conjunct);
         }
+        if self.probing > 32 {
+            return Err(self.fatal(
+                Code::Structural,
+                at,
+                "structural cycle through a test of the value",
+            ));
+        }
+        self.probing += 1;
         let low = self.unify(probe);
+        if low == FREE {
+            self.finish(probe);
+        }
+        self.probing -= 1;
         if low != FREE {
             return Err(Stop::Blocked(low));
         }
-        self.finish(probe);
         Ok(!self.falls_short(probe))
     }
 }

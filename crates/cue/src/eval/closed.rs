@@ -14,6 +14,7 @@ use super::{
     vertex::{ArcKind, VertexId},
 };
 use crate::{
+    compile::ir::ExprId,
     diag::{Code, Diagnostic},
     label::Label,
 };
@@ -46,6 +47,8 @@ pub(super) struct Group {
     parent: GroupId,
     link: Link,
     closes: Closes,
+    /// The reference to what closes.
+    source: Option<ExprId>,
 }
 
 impl Group {
@@ -54,6 +57,7 @@ impl Group {
             parent: GroupId(0),
             link: Link::Conjunct,
             closes: Closes::No,
+            source: None,
         }
     }
 }
@@ -77,8 +81,14 @@ impl Evaluator {
             parent,
             link,
             closes,
+            source: None,
         });
         id
+    }
+
+    /// Notes what reference made a group.
+    pub(super) fn closed_by(&mut self, group: GroupId, source: ExprId) {
+        self.groups[group.0 as usize].source = Some(source);
     }
 
     fn group(&self, id: GroupId) -> Group {
@@ -155,6 +165,13 @@ impl Evaluator {
             error.path = self.path(child);
             for conjunct in &self.vertex(child).conjuncts {
                 error = error.at(self.program.span(conjunct.expr), "");
+            }
+            let closing = tree
+                .iter()
+                .filter(|(_, node)| node.closed)
+                .filter_map(|(id, _)| self.group(*id).source);
+            if let Some(source) = closing.min() {
+                error = error.at(self.program.span(source), "closed by this definition");
             }
             let error = self.record(ErrorKind::Fatal, error);
             self.state_mut(vertex).errors.push(error);

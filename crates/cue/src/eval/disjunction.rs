@@ -190,6 +190,7 @@ impl Evaluator {
             let arc = self.vertex(id).arcs[at];
             at += 1;
             if arc.kind == ArcKind::Member
+                && arc.label.is_regular()
                 && let Some(error) =
                     stacker::maybe_grow(64 << 10, 1 << 20, || self.broken(arc.vertex))
             {
@@ -224,6 +225,20 @@ impl Evaluator {
         arms.push(arm);
     }
 
+    /// The arms of a disjunction, if all are literals.
+    fn literal_arms(&self, at: ExprId) -> Option<String> {
+        let Expr::Disjunction(arms) = self.program.expr(at) else {
+            return None;
+        };
+        let shown = arms.iter().map(|(arm, _)| match self.program.expr(*arm) {
+            Expr::Lit(scalar) => Some(super::value::display(scalar)),
+            _ => None,
+        });
+        shown
+            .collect::<Option<Vec<_>>>()
+            .map(|shown| shown.join(", "))
+    }
+
     fn no_arm(&mut self, id: VertexId, at: ExprId, reasons: &[super::ErrorId]) {
         let incomplete = reasons.iter().any(|error| !self.is_fatal(*error));
         let kind = if incomplete {
@@ -233,6 +248,9 @@ impl Evaluator {
         };
         let mut error = Diagnostic::error(Code::EmptyDisjunction, "no arm of the disjunction fits");
         error = error.at(self.program.span(at), "");
+        if let Some(values) = self.literal_arms(at) {
+            error.help = Some(format!("allowed are {values}"));
+        }
         error.path = self.path(id);
         error.children = reasons
             .iter()
@@ -245,6 +263,7 @@ impl Evaluator {
 
     /// Tells whether two finished vertices are the same value.
     pub(super) fn same(&mut self, a: VertexId, b: VertexId) -> bool {
+        let (a, b) = (self.follow(a), self.follow(b));
         if a == b {
             return true;
         }

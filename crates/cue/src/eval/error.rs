@@ -64,6 +64,12 @@ impl Evaluator {
         self.record(ErrorKind::Incomplete, diagnostic)
     }
 
+    /// Adds advice to an error that has none.
+    pub(super) fn advise(&mut self, error: ErrorId, help: &str) {
+        let diagnostic = &mut self.errors[error.0 as usize].diagnostic;
+        diagnostic.help.get_or_insert_with(|| help.to_owned());
+    }
+
     /// How final an error is.
     pub fn error_kind(&self, error: ErrorId) -> ErrorKind {
         self.errors[error.0 as usize].kind

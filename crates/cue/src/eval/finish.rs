@@ -17,6 +17,13 @@ use crate::{
 impl Evaluator {
     /// Unifies a vertex and everything below it; returns the first fatal error.
     pub fn finish(&mut self, id: VertexId) -> Option<ErrorId> {
+        let around = std::mem::take(&mut self.descent);
+        let error = self.finish_below(id);
+        self.descent = around;
+        error
+    }
+
+    fn finish_below(&mut self, id: VertexId) -> Option<ErrorId> {
         stacker::maybe_grow(256 << 10, 2 << 20, || self.finish_here(id))
     }
 
@@ -24,14 +31,39 @@ impl Evaluator {
         if self.unify(id) != FREE {
             return None;
         }
+        if let Some(target) = self.shared_target(id) {
+            return self.finish_shared(id, target);
+        }
         if self.vertex(id).finished || !self.finishing.insert(id) {
             return self.bottom(id);
         }
         if !matches!(self.vertex(id).outcome, Outcome::Arms(_)) {
+            self.descent.push(id);
             self.finish_fields(id);
+            self.descent.pop();
         }
         self.finishing.remove(&id);
         self.bottom(id)
+    }
+
+    fn finish_shared(&mut self, id: VertexId, target: VertexId) -> Option<ErrorId> {
+        if matches!(self.vertex(id).outcome, Outcome::Bottom(_)) {
+            return self.bottom(id);
+        }
+        let error = if self.descent.contains(&target) {
+            let mut error = Diagnostic::error(Code::Structural, "structural cycle");
+            error.path = self.path(id);
+            for conjunct in &self.vertex(id).conjuncts {
+                error = error.at(self.program.span(conjunct.expr), "");
+            }
+            Some(self.record(super::ErrorKind::Fatal, error))
+        } else {
+            self.finish_below(target)
+        };
+        if let Some(error) = error {
+            self.vertex_mut(id).outcome = Outcome::Bottom(error);
+        }
+        error
     }
 
     fn bottom(&self, id: VertexId) -> Option<ErrorId> {
@@ -48,10 +80,10 @@ impl Evaluator {
         while at < self.vertex(id).arcs.len() {
             let arc = self.vertex(id).arcs[at];
             at += 1;
-            if arc.kind != ArcKind::Member {
+            if !matches!(arc.kind, ArcKind::Member | ArcKind::Required) {
                 continue;
             }
-            let error = self.finish(arc.vertex);
+            let error = self.finish_below(arc.vertex);
             settled &= !matches!(self.vertex(arc.vertex).outcome, Outcome::Open);
             first = first.or(error);
         }
@@ -74,6 +106,13 @@ impl Evaluator {
             }
         }
         self.vertex_mut(id).finished = settled;
+        if settled {
+            let state = self.state_mut(id);
+            state.tasks = Vec::new();
+            state.recheck = Vec::new();
+            state.cyclic = Vec::new();
+            state.spawned = Vec::new();
+        }
     }
 
     /// Runs the conditions on structs and lists.

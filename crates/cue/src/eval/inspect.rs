@@ -109,6 +109,40 @@ impl<V> Shape<V> {
 }
 
 impl Evaluator {
+    /// The vertex that holds the value of another, which may merely refer to it.
+    pub fn held(&mut self, vertex: VertexId) -> VertexId {
+        self.follow(vertex)
+    }
+
+    /// Where a value that may merely be referred to is declared: path, comment, place.
+    pub fn declaration(&mut self, vertex: VertexId) -> (String, Option<Rc<str>>, Option<Span>) {
+        let held = self.follow(vertex);
+        let held = match &self.vertex(held).conjuncts[..] {
+            [only] => self.target_of(*only).unwrap_or(held),
+            _ => held,
+        };
+        let conjuncts = self.vertex(held).conjuncts.iter();
+        let docs = conjuncts
+            .clone()
+            .find_map(|conjunct| self.program.docs.get(&conjunct.expr).cloned());
+        let span = conjuncts
+            .map(|conjunct| self.program.span(conjunct.expr))
+            .next();
+        (self.path(held), docs, span)
+    }
+
+    fn target_of(&mut self, conjunct: Conjunct) -> Option<VertexId> {
+        let reference = matches!(
+            self.program.expr(conjunct.expr),
+            Expr::Field { .. } | Expr::Selector { .. } | Expr::Index { .. }
+        );
+        let target = self
+            .target(conjunct.expr, conjunct.env)
+            .ok()
+            .filter(|_| reference)?;
+        Some(self.follow(target))
+    }
+
     /// The error that a vertex is, fatal or not.
     pub fn own_error(&self, vertex: VertexId) -> Option<ErrorId> {
         match self.vertex(vertex).outcome {

@@ -4,7 +4,7 @@ use super::{
     Eval, Evaluator,
     env::EnvId,
     error::ErrorKind,
-    vertex::{ArcKind, Conjunct, Info, Tail, VertexId},
+    vertex::{ArcKind, Conjunct, Guard, Info, Tail, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId},
@@ -23,6 +23,7 @@ impl Evaluator {
         for element in &literal.elements {
             if let Expr::Comprehension(comprehension) = self.program.expr(*element).clone() {
                 leading = leading.or(Some(elements.len()));
+                self.bodies.insert(comprehension.body);
                 for env in self.iterate(&comprehension, *element, conjunct.env)? {
                     elements.push((comprehension.body, env));
                 }
@@ -89,12 +90,17 @@ impl Evaluator {
             let label = Label::index(at);
             self.ensure_element(vertex, at);
             let child = self.ensure_arc(vertex, label, ArcKind::Member);
+            let guard = if self.bodies.contains(expr) {
+                Guard::Body
+            } else {
+                Guard::None
+            };
             self.add_conjunct(
                 child,
                 Conjunct {
                     expr: *expr,
                     env: *env,
-                    info,
+                    info: Info { guard, ..info },
                 },
             );
         }

@@ -27,6 +27,7 @@ mod list;
 mod operate;
 mod order;
 mod reference;
+mod share;
 mod special;
 mod task;
 mod unify;
@@ -92,6 +93,8 @@ pub struct Evaluator {
     temporaries: FxHashMap<(ExprId, EnvId), VertexId>,
     /// What the task being run has iterated over.
     iterated: Vec<VertexId>,
+    /// How many tests of values by unification are going on within one another.
+    probing: usize,
     /// How the conjunct got here that is being worked on.
     current: Info,
     /// Disjunctions made by calls, with what they are known by.
@@ -99,7 +102,12 @@ pub struct Evaluator {
     canonical: FxHashMap<(u32, u32, u32), u32>,
     canonical_envs: FxHashMap<EnvId, u32>,
     regexps: FxHashMap<std::rc::Rc<str>, Result<regex::Regex, String>>,
+    no_choices: std::rc::Rc<[disjunction::Choice]>,
     finishing: FxHashSet<VertexId>,
+    /// The vertices around the one being finished, references followed.
+    descent: Vec<VertexId>,
+    /// The bodies of comprehensions in lists.
+    bodies: FxHashSet<ExprId>,
     /// Who included the conjuncts of a vertex that might get more.
     listeners: FxHashMap<VertexId, Vec<(VertexId, Info)>>,
     exhausted: Option<ErrorId>,
@@ -127,12 +135,16 @@ impl Evaluator {
             string_bytes: 0,
             temporaries: FxHashMap::default(),
             iterated: Vec::new(),
+            probing: 0,
             current: Info::default(),
             pick_keys: FxHashMap::default(),
             canonical: FxHashMap::default(),
             canonical_envs: FxHashMap::default(),
             regexps: FxHashMap::default(),
+            no_choices: std::rc::Rc::from([]),
             finishing: FxHashSet::default(),
+            descent: Vec::new(),
+            bodies: FxHashSet::default(),
             listeners: FxHashMap::default(),
             exhausted: None,
             doubtful: false,

@@ -296,7 +296,14 @@ impl Evaluator {
         env: EnvId,
     ) -> Eval<Val> {
         let a = self.concrete(left, env, Kinds::BOOL, "expected a bool")?;
-        let b = self.evaluate(right, env)?;
+        let b = match self.evaluate(right, env) {
+            Err(Stop::Error(error)) if !self.is_fatal(error) => {
+                let help = "both sides are evaluated: write `if a if b` when one guards the other";
+                self.advise(error, help);
+                return Err(Stop::Error(error));
+            }
+            other => other?,
+        };
         let Scalar::Bool(a) = a else {
             return Err(self.fatal(Code::Type, at, "expected a bool"));
         };

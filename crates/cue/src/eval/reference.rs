@@ -7,7 +7,7 @@ use super::{
     error::ErrorKind,
     task::TaskState,
     value::Val,
-    vertex::{Arc, ArcKind, Conjunct, Info, Matcher, Outcome, VertexId},
+    vertex::{Arc, ArcKind, Conjunct, Guard, Info, Matcher, Outcome, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId, Scalar},
@@ -38,7 +38,7 @@ impl Evaluator {
             }
             Expr::Let { up, value } => {
                 let env = self.env_up(env, up);
-                Ok(self.temporary(value, env))
+                Ok(self.guarded_temporary(value, env, Guard::Body))
             }
             Expr::Bind { up, slot: 1 } => {
                 let env = self.env_up(env, up);
@@ -80,6 +80,10 @@ impl Evaluator {
 
     /// Returns the vertex for an expression that is no field, the same one each time.
     pub(super) fn temporary(&mut self, expr: ExprId, env: EnvId) -> VertexId {
+        self.guarded_temporary(expr, env, Guard::None)
+    }
+
+    fn guarded_temporary(&mut self, expr: ExprId, env: EnvId, guard: Guard) -> VertexId {
         if let Some(vertex) = self.temporaries.get(&(expr, env)) {
             return *vertex;
         }
@@ -95,6 +99,7 @@ impl Evaluator {
         let vertex = self.add_vertex(parent, label);
         let Info { refs, cyclic, .. } = self.current;
         let info = Info {
+            guard,
             refs,
             cyclic,
             ..Info::default()
@@ -188,6 +193,7 @@ impl Evaluator {
                         }
                     };
                     current = next;
+                    self.unify(current);
                 }
                 _ => return Ok(current),
             }
@@ -217,6 +223,9 @@ impl Evaluator {
         lexical: bool,
     ) -> Eval<VertexId> {
         let mut low = self.unify(owner);
+        if let Some(target) = self.shared_target(owner).filter(|_| low == FREE) {
+            return self.lookup(target, label, (at, env), lexical);
+        }
         let mut found = owner;
         if low == FREE {
             if !lexical && let Outcome::Bottom(error) = self.vertex(owner).outcome {
@@ -273,7 +282,7 @@ impl Evaluator {
 
     /// Tells whether the value of a vertex so far is one of several arms.
     fn takes_default(&mut self, vertex: VertexId) -> bool {
-        self.unify(vertex);
+        let vertex = self.follow(vertex);
         matches!(&self.vertex(vertex).outcome, Outcome::Arms(arms) if arms.len() > 1)
     }
 
@@ -324,6 +333,7 @@ impl Evaluator {
         }
         let message = format!("undefined field: {name}");
         let closed = label.is_string()
+            && self.vertex(owner).depth == FREE
             && (self.is_closed(owner) || self.closes_by_name(owner))
             && self.comes_before(owner, at, env)
             && !self.has_pattern_for(owner, label);
@@ -391,14 +401,15 @@ impl Evaluator {
         if let Some(from) = froms.get(common) {
             return place(*from).is_some_and(|from| owner_place < from);
         }
-        let start = |expr: ExprId| {
-            let span = self.program.span(expr);
-            (span.file.0, span.start)
+        let span = self.program.span(at);
+        let holds = |arc: &Arc| {
+            self.vertex(arc.vertex).conjuncts.iter().any(|conjunct| {
+                let around = self.program.span(conjunct.expr);
+                around.file == span.file && around.start <= span.start && span.end <= around.end
+            })
         };
-        let mut conjuncts = self.vertex(*owner).conjuncts.iter();
-        conjuncts
-            .next()
-            .is_some_and(|first| start(first.expr) < start(at))
+        let from = arcs.iter().position(holds);
+        from.is_some_and(|from| owner_place < from)
     }
 
     /// Tells whether a pattern would allow a field.

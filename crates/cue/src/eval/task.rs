@@ -6,7 +6,7 @@ use super::{
     Eval, Evaluator, FREE, Stop,
     closed::{Closes, Link},
     env::{Env, EnvKind},
-    vertex::{ArcKind, Check, Checked, Conjunct, Matcher, Pattern, VertexId},
+    vertex::{ArcKind, Check, Checked, Conjunct, Guard, Info, Matcher, Pattern, VertexId},
 };
 use crate::{
     compile::ir::{BoundOp, Expr, ExprId, Presence, Scalar},
@@ -152,7 +152,11 @@ impl Evaluator {
         match &task.kind {
             TaskKind::Reference => {
                 let target = self.target(conjunct.expr, conjunct.env)?;
-                self.include(vertex, target, conjunct, task.embedded);
+                if self.may_share(vertex, target, conjunct) {
+                    self.share(vertex, target, conjunct);
+                } else {
+                    self.include(vertex, target, conjunct, task.embedded);
+                }
                 Ok(())
             }
             TaskKind::Comprehension => {
@@ -169,7 +173,10 @@ impl Evaluator {
                     let body = Conjunct {
                         expr: comprehension.body,
                         env,
-                        info: conjunct.info,
+                        info: Info {
+                            guard: Guard::Body,
+                            ..conjunct.info
+                        },
                     };
                     self.insert(vertex, body, true);
                 }
@@ -275,6 +282,7 @@ impl Evaluator {
             return *group;
         }
         let group = self.add_group(parent, Link::Conjunct, Closes::Deep);
+        self.closed_by(group, conjunct.expr);
         self.state_mut(vertex).spawned.push((target, parent, group));
         group
     }

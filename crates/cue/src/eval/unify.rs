@@ -7,6 +7,7 @@ use super::{
     vertex::{Conjunct, Outcome, VertexId},
 };
 use crate::{
+    compile::ir::Expr,
     diag::{Code, Diagnostic},
     kind::Kinds,
     label::Label,
@@ -68,7 +69,14 @@ impl Evaluator {
                 return;
             };
             self.state_mut(id).inserted = at + 1;
-            let slot = self.root_slot(id, conjunct.expr);
+            let slot = match self.program.expr(conjunct.expr) {
+                Expr::Lit(_)
+                | Expr::Kind(_)
+                | Expr::Bound { .. }
+                | Expr::Interpolation { .. }
+                | Expr::Binary { .. } => 0,
+                _ => self.root_slot(id, conjunct.expr),
+            };
             let info = super::vertex::Info {
                 slot,
                 ..conjunct.info
@@ -172,6 +180,10 @@ impl Evaluator {
     fn conclude(&mut self, id: VertexId, depth: u32) -> u32 {
         if let Some(error) = self.fatal_error(id) {
             self.vertex_mut(id).outcome = Outcome::Bottom(error);
+            return FREE;
+        }
+        if let Some(target) = self.shared_target(id) {
+            self.vertex_mut(id).outcome = Self::shared_outcome(target);
             return FREE;
         }
         if !self.state(id).picks.is_empty() && !self.vertex(id).lone {

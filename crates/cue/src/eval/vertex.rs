@@ -49,9 +49,22 @@ impl Default for RefNode {
     }
 }
 
+/// What may end a recursion that a conjunct is part of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Guard {
+    /// Nothing.
+    #[default]
+    None,
+    /// It is the value of a field that a comprehension adds.
+    Field,
+    /// It is what a comprehension yields, or a `let`, and may not be there the next time.
+    Body,
+}
+
 /// How a conjunct got where it is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Info {
+    pub(super) guard: Guard,
     pub(super) group: GroupId,
     pub(super) refs: RefsId,
     /// Where its fields come in the order of the vertex; see `order`.
@@ -176,26 +189,28 @@ pub(super) struct State {
     /// Groups that allow any field.
     pub(super) ellipses: SmallVec<[GroupId; 2]>,
     /// Groups of what was inserted.
-    pub(super) groups: SmallVec<[GroupId; 4]>,
+    pub(super) groups: SmallVec<[GroupId; 2]>,
     /// Groups that `close` made for this vertex only.
     pub(super) tasks: Vec<Task>,
     pub(super) picks: Vec<Pick>,
     pub(super) errors: SmallVec<[ErrorId; 1]>,
-    pub(super) seen: SmallVec<[(ExprId, EnvId, GroupId); 4]>,
-    pub(super) opened: SmallVec<[(ExprId, EnvId, EnvId); 2]>,
-    pub(super) spawned: SmallVec<[(VertexId, GroupId, GroupId); 2]>,
+    pub(super) seen: Vec<(ExprId, EnvId, GroupId)>,
+    pub(super) opened: Vec<(ExprId, EnvId, EnvId)>,
+    pub(super) spawned: Vec<(VertexId, GroupId, GroupId)>,
     /// Something says that it is a struct unless something else turns up.
     pub(super) maybe_struct: bool,
     /// `_` is among the conjuncts.
     pub(super) top: bool,
     /// Length of a closed list.
     pub(super) length: Option<usize>,
-    pub(super) tails: SmallVec<[Tail; 1]>,
+    pub(super) tails: Vec<Tail>,
     pub(super) non_cyclic: bool,
     pub(super) cyclic: Vec<(VertexId, Conjunct)>,
     /// Comprehensions to be repeated at the end.
     pub(super) recheck: Vec<(usize, usize)>,
     pub(super) slots: Vec<Slot>,
+    /// The vertex that this one, a mere reference, stands for.
+    pub(super) shared: Option<(VertexId, Conjunct)>,
     pub(super) frozen: bool,
 }
 
@@ -262,7 +277,7 @@ impl Evaluator {
             index: None,
             state: Box::default(),
             outcome: Outcome::Open,
-            choices: Rc::from([]),
+            choices: Rc::clone(&self.no_choices),
             depth: FREE,
             blocked: None,
             level,

@@ -2,7 +2,7 @@
 
 use crate::{
     builtin::Data,
-    diag::{Code, Diagnostic, Diagnostics, Severity},
+    diag::{Code, Diagnostic, Diagnostics, Label, Severity},
     eval::{ArcKind, Evaluator, Found, VertexId},
 };
 
@@ -63,13 +63,23 @@ fn collect_here(
         }
         Found::Scalar(data) => Some(data),
         Found::Incomplete(kinds) => {
-            let path = evaluator.path(vertex);
-            report(
-                errors,
-                Code::Incomplete,
-                path,
-                format!("incomplete value {kinds}"),
-            );
+            let mut error =
+                Diagnostic::error(Code::Incomplete, format!("incomplete value {kinds}"));
+            error.path = evaluator.path(vertex);
+            let (source, docs, span) = evaluator.declaration(vertex);
+            if source != error.path {
+                error.help = Some(match docs {
+                    Some(docs) => format!("`{source}` needs a value: {docs}"),
+                    None => format!("`{source}` needs a value"),
+                });
+            }
+            error.labels.extend(span.map(|span| Label {
+                span,
+                text: kinds.to_string(),
+            }));
+            if errors.len() < REPORTED {
+                errors.push(error);
+            }
             None
         }
         Found::List(elements) => {

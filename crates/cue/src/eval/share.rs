@@ -1,0 +1,91 @@
+//! Sharing: a vertex that is nothing but a reference stands for what it refers to.
+//!
+//! Its outcome is then the target as its only arm. When another conjunct turns up, the conjuncts of the target are added
+//! after all. The only effect of sharing is cost.
+
+use std::rc::Rc;
+
+use super::{
+    Evaluator,
+    closed::GroupId,
+    disjunction::{Arm, Mode},
+    vertex::{Conjunct, Outcome, VertexId},
+};
+
+impl Evaluator {
+    /// Tells whether a vertex may stand for the target of its reference.
+    pub(super) fn may_share(&self, id: VertexId, target: VertexId, conjunct: Conjunct) -> bool {
+        let vertex = self.vertex(id);
+        let info = conjunct.info;
+        let only = vertex.conjuncts.len() == 1
+            && vertex.conjuncts[0].expr == conjunct.expr
+            && vertex.state.inserted == 1
+            && vertex.state.tasks.len() == 1;
+        if !only
+            || vertex.family.is_some()
+            || vertex.lone
+            || info.refs != 0
+            || info.cyclic
+            || info.group != GroupId(0)
+        {
+            return false;
+        }
+        let plain = self.vertex(target).family.is_none() && vertex.parent.is_some() && target != id;
+        if !plain || self.is_definition(conjunct.expr) {
+            return false;
+        }
+        let mut at = vertex.parent;
+        while let Some(ancestor) = at {
+            if self.family(ancestor) == target {
+                return false;
+            }
+            at = self.vertex(ancestor).parent;
+        }
+        // a ring of references has no value of its own
+        let mut next = Some(target);
+        while let Some(link) = next {
+            if link == id {
+                return false;
+            }
+            next = self.shared_target(link);
+        }
+        true
+    }
+
+    /// Makes a vertex stand for another.
+    pub(super) fn share(&mut self, id: VertexId, target: VertexId, conjunct: Conjunct) {
+        self.state_mut(id).shared = Some((target, conjunct));
+    }
+
+    /// The vertex that another stands for.
+    pub(super) fn shared_target(&self, id: VertexId) -> Option<VertexId> {
+        self.state(id).shared.map(|(target, _)| target)
+    }
+
+    /// The outcome of a vertex that stands for another.
+    pub(super) fn shared_outcome(target: VertexId) -> Outcome {
+        Outcome::Arms(Rc::from([Arm {
+            vertex: target,
+            mode: Mode::Maybe,
+        }]))
+    }
+
+    /// Adds the conjuncts of the vertex that this one stood for.
+    pub(super) fn unshare(&mut self, id: VertexId) {
+        if let Some((target, conjunct)) = self.state_mut(id).shared.take() {
+            self.include(id, target, conjunct, false);
+        }
+    }
+
+    /// Follows single arms to the vertex that holds the value.
+    pub(super) fn follow(&mut self, id: VertexId) -> VertexId {
+        let mut at = id;
+        loop {
+            self.unify(at);
+            match &self.vertex(at).outcome {
+                Outcome::Arms(arms) if arms.len() == 1 => at = arms[0].vertex,
+                _ => return at,
+            }
+        }
+    }
+}
