@@ -16,6 +16,7 @@ mod list;
 mod packages;
 mod publish;
 mod registries;
+mod render;
 mod show_pull;
 mod support;
 mod tree;

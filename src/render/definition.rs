@@ -101,17 +101,17 @@ fn from_yaml(
         }
     }
     let spec = place(&path);
-    refuse_incomplete(&definition, spec, refusals);
+    refuse_incomplete(&definition, &spec, refusals);
     Ok(definition)
 }
 
 /// Tells of fields without which the API server refuses a definition.
-fn refuse_incomplete(definition: &Object, place: String, refusals: &mut Vec<Warning>) {
+fn refuse_incomplete(definition: &Object, place: &str, refusals: &mut Vec<Warning>) {
     let kind = DefinitionKind::of_object(definition.kind());
     for name in kind.map_or(&[][..], DefinitionKind::required) {
         if definition.value["spec"][name].is_null() {
             refusals.push(Warning {
-                file: Some(place.clone()),
+                file: Some(place.to_owned()),
                 message: format!(
                     "{} `{}` lacks `spec.{name}`",
                     definition.kind(),
@@ -195,7 +195,7 @@ fn from_cue(file: &TextFile, namespace: &str, refusals: &mut Vec<Warning>) -> Re
     let definition = Object::from_file(value, &file.path);
     let path = Path::default().key("attributes");
     let (start, _) = place_in(&field.value, &path.0).unwrap_or_else(|| field_place(&field));
-    refuse_incomplete(&definition, position(&text, start), refusals);
+    refuse_incomplete(&definition, &position(&text, start), refusals);
     Ok(definition)
 }
 
