@@ -5,7 +5,8 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
     reason = "a bench reports to whoever runs it"
 )]
 

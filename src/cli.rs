@@ -3,13 +3,14 @@
 use std::{ffi::OsString, path::Path, path::PathBuf, time::Duration};
 
 use clap::{
-    Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
     builder::styling::{AnsiColor, Styles},
 };
 
 use crate::{
     commands::{
-        completions, init, list, package, pull, push, registry, render, serve, show, r#try,
+        completions, cue, init, list, man, package, pull, push, registry, render, serve, show,
+        r#try,
     },
     context::Context,
     exit::ExitCode,
@@ -107,7 +108,11 @@ enum Command {
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
+    #[command(subcommand)]
+    Cue(cue::Command),
     Completions(completions::CompletionsArgs),
+    #[command(hide = true)]
+    Man(man::ManArgs),
 }
 
 /// Ends the process with its own exit code when the user interrupts it.
@@ -171,7 +176,9 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
             let words = std::iter::once("addon").chain(words.iter().copied());
             dispatch(cx, parse(words.map(OsString::from))?.command)
         }),
+        Command::Cue(command) => cue::run(cx, command),
         Command::Completions(args) => completions::run(cx, &args),
+        Command::Man(args) => man::run(cx, &args),
     }
 }
 
@@ -186,7 +193,10 @@ pub(crate) fn command() -> clap::Command {
 fn with_variables(command: clap::Command, prefix: &str) -> clap::Command {
     let prefix_of = |name: &str| format!("{prefix}_{}", name.to_uppercase().replace('-', "_"));
     let command = command.mut_args(|arg| {
-        let arg = arg.hide_env_values(true);
+        let mut arg = arg.hide_env_values(true);
+        if matches!(arg.get_action(), ArgAction::SetTrue) {
+            arg = arg.value_parser(parse_switch);
+        }
         match arg.get_long() {
             Some(long) if arg.get_env().is_none() && !matches!(long, "help" | "version") => {
                 let variable = prefix_of(long);
@@ -199,6 +209,15 @@ fn with_variables(command: clap::Command, prefix: &str) -> clap::Command {
         let prefix = prefix_of(subcommand.get_name());
         with_variables(subcommand, &prefix)
     })
+}
+
+/// Reads the variable of a switch; one that is set to nothing is as good as not set.
+fn parse_switch(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "t" | "true" | "y" | "yes" | "on" => Ok(true),
+        "" | "0" | "f" | "false" | "n" | "no" | "off" => Ok(false),
+        _ => Err("neither true nor false".into()),
+    }
 }
 
 /// Makes the command lines of the guides work through links: `vela addon push` and `chartmuseum`.

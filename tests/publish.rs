@@ -520,3 +520,55 @@ fn a_wrong_target_is_told_before_anything_is_packed() {
         .stderr_contains("... Failed\n")
         .stderr_contains("connecting");
 }
+
+/// Scripts set variables to nothing in order to unset them.
+#[test]
+fn empty_variables_are_none() {
+    let sandbox = Sandbox::new();
+    let museum = Museum::start();
+    sandbox.addon(["init", "demo"]).success();
+    let mut run = sandbox
+        .command("addon")
+        .args(["push", "demo", &museum.url()]);
+    for name in [
+        "USERNAME",
+        "PASSWORD",
+        "ACCESS_TOKEN",
+        "AUTH_HEADER",
+        "CONTEXT_PATH",
+        "CA_FILE",
+        "CERT_FILE",
+        "KEY_FILE",
+        "INSECURE",
+        "USE_HTTP",
+    ] {
+        run = run.env(&format!("HELM_REPO_{name}"), "");
+    }
+    for name in ["ADDON_OFFLINE", "ADDON_QUIET", "ADDON_PUSH_FORCE"] {
+        run = run.env(name, "");
+    }
+    run.run().success();
+    assert_eq!(museum.posts()[0].target, "/api/charts");
+}
+
+#[test]
+fn variables_of_switches_are_read_as_people_write_them() {
+    let sandbox = Sandbox::new();
+    sandbox.addon(["init", "demo"]).success();
+    for (value, target) in [
+        ("true", "/api/charts?force"),
+        ("1", "/api/charts?force"),
+        ("false", "/api/charts"),
+        ("0", "/api/charts"),
+    ] {
+        let museum = Museum::start();
+        sandbox
+            .command("addon")
+            .args(["push", "demo", &museum.url()])
+            .env("ADDON_PUSH_FORCE", value)
+            .env("HELM_REPO_INSECURE", value)
+            .run()
+            .success();
+        assert_eq!(museum.posts()[0].target, target, "{value}");
+    }
+}

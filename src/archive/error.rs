@@ -1,6 +1,6 @@
 //! Why an archive was refused.
 
-use crate::hint::Hint;
+use crate::{exit::ExitCode, hint::Hint};
 
 /// An archive that cannot be read, in Helm's words where Helm has some.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -104,6 +104,13 @@ impl Hint for Error {
             ),
             Self::NotAFile { .. } => Some("pack the file itself in place of the link".into()),
             _ => None,
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Read { .. } => ExitCode::Failure,
+            _ => ExitCode::Invalid,
         }
     }
 }

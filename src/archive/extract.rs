@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{addon::FileTree, fs_ext, hint::Hint};
+use crate::{addon::FileTree, exit::ExitCode, fs_ext, hint::Hint};
 
 /// Files that could not be put into a folder.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +27,13 @@ impl Hint for ExtractError {
         match self {
             Self::Exists { .. } => Some("remove the folder or choose another one".into()),
             Self::Disk { source } => source.hint(),
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Exists { .. } => ExitCode::Exists,
+            Self::Disk { source } => source.exit_code(),
         }
     }
 }

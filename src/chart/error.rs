@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{archive, fs_ext, hint::Hint};
+use crate::{archive, exit::ExitCode, fs_ext, hint::Hint};
 
 /// A chart that cannot be read, in Helm's words where Helm has some.
 #[derive(Debug, thiserror::Error)]
@@ -130,6 +130,14 @@ impl Hint for Error {
                     .into(),
             ),
             _ => None,
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Archive(error) => error.exit_code(),
+            Self::Disk { source } => source.exit_code(),
+            _ => ExitCode::Invalid,
         }
     }
 }

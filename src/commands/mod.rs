@@ -1,8 +1,10 @@
 //! The commands: each parses its arguments, calls `ops` or a domain module, and prints.
 
 pub(crate) mod completions;
+pub(crate) mod cue;
 pub(crate) mod init;
 pub(crate) mod list;
+pub(crate) mod man;
 pub(crate) mod package;
 pub(crate) mod parameters;
 pub(crate) mod pull;
@@ -14,3 +16,12 @@ pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod source;
 pub(crate) mod r#try;
+
+use std::path::PathBuf;
+
+use clap::builder::{OsStringValueParser, TypedValueParser};
+
+/// Reads a path that may be empty, as that of an empty variable: there is no such file then.
+pub(crate) fn optional_path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use bytes::Bytes;
 
 use super::{
@@ -49,7 +50,9 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &PullArgs) -> anyhow::Result<ExitC
     let fetched = registry.fetch(&release)?;
     if args.untar {
         let target = args.destination.join(release.name.as_str());
-        archive::extract(&tree(fetched)?, &target)?;
+        let files = tree(fetched)
+            .with_context(|| format!("cannot read {} {}", release.name, release.version))?;
+        archive::extract(&files, &target)?;
         cx.ui.line(&target.display().to_string())?;
         return Ok(ExitCode::Success);
     }
@@ -91,7 +94,8 @@ fn tree(fetched: Fetched) -> Result<FileTree, archive::Error> {
 fn package_of(release: &Release, fetched: Fetched) -> anyhow::Result<(String, Bytes)> {
     match fetched {
         Fetched::Package(bytes) => {
-            let chart = Chart::from_archive(&bytes, &Limits::HELM)?;
+            let chart = Chart::from_archive(&bytes, &Limits::HELM)
+                .with_context(|| format!("cannot read {} {}", release.name, release.version))?;
             Ok((chart.metadata.file_name(), bytes))
         }
         Fetched::Tree(files) => {

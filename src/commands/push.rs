@@ -9,7 +9,7 @@ use std::{
 
 use url::Url;
 
-use super::package;
+use super::{optional_path, package};
 use crate::{
     config::{HelmSource, RegistryEntry, Source},
     context::Context,
@@ -62,13 +62,13 @@ pub(crate) struct PushArgs {
     #[arg(long, value_name = "PATH", env = "HELM_REPO_CONTEXT_PATH")]
     context_path: Option<String>,
     /// File of certificates to trust besides those of the system
-    #[arg(long, value_name = "FILE", env = "HELM_REPO_CA_FILE")]
+    #[arg(long, value_name = "FILE", env = "HELM_REPO_CA_FILE", value_parser = optional_path())]
     ca_file: Option<PathBuf>,
     /// File of the certificate to identify with
-    #[arg(long, value_name = "FILE", env = "HELM_REPO_CERT_FILE")]
+    #[arg(long, value_name = "FILE", env = "HELM_REPO_CERT_FILE", value_parser = optional_path())]
     cert_file: Option<PathBuf>,
     /// File of the key that belongs to the certificate
-    #[arg(long, value_name = "FILE", env = "HELM_REPO_KEY_FILE")]
+    #[arg(long, value_name = "FILE", env = "HELM_REPO_KEY_FILE", value_parser = optional_path())]
     key_file: Option<PathBuf>,
     /// Accept any certificate of the server
     #[arg(long, alias = "insecure-skip-tls-verify", env = "HELM_REPO_INSECURE")]

@@ -315,6 +315,15 @@ impl Client {
         })
     }
 
+    /// Sends `request` and has `read` take in the answer, all again if it breaks off.
+    pub fn send_and_read<T>(
+        &self,
+        request: &Request,
+        read: impl Fn(Response) -> Result<T>,
+    ) -> Result<T> {
+        with_retries(self.settings.retries, || read(self.follow(request)?))
+    }
+
     fn follow(&self, request: &Request) -> Result<Response> {
         let mut request = request.clone();
         for _ in 0..=MAX_REDIRECTS {

@@ -222,7 +222,11 @@ fn causes<'a>(
 }
 
 fn phase_of(error: &reqwest::Error) -> Phase {
-    if causes(error).any(<dyn StdError>::is::<rustls::Error>) {
+    // A server that does not speak TLS may just hang up.
+    let is_tls = |cause: &(dyn StdError + 'static)| {
+        cause.is::<rustls::Error>() || cause.to_string().starts_with("tls handshake")
+    };
+    if causes(error).any(is_tls) {
         Phase::Tls
     } else if !error.is_connect() {
         if error.is_body() || error.is_decode() {

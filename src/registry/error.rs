@@ -86,7 +86,7 @@ pub enum Error {
         /// When the copy in the cache was fetched.
         fetched: String,
         #[source]
-        source: Box<Self>,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     #[error("registry `{registry}` is not in the cache, and --offline keeps from asking for it")]
     NotCached { registry: String },
@@ -162,9 +162,9 @@ impl Hint for Error {
             | Self::NotFound { .. }
             | Self::NoVersion { .. }
             | Self::NoReference { .. } => ExitCode::NotFound,
-            Self::Unreachable { .. } | Self::NotCached { .. } => ExitCode::Network,
+            Self::Unreachable { source, .. } => source.exit_code(),
+            Self::OnlyCached { .. } | Self::NotCached { .. } => ExitCode::Network,
             Self::Ssh { exit_code, .. } => *exit_code,
-            Self::OnlyCached { source, .. } => source.exit_code(),
             Self::Exists { .. } | Self::Conflict { .. } => ExitCode::Exists,
             Self::Invalid { .. } | Self::DigestMismatch { .. } => ExitCode::Invalid,
             Self::File { source, .. } => source.exit_code(),

@@ -20,7 +20,7 @@ use super::{
     store::{self, Store},
     tls,
 };
-use crate::{archive::Limits, fs_ext, hint::Hint};
+use crate::{archive::Limits, exit::ExitCode, fs_ext, hint::Hint};
 
 /// A server that did not start, or did not end well.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +77,17 @@ impl Hint for Error {
                 Some("choose another port with --port, or 0 for any free one".into())
             }
             _ => None,
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Storage { source } => source.exit_code(),
+            Self::Tls { source } => source.exit_code(),
+            Self::Listen { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+                ExitCode::Permission
+            }
+            _ => ExitCode::Failure,
         }
     }
 }
@@ -213,11 +224,8 @@ fn report(log: &Log, event: Event) {
                 &format!("`{file}` is left out of the index: {reason}"),
             );
         }
-        Event::Storage { action, error } => {
-            log.note(
-                Level::Error,
-                &format!("cannot {action}: {}", describe(&error)),
-            );
+        Event::Storage { action, reason } => {
+            log.note(Level::Error, &format!("cannot {action}: {reason}"));
         }
         Event::Reconciled { listed, removed } => {
             let text = format!("found {listed} new or changed packages, {removed} removed ones");

@@ -9,7 +9,7 @@ use rustls::{
 };
 
 use super::config::Tls;
-use crate::{fs_ext, hint::Hint};
+use crate::{exit::ExitCode, fs_ext, hint::Hint};
 
 /// Certificates that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +44,13 @@ impl Hint for Error {
             Self::BadFile { .. } | Self::Unusable { .. } => {
                 Some("check that --tls-cert and --tls-key belong together".into())
             }
+        }
+    }
+
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Disk { source } => source.exit_code(),
+            Self::BadFile { .. } | Self::Unusable { .. } => ExitCode::Invalid,
         }
     }
 }

@@ -131,12 +131,14 @@ fn one_of_many_equal_uploads_wins() {
 fn downloads_during_overwrites_are_whole() {
     let fixture = Fixture::with(|config| config.api.allow_overwrite = true);
     // Of very different sizes, so that a mixture would show.
-    let contents: Vec<_> = [10, 50_000, 200_000]
+    let contents: Vec<_> = [10_u32, 50_000, 200_000]
         .iter()
         .map(|length| {
-            let noise: String = (0_u64..*length)
-                .map(|number| char::from(b'a' + (number.wrapping_mul(0x9e37_79b9) >> 8) as u8 % 26))
-                .collect();
+            let letter = |number: u32| {
+                let varied = number.wrapping_mul(0x9e37_79b9) >> 16;
+                char::from_digit(10 + varied % 26, 36).unwrap()
+            };
+            let noise: String = (0..*length).map(letter).collect();
             with_values("a", "1.0.0", &format!("noise: {noise}\n"))
         })
         .collect();

@@ -25,11 +25,6 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// Returns the body as text.
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-
     /// Returns a header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(String::as_str)
@@ -63,15 +58,19 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<&[u8]>,
     ) -> io::Result<Reply> {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
+        let mut bytes = Vec::new();
+        write!(
+            bytes,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\n",
+            self.address
+        )?;
         for (name, value) in headers {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            write!(bytes, "{name}: {value}\r\n")?;
         }
         if let Some(body) = body {
-            request.push_str(&format!("Content-Length: {}\r\n", body.len()));
+            write!(bytes, "Content-Length: {}\r\n", body.len())?;
         }
-        request.push_str("\r\n");
-        let mut bytes = request.into_bytes();
+        bytes.extend(b"\r\n");
         bytes.extend(body.unwrap_or_default());
         self.raw(&bytes, method == "HEAD")
     }

@@ -1,6 +1,11 @@
 //! The embedded registry, seen from outside.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stderr, reason = "a test says there why it was skipped")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests look for peers in the environment and make their own files"
+)]
 
 mod api;
 mod charts;
@@ -10,7 +15,7 @@ mod errors;
 mod http;
 mod peers;
 
-use http::Client;
+use http::{Client, Reply};
 use vela_addon::server::{self, Config, Running};
 
 /// A server in this process, with a folder of its own.
@@ -49,6 +54,13 @@ fn start(folder: &std::path::Path, change: impl FnOnce(&mut Config)) -> Running 
     config.durable = false;
     change(&mut config);
     server::start(config).unwrap()
+}
+
+impl Reply {
+    /// Returns the body as text.
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
 }
 
 /// Reads the index and returns the versions of a chart.

@@ -123,6 +123,11 @@ fn journey(name: &str) {
     assert_eq!(pulled, chart("demo", "0.1.0"));
     let manifest = helm.run(&["template", "me", "ours/demo"]);
     assert!(manifest.contains("replicas: \"1\""), "{manifest}");
+    if name == "helm4" {
+        // Helm 3 asks a cluster even so.
+        let text = helm.run(&["install", "me", "ours/demo", "--dry-run=client"]);
+        assert!(text.contains("replicas: \"1\""), "{text}");
+    }
     signed(&helm, &fixture, user);
 }
 

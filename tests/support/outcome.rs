@@ -24,6 +24,15 @@ impl Outcome {
         self.code(0)
     }
 
+    /// Says whether the system did not permit the set-up: `exit 99` of a script, or a program that
+    /// may not make name spaces or change users.
+    pub(crate) fn is_refused_by_the_system(&self) -> bool {
+        let stderr = String::from_utf8_lossy(&self.output.stderr);
+        self.output.status.code() == Some(99)
+            || stderr.starts_with("unshare: ")
+            || stderr.starts_with("setpriv: ")
+    }
+
     /// Lets the command end as it likes, but for a panic or a signal.
     #[track_caller]
     pub(crate) fn any_code(self) -> Checked {

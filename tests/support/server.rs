@@ -35,7 +35,12 @@ impl Request {
 
     /// Returns the path without the query.
     pub(crate) fn path(&self) -> &str {
-        self.target.split('?').next().unwrap_or_default()
+        let target = match self.target.split_once("://") {
+            // A proxy is told the server as well.
+            Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
+            None => &self.target,
+        };
+        target.split('?').next().unwrap_or_default()
     }
 }
 

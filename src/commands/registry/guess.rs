@@ -32,6 +32,13 @@ pub(super) fn guess_kind(endpoint: &str) -> (RegistryKind, &'static str) {
         (RegistryKind::Gitlab, "the host is a GitLab")
     } else if url.path().trim_end_matches('/').ends_with(".git") {
         (RegistryKind::Git, "the address ends in .git")
+    } else if url.path().contains("/-/tree/") {
+        (
+            RegistryKind::Gitlab,
+            "the address names a branch as GitLab does",
+        )
+    } else if url.path().contains("/tree/") {
+        (RegistryKind::Git, "the address names a branch")
     } else if host.contains("aliyuncs.com") || host.contains("amazonaws.com") {
         (RegistryKind::Oss, "the host is one of buckets")
     } else {
@@ -60,6 +67,8 @@ mod tests {
             ),
             ("https://gitlab.example.com/g/r", RegistryKind::Gitlab),
             ("https://git.example.com/g/r.git", RegistryKind::Git),
+            ("https://ghe.corp/o/r/tree/main/addons", RegistryKind::Git),
+            ("https://code.corp/g/r/-/tree/main", RegistryKind::Gitlab),
             ("git@github.com:o/r", RegistryKind::Git),
             ("ssh://git@h/o/r", RegistryKind::Git),
             ("https://x.oss-cn-beijing.aliyuncs.com", RegistryKind::Oss),

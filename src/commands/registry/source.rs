@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{guess::guess_kind, secret_from_stdin};
 use crate::{
+    commands::optional_path,
     config::{
         GitSource, HelmSource, LocalSource, OssSource, RegistryEntry, RegistryKind, TlsSettings,
     },
@@ -38,6 +39,15 @@ pub(super) struct SourceArgs {
     /// Read the token from standard input
     #[arg(long, conflicts_with_all = ["token", "password_stdin"])]
     token_stdin: bool,
+    /// Send the token of a git registry even over plain http
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    allow_clear_text_token: Option<bool>,
     /// Name of the repository; GitLab only, needed when it cannot be told from the endpoint
     #[arg(long, value_name = "NAME", aliases = ["gitlabRepoName", "gitRepoName", "git-repo-name"])]
     gitlab_repo_name: Option<String>,
@@ -51,13 +61,13 @@ pub(super) struct SourceArgs {
     #[arg(long, conflicts_with = "password")]
     password_stdin: bool,
     /// File of certificates to trust besides those of the system
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = optional_path())]
     ca_file: Option<PathBuf>,
     /// File of the certificate to identify with
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = optional_path())]
     cert_file: Option<PathBuf>,
     /// File of the key that belongs to the certificate
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = optional_path())]
     key_file: Option<PathBuf>,
     /// Accept any certificate of the server
     #[arg(
@@ -149,6 +159,7 @@ impl SourceArgs {
             set(&mut git.reference, self.reference.clone());
             set(&mut git.repo, self.gitlab_repo_name.clone());
             set(&mut git.token, token);
+            set(&mut git.allow_clear_text_token, self.allow_clear_text_token);
             self.apply_tls(&mut git.tls)?;
         } else if let Some(local) = &mut entry.local {
             let folder = endpoint.map(|text| absolute(&text)).transpose()?;
@@ -205,6 +216,11 @@ impl SourceArgs {
                 "--token",
                 self.token.is_some() || self.token_stdin,
                 is_git || is(RegistryKind::Helm),
+            ),
+            (
+                "--allow-clear-text-token",
+                self.allow_clear_text_token.is_some(),
+                is_git,
             ),
             (
                 "--gitlab-repo-name",

@@ -62,7 +62,11 @@ impl Fault {
                 }
             }
             Self::OnlyCached { fetched, source } => {
-                let source = Box::new(source.of(registry));
+                let source: Box<dyn std::error::Error + Send + Sync> = match *source {
+                    Self::Net(error) => Box::new(error),
+                    Self::Ssh { problem, .. } => problem.into(),
+                    other => Box::new(other.of(registry)),
+                };
                 registry::Error::OnlyCached {
                     registry: named,
                     fetched,

@@ -381,7 +381,8 @@ fn settle(location: Location, access: &Access) -> Result<(Location, Auth), Fault
         && !is_loopback(url)
     {
         return Err(Fault::Setup(
-            "its token would travel unencrypted; use https, or set `allowClearTextToken`".into(),
+            "its token would travel unencrypted; use https, or allow it with --allow-clear-text-token"
+                .into(),
         ));
     }
     Ok((location, auth))

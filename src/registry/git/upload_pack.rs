@@ -193,4 +193,26 @@ mod tests {
         server.capabilities.clear();
         assert!(request(&server, id("1"), None).is_err());
     }
+
+    #[test]
+    fn any_bytes_are_an_answer_or_refused() {
+        use proptest::prelude::*;
+        let words = [
+            "0000",
+            "0008NAK\n",
+            "0009\x01PACK",
+            "0009\x03oops",
+            "0004",
+            "fff0",
+            "0005",
+        ];
+        proptest!(|(parts in proptest::collection::vec(0..words.len(), 0..8), tail in ".{0,9}")| {
+            let bytes: String = parts.into_iter().map(|part| words[part]).chain([&*tail]).collect();
+            let mut pack = Vec::new();
+            let received = receive(&mut bytes.as_bytes(), &mut pack);
+            prop_assert!(received.is_err() || !pack.is_empty());
+            let listed = References::read(&mut bytes.as_bytes());
+            prop_assert!(listed.is_err() || bytes.contains("0000"));
+        });
+    }
 }

@@ -23,7 +23,7 @@ use crate::{
         newest_first,
     },
     digest::Digest,
-    net::{self, Auth, Client, Request, TlsFiles, redacted},
+    net::{self, Auth, Client, Request, Response, TlsFiles, redacted},
 };
 
 /// The largest index that is read.
@@ -132,16 +132,23 @@ impl HelmRegistry {
                 request = request.header("if-modified-since", &cached.last_modified);
             }
         }
-        let response = self.client.send(&request).map_err(Error::net(&self.name))?;
-        if response.status() == 304
-            && let Some(cached) = cached
-        {
-            return Ok((cached.index, Vec::new()));
-        }
-        let response = response.success().map_err(Error::net(&self.name))?;
-        let header = |name| response.header(name).unwrap_or_default().to_owned();
-        let (etag, last_modified) = (header("etag"), header("last-modified"));
-        let body = response.bytes(MAX_INDEX).map_err(Error::net(&self.name))?;
+        let read = |response: Response| {
+            if response.status() == 304 {
+                return Ok(None);
+            }
+            let response = response.success()?;
+            let header = |name| response.header(name).unwrap_or_default().to_owned();
+            let validators = (header("etag"), header("last-modified"));
+            Ok(Some((validators, response.bytes(MAX_INDEX)?)))
+        };
+        let answer = self
+            .client
+            .send_and_read(&request, read)
+            .map_err(Error::net(&self.name))?;
+        let Some(((etag, last_modified), body)) = answer else {
+            let index = cached.map(|cached| cached.index).unwrap_or_default();
+            return Ok((index, Vec::new()));
+        };
         let digest = Digest::of(&body);
         if let Some(cached) = cached
             && cached.digest == digest

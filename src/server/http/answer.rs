@@ -71,13 +71,15 @@ impl Service {
             Kind::Yaml
         };
         let document = self.document(kind).await?;
+        pack(headers, &document);
         let mut response = reply::document(headers, &document, "application/x-yaml");
         self.add_cache_rules(&mut response, true, false);
         Ok(response)
     }
 
     async fn charts(&self, headers: &HeaderMap, query: Option<&str>) -> Answer {
-        let refuse = |text: &str| Err(reply::error(StatusCode::BAD_REQUEST, text));
+        const JSON: &str = "application/json; charset=utf-8";
+        let refuse = |text: &str| reply::error(StatusCode::BAD_REQUEST, text);
         let (mut offset, mut limit) = (0, None);
         let pairs: Vec<_> = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes())
             .into_owned()
@@ -88,17 +90,17 @@ impl Service {
         };
         match value("offset") {
             Some(Ok(number)) => offset = number,
-            Some(Err(_)) => return refuse("offset is not a valid non-negative integer"),
+            Some(Err(_)) => return Err(refuse("offset is not a valid non-negative integer")),
             None => {}
         }
         match value("limit") {
             Some(Ok(number)) if number > 0 => limit = Some(number),
-            Some(_) => return refuse("limit is not a valid positive integer"),
+            Some(_) => return Err(refuse("limit is not a valid positive integer")),
             None => {}
         }
-        const JSON: &str = "application/json; charset=utf-8";
         let mut response = if offset == 0 && limit.is_none() {
             let document = self.document(Kind::Charts).await?;
+            pack(headers, &document);
             reply::document(headers, &document, JSON)
         } else {
             self.fresh_index().await?;
@@ -346,18 +348,11 @@ impl Service {
     async fn document(&self, kind: Kind) -> Result<Arc<Document>, Response<Body>> {
         self.fresh_index().await?;
         let index = self.repository.index();
-        let document = match index.ready_document(kind) {
-            Some(document) => document,
-            None => {
-                let index = Arc::clone(index);
-                compute(move || index.document(kind)).await
-            }
-        };
-        if document.should_pack() {
-            let document = Arc::clone(&document);
-            drop(tokio::task::spawn_blocking(move || document.pack()));
+        if let Some(document) = index.ready_document(kind) {
+            return Ok(document);
         }
-        Ok(document)
+        let index = Arc::clone(index);
+        Ok(compute(move || index.document(kind)).await)
     }
 
     /// Logs a failure of the storage, and returns what the client may know of it.
@@ -396,6 +391,14 @@ impl Service {
             let vary = HeaderValue::from_str(&vary.join(", ")).expect("plain words");
             headers.insert(header::VARY, vary);
         }
+    }
+}
+
+/// Starts to gzip a document when the first client asks for that; it gets the plain text.
+fn pack(headers: &HeaderMap, document: &Arc<Document>) {
+    if reply::accepts_gzip(headers) && document.should_pack() {
+        let document = Arc::clone(document);
+        drop(tokio::task::spawn_blocking(move || document.pack()));
     }
 }
 

@@ -108,11 +108,13 @@ impl Service {
         body: Body,
     ) -> Response<Body> {
         let Some(route) = route else {
+            receive::discard(&parts.headers, body).await;
             return self
                 .preflight(parts)
                 .unwrap_or_else(|| reply::error(StatusCode::NOT_FOUND, "not found"));
         };
         if !self.guard.allows(route.action(), &parts.headers) {
+            receive::discard(&parts.headers, body).await;
             let mut response = reply::error(StatusCode::UNAUTHORIZED, "unauthorized");
             let headers = response.headers_mut();
             headers.insert(header::WWW_AUTHENTICATE, Guard::challenge());

@@ -50,16 +50,16 @@ pub(crate) struct Received {
 /// Reads a whole body.
 pub(crate) async fn receive(
     headers: &HeaderMap,
-    body: Body,
+    mut body: Body,
     bounds: &Bounds,
 ) -> Result<Received, Failure> {
     let declared = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|length| length > bounds.size) {
+        discard(headers, body).await;
         return Err(Failure::TooLarge);
     }
-    let mut body = body;
     let mut received = Received {
         pieces: Vec::new(),
         permits: None,
@@ -78,6 +78,8 @@ pub(crate) async fn receive(
         };
         size += piece.len() as u64;
         if size > bounds.size {
+            drop(received);
+            discard(headers, body).await;
             return Err(Failure::TooLarge);
         }
         if size > reserved {
@@ -94,6 +96,24 @@ pub(crate) async fn receive(
             }
         }
         received.pieces.push(piece);
+    }
+}
+
+/// Reads on after a refusal, within bounds, so that the client gets to read why.
+///
+/// A client that is still sending when the connection ends sees an error of the network and not the
+/// answer. One that waits to be asked for the body is not asked.
+pub(crate) async fn discard(headers: &HeaderMap, mut body: Body) {
+    const SIZE: usize = 32 << 20;
+    const IDLE: Duration = Duration::from_secs(5);
+    if headers.contains_key(header::EXPECT) {
+        return;
+    }
+    let mut size = 0;
+    while size < SIZE
+        && let Ok(Some(Ok(frame))) = tokio::time::timeout(IDLE, body.frame()).await
+    {
+        size += frame.data_ref().map_or(0, Bytes::len);
     }
 }
 

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Response, StatusCode, header},
 };
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::{Timestamp, fmt::rfc2822};
 use object_store::{GetResult, GetResultPayload};
 
@@ -81,7 +81,7 @@ impl Validators {
                 .iter()
                 .filter_map(|tags| tags.to_str().ok())
                 .flat_map(|tags| tags.split(','))
-                .map(|tag| tag.trim())
+                .map(str::trim)
                 .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.tag);
         }
         let since = headers.get(header::IF_MODIFIED_SINCE).and_then(date);
@@ -316,13 +316,11 @@ async fn content(result: GetResult, from: u64, to: u64) -> Result<Body, store::E
                 let piece = read_at(std::sync::Arc::clone(&file), at, end).await?;
                 Ok(Some((piece, (file, end))))
             });
-            use futures_util::StreamExt as _;
             let head = stream::once(std::future::ready(Ok(head)));
             Ok(Body::from_stream(head.chain(rest)))
         }
         GetResultPayload::Stream(stream) => {
             // Other stores send from the start on; what lies outside the range is dropped.
-            use futures_util::TryStreamExt as _;
             let mut at = 0;
             let part = stream.map_ok(move |piece| {
                 let start = at;

@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(context_path: &str, request: &str, expected: Option<Route>) {
+    fn check(context_path: &str, request: &str, expected: impl Into<Option<Route>>) {
         let routes = Routes {
             context_path: context_path.into(),
             api: true,
@@ -178,7 +178,7 @@ mod tests {
         };
         let (method, path) = request.split_once(' ').expect("two words");
         let method = method.parse().expect("a method");
-        assert_eq!(routes.find(&method, path), expected, "{request}");
+        assert_eq!(routes.find(&method, path), expected.into(), "{request}");
     }
 
     #[test]

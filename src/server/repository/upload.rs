@@ -240,7 +240,10 @@ impl Repository {
     /// Removes the oldest versions of a chart that has too many, but never the new one.
     async fn make_room(&self, name: &str, new: &str) {
         let limit = self.settings.max_versions;
-        while limit > 0 {
+        if limit == 0 {
+            return;
+        }
+        loop {
             let versions = self.index.chart(name);
             let entries = versions.as_ref().map_or(&[][..], |chart| chart.entries());
             let others = entries.iter().filter(|entry| entry.file != new);
@@ -252,7 +255,8 @@ impl Repository {
                 Ok(()) | Err(store::Error::NotFound) => {}
                 Err(error) => {
                     let action = "remove the oldest version of a chart";
-                    (self.report)(Event::Storage { action, error });
+                    let reason = super::describe(&error);
+                    (self.report)(Event::Storage { action, reason });
                     break;
                 }
             }

@@ -102,7 +102,7 @@ impl Evaluator {
         }
     }
 
-    pub(super) fn add_pattern(&mut self, vertex: VertexId, pattern: Pattern) {
+    pub(super) fn add_pattern(&mut self, vertex: VertexId, pattern: &Pattern) {
         let arcs: Vec<_> = self
             .vertex(vertex)
             .arcs
@@ -112,7 +112,7 @@ impl Evaluator {
         self.state_mut(vertex).patterns.push(pattern.clone());
         for (label, child) in arcs {
             if label.is_string() {
-                self.apply_pattern(&pattern, label, child);
+                self.apply_pattern(pattern, label, child);
             }
         }
     }
@@ -120,7 +120,7 @@ impl Evaluator {
     /// Inserts a conjunct; `embedded` says that it stands in a struct literal as an embedding.
     pub(super) fn insert(&mut self, vertex: VertexId, conjunct: Conjunct, embedded: bool) {
         stacker::maybe_grow(96 << 10, 1 << 20, || {
-            self.insert_here(vertex, conjunct, embedded)
+            self.insert_here(vertex, conjunct, embedded);
         });
     }
 
@@ -491,7 +491,7 @@ impl Evaluator {
                                 env,
                                 info,
                             };
-                            self.add_pattern(vertex, pattern);
+                            self.add_pattern(vertex, &pattern);
                         }
                         continue;
                     }

@@ -91,7 +91,7 @@ impl Evaluator {
                         Scalar::String(part) => text.extend_from_slice(part.as_bytes()),
                         Scalar::Bytes(part) if bytes => text.extend_from_slice(&part),
                         Scalar::Bytes(part) => {
-                            text.extend_from_slice(String::from_utf8_lossy(&part).as_bytes())
+                            text.extend_from_slice(String::from_utf8_lossy(&part).as_bytes());
                         }
                         other => text.extend_from_slice(super::value::display(&other).as_bytes()),
                     }
@@ -146,7 +146,15 @@ impl Evaluator {
         if matches!(op, BinaryOp::LAnd | BinaryOp::LOr) {
             return self.logical(at, op, left, right, env);
         }
-        let a = self.operand(left, env, op)?;
+        let a = self.operand(left, env, op);
+        if let Err(Stop::Error(error)) = a
+            && !self.is_fatal(error)
+            && let Err(Stop::Error(other)) = self.operand(right, env, op)
+            && self.is_fatal(other)
+        {
+            return Err(Stop::Error(other));
+        }
+        let a = a?;
         let b = self.operand(right, env, op)?;
         match op {
             BinaryOp::Eql | BinaryOp::Neq => {

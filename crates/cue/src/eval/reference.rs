@@ -377,7 +377,10 @@ impl Evaluator {
             .zip(&froms)
             .take_while(|(a, b)| a == b)
             .count();
-        let (Some(owner), Some(meeting)) = (owners.get(common), common.checked_sub(1)) else {
+        let Some(owner) = owners.get(common) else {
+            return true;
+        };
+        let Some(meeting) = common.checked_sub(1) else {
             return false;
         };
         let arcs = &self.vertex(owners[meeting]).arcs;

@@ -1,0 +1,462 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_addon_global_optspecs
+    string join \n config= cache-dir= git-mirrors= offline retries= q/quiet h/help V/version
+end
+
+function __fish_addon_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_addon_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_addon_using_subcommand
+    set -l cmd (__fish_addon_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c addon -n "__fish_addon_needs_command" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_needs_command" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_needs_command" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_needs_command" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_needs_command" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_needs_command" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_needs_command" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_needs_command" -s V -l version -d 'Print version'
+complete -c addon -n "__fish_addon_needs_command" -f -a "registry" -d 'Manage the registries that addons come from and go to'
+complete -c addon -n "__fish_addon_needs_command" -f -a "init" -d 'Create the folder of a new addon'
+complete -c addon -n "__fish_addon_needs_command" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
+complete -c addon -n "__fish_addon_needs_command" -f -a "push" -d 'Push addons and charts to a registry'
+complete -c addon -n "__fish_addon_needs_command" -f -a "list" -d 'List the addons that the registries offer'
+complete -c addon -n "__fish_addon_needs_command" -f -a "ls" -d 'List the addons that the registries offer'
+complete -c addon -n "__fish_addon_needs_command" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
+complete -c addon -n "__fish_addon_needs_command" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
+complete -c addon -n "__fish_addon_needs_command" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
+complete -c addon -n "__fish_addon_needs_command" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
+complete -c addon -n "__fish_addon_needs_command" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
+complete -c addon -n "__fish_addon_needs_command" -f -a "cue" -d 'Evaluate, check and format files in CUE'
+complete -c addon -n "__fish_addon_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c addon -n "__fish_addon_needs_command" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
+complete -c addon -n "__fish_addon_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -f -a "add" -d 'Add a registry behind those that are there'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -f -a "list" -d 'List the registries, in the order in which they are asked'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -f -a "ls" -d 'List the registries, in the order in which they are asked'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -f -a "get" -d 'Show what is configured for a registry, without its secrets'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -f -a "update" -d 'Change a registry: what is given, and nothing else'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -f -a "delete" -d 'Delete a registry from the configuration'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -f -a "remove" -d 'Delete a registry from the configuration'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -f -a "rm" -d 'Delete a registry from the configuration'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -f -a "import" -d 'Take over the registries of a KubeVela installation'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -f -a "export" -d 'Write the registries as the manifests that KubeVela keeps them in'
+complete -c addon -n "__fish_addon_using_subcommand registry; and not __fish_seen_subcommand_from add list ls get update delete remove rm import export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l type -d 'Kind of the registry: git, gitee, gitlab, helm, OSS or local [default: guessed from the endpoint]' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l endpoint -d 'Address of the repository or bucket, or folder of a local registry' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l path -d 'Folder of the addons in a git repository or bucket' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l ref -d 'Branch, tag or commit of a git repository [default: its default branch]' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l bucket -d 'Name of the bucket' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l token -d 'Token of a git or helm registry; better given by --token-stdin or the environment' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l allow-clear-text-token -d 'Send the token of a git registry even over plain http' -r -f -a "true\t''
+false\t''"
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l gitlab-repo-name -d 'Name of the repository; GitLab only, needed when it cannot be told from the endpoint' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l username -d 'User of a helm registry' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l password -d 'Password of a helm registry; better given by --password-stdin or the environment' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l ca-file -d 'File of certificates to trust besides those of the system' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l cert-file -d 'File of the certificate to identify with' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l key-file -d 'File of the key that belongs to the certificate' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l insecure-skip-tls-verify -d 'Accept any certificate of the server' -r -f -a "true\t''
+false\t''"
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l token-stdin -d 'Read the token from standard input'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l password-stdin -d 'Read the password from standard input'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l no-check -d 'Do not ask whether the registry answers'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -s f -l force -d 'Replace a registry of that name'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from list" -s o -l output -d 'Form of the list' -r -f -a "table\t'Aligned columns, cut to the width of the terminal'
+wide\t'Aligned columns with everything there is'
+json\t'A JSON array'
+yaml\t'A YAML sequence'
+name\t'One name a line'"
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from list" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from list" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from list" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from list" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from list" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from ls" -s o -l output -d 'Form of the list' -r -f -a "table\t'Aligned columns, cut to the width of the terminal'
+wide\t'Aligned columns with everything there is'
+json\t'A JSON array'
+yaml\t'A YAML sequence'
+name\t'One name a line'"
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from ls" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from ls" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from ls" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from ls" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from ls" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from get" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people'
+json\t'JSON'
+yaml\t'YAML'"
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from get" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from get" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from get" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from get" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from get" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l type -d 'Kind of the registry: git, gitee, gitlab, helm, OSS or local [default: guessed from the endpoint]' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l endpoint -d 'Address of the repository or bucket, or folder of a local registry' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l path -d 'Folder of the addons in a git repository or bucket' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l ref -d 'Branch, tag or commit of a git repository [default: its default branch]' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l bucket -d 'Name of the bucket' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l token -d 'Token of a git or helm registry; better given by --token-stdin or the environment' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l allow-clear-text-token -d 'Send the token of a git registry even over plain http' -r -f -a "true\t''
+false\t''"
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l gitlab-repo-name -d 'Name of the repository; GitLab only, needed when it cannot be told from the endpoint' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l username -d 'User of a helm registry' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l password -d 'Password of a helm registry; better given by --password-stdin or the environment' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l ca-file -d 'File of certificates to trust besides those of the system' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l cert-file -d 'File of the certificate to identify with' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l key-file -d 'File of the key that belongs to the certificate' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l insecure-skip-tls-verify -d 'Accept any certificate of the server' -r -f -a "true\t''
+false\t''"
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l token-stdin -d 'Read the token from standard input'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l password-stdin -d 'Read the password from standard input'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l no-check -d 'Do not ask whether the registry answers'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from delete" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from delete" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from delete" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from delete" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from delete" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from remove" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from remove" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from remove" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from remove" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from remove" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -s f -l force -d 'Replace registries that are there and differ'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -s n -l namespace -d 'Namespace of KubeVela\'s system [default: vela-system]' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a registry behind those that are there'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the registries, in the order in which they are asked'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from help" -f -a "get" -d 'Show what is configured for a registry, without its secrets'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change a registry: what is given, and nothing else'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete a registry from the configuration'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from help" -f -a "import" -d 'Take over the registries of a KubeVela installation'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write the registries as the manifests that KubeVela keeps them in'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand init" -s p -l path -d 'Folder to create [default: ./NAME]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand init" -l helm-repo -d 'Helm repository (or oci:// address) of a chart that the addon installs' -r
+complete -c addon -n "__fish_addon_using_subcommand init" -l chart -d 'Name of the chart' -r
+complete -c addon -n "__fish_addon_using_subcommand init" -l chart-version -d 'Version of the chart, which becomes the addon\'s' -r
+complete -c addon -n "__fish_addon_using_subcommand init" -s u -l url -d 'Address of a manifest that the addon installs (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand init" -l components -d 'Components to start in Go' -r
+complete -c addon -n "__fish_addon_using_subcommand init" -l traits -d 'Traits to start in Go' -r
+complete -c addon -n "__fish_addon_using_subcommand init" -l policies -d 'Policies to start in Go' -r
+complete -c addon -n "__fish_addon_using_subcommand init" -l workflowsteps -d 'Workflow steps to start in Go' -r
+complete -c addon -n "__fish_addon_using_subcommand init" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand init" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand init" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand init" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand init" -s f -l force -d 'Write into a folder that is not empty, and over the files of the scaffold'
+complete -c addon -n "__fish_addon_using_subcommand init" -l no-samples -d 'Leave out the sample files'
+complete -c addon -n "__fish_addon_using_subcommand init" -l godef -d 'Start a folder of definitions written in Go'
+complete -c addon -n "__fish_addon_using_subcommand init" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand init" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand package" -s d -l destination -d 'Folder to write to, or `-` for standard output' -r -F
+complete -c addon -n "__fish_addon_using_subcommand package" -s v -l version -d 'Version to give the package' -r
+complete -c addon -n "__fish_addon_using_subcommand package" -s a -l app-version -d 'Version of what the addon installs' -r
+complete -c addon -n "__fish_addon_using_subcommand package" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people'
+json\t'JSON'
+yaml\t'YAML'"
+complete -c addon -n "__fish_addon_using_subcommand package" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand package" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand package" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand package" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand package" -l strict -d 'Refuse what would only be a warning'
+complete -c addon -n "__fish_addon_using_subcommand package" -l write-chart-yaml -d 'Also write the generated Chart.yaml into the addon\'s folder'
+complete -c addon -n "__fish_addon_using_subcommand package" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand package" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand package" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand push" -s v -l version -d 'Version to give the package' -r
+complete -c addon -n "__fish_addon_using_subcommand push" -s a -l app-version -d 'Version of what the addon or chart installs' -r
+complete -c addon -n "__fish_addon_using_subcommand push" -s u -l username -d 'User name' -r
+complete -c addon -n "__fish_addon_using_subcommand push" -s p -l password -d 'Password; better given by --password-stdin or the environment' -r
+complete -c addon -n "__fish_addon_using_subcommand push" -l access-token -d 'Token to send as `Authorization: Bearer`' -r
+complete -c addon -n "__fish_addon_using_subcommand push" -l auth-header -d 'Header to send the token in instead' -r
+complete -c addon -n "__fish_addon_using_subcommand push" -l context-path -d 'Part of the URL\'s path that lies before the server\'s /api' -r
+complete -c addon -n "__fish_addon_using_subcommand push" -l ca-file -d 'File of certificates to trust besides those of the system' -r -F
+complete -c addon -n "__fish_addon_using_subcommand push" -l cert-file -d 'File of the certificate to identify with' -r -F
+complete -c addon -n "__fish_addon_using_subcommand push" -l key-file -d 'File of the key that belongs to the certificate' -r -F
+complete -c addon -n "__fish_addon_using_subcommand push" -s t -l timeout -d 'Longest wait for the server, in seconds; 0 waits for ever' -r
+complete -c addon -n "__fish_addon_using_subcommand push" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand push" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand push" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand push" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand push" -l password-stdin -d 'Read the password from standard input'
+complete -c addon -n "__fish_addon_using_subcommand push" -l insecure -d 'Accept any certificate of the server'
+complete -c addon -n "__fish_addon_using_subcommand push" -l use-http -d 'Take http where the URL says cm://'
+complete -c addon -n "__fish_addon_using_subcommand push" -s f -l force -d 'Overwrite what is there with other content'
+complete -c addon -n "__fish_addon_using_subcommand push" -l allow-name-clash -d 'Let an addon and a plain chart share a name'
+complete -c addon -n "__fish_addon_using_subcommand push" -l keep-chartmeta -d 'Keep the Chart.yaml of an addon\'s folder when it is valid'
+complete -c addon -n "__fish_addon_using_subcommand push" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand push" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand list" -s r -l registry -d 'Registry to list (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand list" -s o -l output -d 'Form of the list' -r -f -a "table\t'Aligned columns, cut to the width of the terminal'
+wide\t'Aligned columns with everything there is'
+json\t'A JSON array'
+yaml\t'A YAML sequence'
+name\t'One name a line'"
+complete -c addon -n "__fish_addon_using_subcommand list" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand list" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand list" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand list" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand list" -l all-versions -d 'List each version in a row of its own'
+complete -c addon -n "__fish_addon_using_subcommand list" -s a -l all -d 'List plain Helm charts and hidden addons too, and addons that an earlier registry shadows'
+complete -c addon -n "__fish_addon_using_subcommand list" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand list" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand ls" -s r -l registry -d 'Registry to list (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand ls" -s o -l output -d 'Form of the list' -r -f -a "table\t'Aligned columns, cut to the width of the terminal'
+wide\t'Aligned columns with everything there is'
+json\t'A JSON array'
+yaml\t'A YAML sequence'
+name\t'One name a line'"
+complete -c addon -n "__fish_addon_using_subcommand ls" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand ls" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand ls" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand ls" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand ls" -l all-versions -d 'List each version in a row of its own'
+complete -c addon -n "__fish_addon_using_subcommand ls" -s a -l all -d 'List plain Helm charts and hidden addons too, and addons that an earlier registry shadows'
+complete -c addon -n "__fish_addon_using_subcommand ls" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand ls" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand show" -s v -l version -d 'Version, or a constraint on it' -r
+complete -c addon -n "__fish_addon_using_subcommand show" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people'
+json\t'JSON'
+yaml\t'YAML'"
+complete -c addon -n "__fish_addon_using_subcommand show" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand show" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand show" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand show" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand show" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand show" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand render" -l set-string -d 'Values that are text whatever they look like' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l set-json -d 'Values in JSON, or one JSON object for all' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l set-file -d 'Values that are the content of files' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -s f -l values -d 'File of values in YAML, JSON or CUE; `-` reads standard input' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -s v -l version -d 'Version, or a constraint on it, of an addon from a registry' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -s o -l output -d 'Form of the objects' -r -f -a "yaml\t'YAML documents'
+json\t'A JSON object of kind List'"
+complete -c addon -n "__fish_addon_using_subcommand render" -l show -d 'Print one part only' -r -f -a "application\t'The Application'
+definitions\t'The definitions'
+resources\t'What the template gives beside the Application'
+config-templates\t'The config maps of config templates'
+schemas\t'The config maps of UI schemas'
+views\t'The views'
+notes\t'The text shown after enabling'
+schema\t'The `OpenAPI` schema of the parameters, in JSON'"
+complete -c addon -n "__fish_addon_using_subcommand render" -l kube-version -d 'Check that the addon runs on this version of Kubernetes' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l vela-version -d 'Check that the addon runs on this version of KubeVela' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand render" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand render" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand render" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand pull" -s v -l version -d 'Version, or a constraint on it' -r
+complete -c addon -n "__fish_addon_using_subcommand pull" -s d -l destination -d 'Folder to write to, or `-` for standard output' -r -F
+complete -c addon -n "__fish_addon_using_subcommand pull" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand pull" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand pull" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand pull" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand pull" -l untar -d 'Unpack into the folder NAME'
+complete -c addon -n "__fish_addon_using_subcommand pull" -s f -l force -d 'Overwrite a package that is there and differs'
+complete -c addon -n "__fish_addon_using_subcommand pull" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand pull" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand pull" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand serve" -l storage -d 'Kind of storage; only `local` so far' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l storage-local-rootdir -d 'Folder that keeps the packages; made when it is not there' -r -F
+complete -c addon -n "__fish_addon_using_subcommand serve" -l gen-index -d 'Print the index and end' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l port -d 'Port to listen on; 0 for any free one, which is printed' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l listen-host -d 'Name or address to listen on' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l context-path -d 'Path that the server lies below' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l read-timeout -d 'How long a client may pause while it sends, in seconds or as `1m30s`' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l write-timeout -d 'How long a client may pause while it is answered, in seconds or as `1m30s`' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l tls-cert -d 'Certificate chain in PEM form; makes the server speak TLS only' -r -F
+complete -c addon -n "__fish_addon_using_subcommand serve" -l tls-key -d 'Private key of the certificate, in PEM form' -r -F
+complete -c addon -n "__fish_addon_using_subcommand serve" -l tls-ca-cert -d 'Authorities in PEM form; clients must show a certificate of theirs' -r -F
+complete -c addon -n "__fish_addon_using_subcommand serve" -l basic-auth-user -d 'Name of the one user; without one, everybody may do everything' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l basic-auth-pass -d 'Password of the user' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-anonymous-get -d 'Let everybody read' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l cors-alloworigin -d 'Value of `Access-Control-Allow-Origin` in answers of the API' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-api -d 'Serve the index and the packages only' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-delete -d 'Refuse to remove packages' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l allow-overwrite -d 'Let every upload replace what is there' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-force-overwrite -d 'Let no upload replace what is there, even if it asks for it with `?force`' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l chart-post-form-field-name -d 'Form field of uploads that holds the package, besides `chart`' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l prov-post-form-field-name -d 'Form field of uploads that holds the signature, besides `prov`' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l max-upload-size -d 'Largest upload in bytes' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l max-storage-objects -d 'Largest number of files in the storage, 0 for any' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l per-chart-limit -d 'Largest number of versions of one chart, 0 for any; the oldest make room' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l chart-url -d 'URL of the server as clients see it, for absolute URLs in the index' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l json-index -d 'Write the index as JSON, which Helm reads several times faster' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-interval -d 'How often to look for packages that other programs put into the folder, 0 for never' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l always-regenerate-chart-index -d 'Look for them before each answer that needs the index' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l index-limit -d 'Packages that are read at once when looking for them, 0 for 64' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-statefiles -d 'Write no index-cache.yaml, which ChartMuseum would start from' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l debug -d 'Log what happens in the background' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l log-json -d 'Log as JSON, one object a line' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l log-health -d 'Log health checks' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l log-latency-integer -d 'Log latencies as whole nanoseconds' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand serve" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand serve" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand try" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand try" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand try" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand try" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand try" -l keep -d 'Keep the temporary folder'
+complete -c addon -n "__fish_addon_using_subcommand try" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand try" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand try" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "export" -d 'Evaluate files and print the value as data'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "fmt" -d 'Write files in the standard layout'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "vet" -d 'Check files without printing their value'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l out -d 'Form of the data' -r -f -a "json\t'JSON'
+yaml\t'YAML'"
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -s e -l expression -d 'Print the value of this expression instead of the whole package' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -s s -l simplify -d 'Simplify too: join structs of one field, drop needless quotes'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l check -d 'Change nothing, name the files that would change, and end with 10 if there are any'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s c -l concrete -d 'Ask for a value of every field'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "export" -d 'Evaluate files and print the value as data'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Write files in the standard layout'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "vet" -d 'Check files without printing their value'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand completions" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand completions" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand completions" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand completions" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand completions" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand completions" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand man" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand man" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand man" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand man" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand man" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand man" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand man" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "add" -d 'Add a registry behind those that are there'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "list" -d 'List the registries, in the order in which they are asked'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "get" -d 'Show what is configured for a registry, without its secrets'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "update" -d 'Change a registry: what is given, and nothing else'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "delete" -d 'Delete a registry from the configuration'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "import" -d 'Take over the registries of a KubeVela installation'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "export" -d 'Write the registries as the manifests that KubeVela keeps them in'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "export" -d 'Evaluate files and print the value as data'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "fmt" -d 'Write files in the standard layout'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "vet" -d 'Check files without printing their value'

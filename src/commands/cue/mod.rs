@@ -1,0 +1,63 @@
+//! `addon cue`: the CUE engine from the command line.
+
+mod export;
+mod fmt;
+mod vet;
+
+use std::{io::Read as _, path::Path};
+
+use cue::{diag::Diagnostics, source::Source};
+
+use crate::{context::Context, exit::ExitCode, fs_ext};
+
+/// Evaluate, check and format files in CUE
+#[derive(clap::Subcommand, Debug)]
+pub(crate) enum Command {
+    Export(export::ExportArgs),
+    Fmt(fmt::FmtArgs),
+    Vet(vet::VetArgs),
+}
+
+pub(crate) fn run(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Export(args) => export::run(cx, &args),
+        Command::Fmt(args) => fmt::run(cx, &args),
+        Command::Vet(args) => vet::run(cx, &args),
+    }
+}
+
+/// The largest file that is read; the engine's own limits are narrower.
+const MAX_FILE: u64 = 64 << 20;
+
+/// The name of standard input in messages.
+const STDIN: &str = "-";
+
+/// Reads files, each with its name; `-` is standard input.
+fn read(files: &[String]) -> anyhow::Result<Vec<(&str, String)>> {
+    files
+        .iter()
+        .map(|name| Ok((name.as_str(), read_one(name)?)))
+        .collect()
+}
+
+fn read_one(name: &str) -> anyhow::Result<String> {
+    if name != STDIN {
+        return Ok(fs_ext::read_to_string(Path::new(name), MAX_FILE)?);
+    }
+    let mut text = String::new();
+    std::io::stdin()
+        .lock()
+        .take(MAX_FILE)
+        .read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Draws what is wrong with `files`, which are one package.
+fn refuse(cx: &mut Context<'_>, files: &[(&str, &str)], faults: &Diagnostics) -> ExitCode {
+    let sources: Vec<_> = files
+        .iter()
+        .map(|(name, text)| Source::new(*name, *text))
+        .collect();
+    cx.ui.diagnostics(&sources, &faults.0);
+    ExitCode::Invalid
+}
