@@ -48,8 +48,7 @@ fn describe(schema: &mut Map<String, Json>, immutable: Immutable) {
         .trim()
         .to_owned();
     if let Some(short) = text.find("+short") {
-        text.truncate(short);
-        text = text.trim().to_owned();
+        text.truncate(text[..short].trim_end().len());
     }
     if text.is_empty() {
         schema.remove("description");

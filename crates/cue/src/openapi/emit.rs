@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::shape::{Arm, List, Scalar, Shape, Struct, Type};
+use super::shape::{Arm, Kind, List, Scalar, Shape, Struct, Type};
 use crate::diag::{Code, Diagnostic, Severity};
 
 type Object = Map<String, Json>;
@@ -35,7 +35,9 @@ impl Emitter {
         if !nulls.is_empty() {
             object.insert("nullable".into(), true.into());
         }
-        if let Some(default) = default.filter(|value| !value.is_null() && *value != json!([])) {
+        let says_something =
+            |value: &Json| !value.is_null() && *value != json!([]) && *value != json!({});
+        if let Some(default) = default.filter(says_something) {
             object.insert("default".into(), default);
         }
         object
@@ -63,9 +65,7 @@ impl Emitter {
                 _ => None,
             })
             .collect();
-        let mut names = arms.iter().map(|arm| arm.kind.name());
-        let first = names.next().flatten();
-        if let Some(name) = first.filter(|_| names.all(|name| name == first)) {
+        if let Some(name) = joint_name(arms) {
             object.insert("type".into(), name.into());
         }
         match (types.as_slice(), values.is_empty()) {
@@ -81,34 +81,38 @@ impl Emitter {
                 if !none {
                     entries.push(json!({ "enum": values }));
                 }
-                self.merge_properties(types, object);
+                let merged = none && types.iter().all(|arm| matches!(arm.kind, Type::Struct(_)));
+                if merged {
+                    self.merge_properties(types, object);
+                }
                 for arm in types {
-                    entries.push(Json::Object(self.entry(arm, types)));
+                    entries.push(self.entry(arm, types, merged));
                 }
                 object.insert("oneOf".into(), entries.into());
             }
         }
     }
 
-    /// Returns one entry of a `oneOf`.
-    fn entry(&mut self, arm: &Arm, all: &[&Arm]) -> Object {
-        let mut entry = match &arm.kind {
-            Type::Struct(value) => required(value),
+    /// Returns one entry of a `oneOf`; what is merged outside is not said again.
+    fn entry(&mut self, arm: &Arm, all: &[&Arm], merged: bool) -> Json {
+        let mut say = |kind: &Type| match kind {
+            Type::Struct(value) if merged => required(value),
             kind => self.constraints(kind),
         };
+        let entry = say(&arm.kind);
         let contained = all
             .iter()
             .filter(|other| other.kind != arm.kind && arm.kind.contains(&other.kind));
-        let contained: Vec<Json> = contained
-            .map(|other| match &other.kind {
-                Type::Struct(value) => Json::Object(required(value)),
-                kind => Json::Object(self.constraints(kind)),
-            })
-            .collect();
-        if !contained.is_empty() {
-            entry.insert("not".into(), json!({ "anyOf": contained }));
+        let contained: Vec<Json> = contained.map(|other| say(&other.kind).into()).collect();
+        if contained.is_empty() {
+            return entry.into();
         }
-        entry
+        let others = json!({ "not": { "anyOf": contained } });
+        if entry.is_empty() {
+            others
+        } else {
+            json!({ "allOf": [entry, others] })
+        }
     }
 
     /// Puts the fields of all struct arms side by side; what differs keeps its title and description only.
@@ -185,6 +189,24 @@ impl Emitter {
     }
 }
 
+/// Returns the name of the type that all arms share; ints and floats share `number`.
+fn joint_name(arms: &[&Arm]) -> Option<&'static str> {
+    let mut joint: Option<(&'static str, bool)> = None;
+    for arm in arms {
+        let name = arm.kind.name()?;
+        let bytes = matches!(&arm.kind, Type::Scalar(scalar) if scalar.kind == Kind::Bytes);
+        joint = Some(match joint {
+            None => (name, bytes),
+            Some(known) if known == (name, bytes) => known,
+            Some(("integer" | "number", _)) if matches!(name, "integer" | "number") => {
+                ("number", false)
+            }
+            Some(_) => return None,
+        });
+    }
+    joint.map(|(name, _)| name)
+}
+
 /// Leaves out marked arms that another arm contains: they are no more than the default.
 fn essential<'a>(arms: &[&'a Arm]) -> Vec<&'a Arm> {
     let is_default_only = |arm: &Arm| {
@@ -212,7 +234,7 @@ fn required(value: &Struct) -> Object {
 /// Returns the bounds of a scalar; a keyword given twice needs an `allOf`.
 fn bounds(scalar: &Scalar) -> Object {
     let mut object = Object::new();
-    if scalar.kind == super::shape::Kind::Bytes {
+    if scalar.kind == Kind::Bytes {
         object.insert("format".into(), "binary".into());
     }
     let mut further = Vec::new();

@@ -1,4 +1,4 @@
-//! Derives an OpenAPI 3.0 schema from the parameters of an addon, as KubeVela shows and stores it.
+//! Derives an `OpenAPI` 3.0 schema from the parameters of an addon, as `KubeVela` shows and stores it.
 //!
 //! The declarations are read as types: references are expanded, several declarations of a field are unified, and each
 //! disjunction keeps its arms with their marks. What is computed rather than declared is asked of the evaluated
@@ -45,19 +45,16 @@ pub fn schema(
 /// Derives the schema of the value at a path of an instance that is not in error.
 pub fn schema_of(instance: &Instance, path: &[&str], immutable: Immutable) -> Schema {
     let mut resolver = resolve::Resolver::new(instance);
-    let (value, mut warnings) = match resolver.at(path) {
-        Some((shape, docs)) => {
-            let mut emitter = emit::Emitter::default();
-            let value = emitter.described(&shape, &docs);
-            (value, emitter.warnings)
-        }
-        None => {
-            let mut object = Map::new();
-            object.insert("type".into(), "object".into());
-            (object, Vec::new())
-        }
+    let mut emitter = emit::Emitter::default();
+    let value = if let Some((shape, docs)) = resolver.at(path) {
+        emitter.described(&shape, &docs)
+    } else {
+        let mut object = Map::new();
+        object.insert("type".into(), "object".into());
+        object
     };
-    warnings.splice(0..0, resolver.warnings);
+    let mut warnings = resolver.warnings;
+    warnings.append(&mut emitter.warnings);
     let mut value = Json::Object(value);
     describe::refine(&mut value, immutable);
     Schema { value, warnings }

@@ -152,8 +152,8 @@ impl<'a> Resolver<'a> {
 
     fn shape(&mut self, expr: &'a Expr, scopes: &mut Scopes<'a>, path: &mut Vec<String>) -> Shape {
         match expr {
-            Expr::Basic(literal) => self.literal(literal).map_or_else(Shape::top, Into::into),
-            Expr::Ident(ident) => self.named(&ident.name, scopes, path),
+            Expr::Basic(literal) => Self::literal(literal).map_or_else(Shape::top, Into::into),
+            Expr::Ident(ident) => self.named(&ident.name, ident.pos.span, scopes, path),
             Expr::Paren(node) => self.shape(&node.expr, scopes, path),
             Expr::Struct(value) => {
                 let decls: Vec<&Decl> = value.decls.iter().collect();
@@ -172,7 +172,7 @@ impl<'a> Resolver<'a> {
                                 rest.map_or_else(Shape::top, |ty| self.shape(ty, scopes, path));
                             result.rest = Some(Box::new(rest));
                         }
-                        Expr::Comprehension(_) => return self.computed(path),
+                        Expr::Comprehension(_) => return self.computed(expr.span(), path),
                         _ => result.elements.push(self.shape(element, scopes, path)),
                     }
                 }
@@ -205,11 +205,13 @@ impl<'a> Resolver<'a> {
                     return Type::bounded(Kind::String, format).into();
                 }
                 let base = self.shape(&node.expr, scopes, path);
-                member(&base, &name).unwrap_or_else(|| self.computed(path))
+                member(&base, &name).unwrap_or_else(|| self.computed(expr.span(), path))
             }
-            Expr::Call(call) => self.call(call).unwrap_or_else(|| self.computed(path)),
+            Expr::Call(call) => {
+                Self::call(call).unwrap_or_else(|| self.computed(expr.span(), path))
+            }
             Expr::Alias(alias) => self.shape(&alias.expr, scopes, path),
-            _ => self.computed(path),
+            _ => self.computed(expr.span(), path),
         }
     }
 
@@ -237,7 +239,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn literal(&mut self, literal: &BasicLit) -> Option<Type> {
+    fn literal(literal: &BasicLit) -> Option<Type> {
         Some(match literal.kind {
             LitKind::Null => Type::Value(Json::Null),
             LitKind::True => Type::Value(true.into()),
@@ -293,11 +295,11 @@ impl<'a> Resolver<'a> {
                     _ => Shape::top(),
                 }
             }
-            _ => self.computed(path),
+            _ => self.computed(node.pos.span.to(node.expr.span()), path),
         }
     }
 
-    fn call(&mut self, call: &crate::syntax::ast::CallExpr) -> Option<Shape> {
+    fn call(call: &crate::syntax::ast::CallExpr) -> Option<Shape> {
         let Expr::Selector(function) = &call.fun else {
             return None;
         };
@@ -315,14 +317,20 @@ impl<'a> Resolver<'a> {
         let [Expr::Basic(count)] = call.args.as_slice() else {
             return None;
         };
-        let Some(Type::Value(count)) = self.literal(count) else {
+        let Some(Type::Value(count)) = Self::literal(count) else {
             return None;
         };
         Some(Type::bounded(Kind::String, vec![(keyword, count)]).into())
     }
 
     /// Expands a reference, or a name that the language knows.
-    fn named(&mut self, name: &str, scopes: &mut Scopes<'a>, path: &mut Vec<String>) -> Shape {
+    fn named(
+        &mut self,
+        name: &str,
+        span: Span,
+        scopes: &mut Scopes<'a>,
+        path: &mut Vec<String>,
+    ) -> Shape {
         for index in (0..scopes.len()).rev() {
             let values: Vec<&'a Expr> = scopes[index]
                 .iter()
@@ -344,17 +352,21 @@ impl<'a> Resolver<'a> {
             self.depth -= 1;
             return shape;
         }
-        predeclared(name).map_or_else(|| self.computed(path), Into::into)
+        predeclared(name).map_or_else(|| self.computed(span, path), Into::into)
     }
 
-    /// Asks the evaluated instance for what is computed.
-    fn computed(&mut self, path: &[String]) -> Shape {
+    /// Asks the evaluated instance for what is computed: for the field itself, or else for the expression, which an
+    /// optional field has without having a value.
+    fn computed(&mut self, span: Span, path: &[String]) -> Shape {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        let value = self
-            .instance
-            .value()
-            .lookup(&path)
-            .and_then(|value| value.to_json().ok());
+        let root = self.instance.value();
+        let value = root.lookup(&path).and_then(|value| value.to_json().ok());
+        let value = value.or_else(|| {
+            let sources = self.instance.sources();
+            let source = sources.get(span.file.0 as usize)?;
+            let text = source.text.get(span.start as usize..span.end as usize)?;
+            self.instance.expression(text).ok()?.to_json().ok()
+        });
         let value: Option<Json> = value.and_then(|text| serde_json::from_str(&text).ok());
         value.map_or_else(Shape::top, |value| of_json(&value))
     }
@@ -431,7 +443,8 @@ fn predeclared(name: &str) -> Option<Type> {
         "bytes" => Type::scalar(Kind::Bytes),
         "bool" => Type::scalar(Kind::Boolean),
         "int" => Type::scalar(Kind::Integer),
-        "number" | "float" => Type::scalar(Kind::Number),
+        "float" => Type::scalar(Kind::Float),
+        "number" => Type::scalar(Kind::Number),
         "uint" => Type::bounded(Kind::Integer, vec![("minimum", json!(0))]),
         "int8" => range(json!(-128), json!(127)),
         "int16" => range(json!(-32768), json!(32767)),
@@ -440,9 +453,9 @@ fn predeclared(name: &str) -> Option<Type> {
         "uint8" => range(json!(0), json!(255)),
         "uint16" => range(json!(0), json!(65535)),
         "uint32" => range(json!(0), json!(4_294_967_295_u32)),
-        "uint64" => range(json!(0), json!(u64::MAX)),
-        "float32" => formatted(Kind::Number, "float"),
-        "float64" => formatted(Kind::Number, "double"),
+        "uint64" => range(json!(0), json!(18_446_744_073_709_551_615.0_f64)),
+        "float32" => formatted(Kind::Float, "float"),
+        "float64" => formatted(Kind::Float, "double"),
         _ => return None,
     })
 }

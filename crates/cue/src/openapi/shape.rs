@@ -3,6 +3,11 @@
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
+use crate::pattern;
+
+/// Bytes that a compiled pattern may take.
+const PATTERN_BYTES: usize = 1 << 20;
+
 /// A disjunction of types; one arm in most cases.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Shape {
@@ -35,6 +40,7 @@ pub(super) enum Type {
 pub(super) enum Kind {
     Boolean,
     Integer,
+    Float,
     Number,
     String,
     Bytes,
@@ -45,7 +51,7 @@ impl Kind {
         match self {
             Self::Boolean => "boolean",
             Self::Integer => "integer",
-            Self::Number => "number",
+            Self::Float | Self::Number => "number",
             Self::String | Self::Bytes => "string",
         }
     }
@@ -54,7 +60,8 @@ impl Kind {
     fn meet(self, other: Self) -> Option<Self> {
         match (self, other) {
             _ if self == other => Some(self),
-            (Self::Number, Self::Integer) | (Self::Integer, Self::Number) => Some(Self::Integer),
+            (Self::Number, kind @ (Self::Integer | Self::Float))
+            | (kind @ (Self::Integer | Self::Float), Self::Number) => Some(kind),
             _ => None,
         }
     }
@@ -125,7 +132,10 @@ impl Shape {
                     (true, false) => false,
                     (false, _) => arm.marked,
                 };
-                match arms.iter_mut().find(|known| known.kind == arm.kind) {
+                let same = |known: &&mut Arm| {
+                    known.kind == arm.kind || (known.kind.is_bare() && arm.kind.is_bare())
+                };
+                match arms.iter_mut().find(same) {
                     Some(known) => known.marked |= marked,
                     None => arms.push(Arm {
                         kind: arm.kind,
@@ -205,9 +215,10 @@ impl Type {
     pub(super) fn contains(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Top, _) => true,
-            (Self::Scalar(scalar), Self::Value(value)) => kind_of(value)
-                .and_then(|kind| kind.meet(scalar.kind))
-                .is_some(),
+            (Self::Scalar(scalar), Self::Value(value)) => {
+                let kind = kind_of(value).and_then(|kind| kind.meet(scalar.kind));
+                kind.is_some() && scalar.bounds.iter().all(|bound| admits(bound, value))
+            }
             (Self::Scalar(left), Self::Scalar(right)) => {
                 left.kind.meet(right.kind) == Some(right.kind)
                     && left.bounds.iter().all(|bound| right.bounds.contains(bound))
@@ -236,6 +247,12 @@ impl Type {
             }
             _ => self == other,
         }
+    }
+
+    /// Tells whether this is a struct without fields, open or not.
+    fn is_bare(&self) -> bool {
+        matches!(self, Self::Struct(value) if value.fields.is_empty()
+            && value.others.as_deref().is_none_or(|others| *others == Shape::top()))
     }
 
     fn concrete(&self) -> Option<Json> {
@@ -327,10 +344,23 @@ impl List {
     }
 }
 
+/// Tells whether a value is within a bound, as far as it is easy to see.
+fn admits((keyword, bound): &(&'static str, Json), value: &Json) -> bool {
+    match (*keyword, bound, value) {
+        ("pattern", Json::String(pattern), Json::String(text)) => {
+            pattern::compile(pattern, PATTERN_BYTES).is_ok_and(|regex| regex.is_match(text))
+        }
+        ("not", _, _) => false,
+        ("minimum", bound, value) => bound.as_f64() <= value.as_f64(),
+        ("maximum", bound, value) => bound.as_f64() >= value.as_f64(),
+        _ => true,
+    }
+}
+
 fn kind_of(value: &Json) -> Option<Kind> {
     match value {
         Json::Bool(_) => Some(Kind::Boolean),
-        Json::Number(number) if number.is_f64() => Some(Kind::Number),
+        Json::Number(number) if number.is_f64() => Some(Kind::Float),
         Json::Number(_) => Some(Kind::Integer),
         Json::String(_) => Some(Kind::String),
         _ => None,
