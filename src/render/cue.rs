@@ -360,7 +360,7 @@ pub(super) fn check_view(file: &TextFile) -> Result<()> {
 }
 
 /// Says whether one of the names is declared, be it under a condition.
-fn declares(decls: &[Decl], names: &[&str]) -> bool {
+pub(super) fn declares(decls: &[Decl], names: &[&str]) -> bool {
     decls.iter().any(|decl| match decl {
         Decl::Field(field) => label_text(field).is_some_and(|name| names.contains(&name.as_str())),
         Decl::Comprehension(comprehension) => {
