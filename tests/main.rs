@@ -18,6 +18,7 @@ mod list;
 mod packages;
 mod publish;
 mod registries;
+mod render;
 mod show_pull;
 mod support;
 mod tree;

@@ -325,13 +325,11 @@ fn parameter_package(task: &str, source: &Source) -> Result<String> {
 /// Reads a file of values in CUE.
 pub(super) fn values(name: &str, text: &str) -> Result<Map<String, Value>> {
     let instance = Instance::single("cannot read the values", name, text)?;
-    match instance.to_json(&instance.engine.value())? {
-        Value::Object(values) => Ok(values),
-        _ => {
-            let error = Diagnostic::error(Code::Type, "values must be a struct");
-            Err(instance.faults(error.into()))
-        }
+    if let Value::Object(values) = instance.to_json(&instance.engine.value())? {
+        return Ok(values);
     }
+    let error = Diagnostic::error(Code::Type, "values must be a struct");
+    Err(instance.faults(error.into()))
 }
 
 /// Parses a file alone.
@@ -362,7 +360,7 @@ pub(super) fn check_view(file: &TextFile) -> Result<()> {
 }
 
 /// Says whether one of the names is declared, be it under a condition.
-fn declares(decls: &[Decl], names: &[&str]) -> bool {
+pub(super) fn declares(decls: &[Decl], names: &[&str]) -> bool {
     decls.iter().any(|decl| match decl {
         Decl::Field(field) => label_text(field).is_some_and(|name| names.contains(&name.as_str())),
         Decl::Comprehension(comprehension) => {

@@ -21,6 +21,7 @@ use super::{
     object::{Object, annotate, entry},
     shape::{Fault, FaultKind, Path, Step, read},
     source::{Source, TextFile, YAML},
+    status::{self, Printed},
     yaml,
 };
 
@@ -101,17 +102,17 @@ fn from_yaml(
         }
     }
     let spec = place(&path);
-    refuse_incomplete(&definition, spec, refusals);
+    refuse_incomplete(&definition, &spec, refusals);
     Ok(definition)
 }
 
 /// Tells of fields without which the API server refuses a definition.
-fn refuse_incomplete(definition: &Object, place: String, refusals: &mut Vec<Warning>) {
+fn refuse_incomplete(definition: &Object, place: &str, refusals: &mut Vec<Warning>) {
     let kind = DefinitionKind::of_object(definition.kind());
     for name in kind.map_or(&[][..], DefinitionKind::required) {
         if definition.value["spec"][name].is_null() {
             refusals.push(Warning {
-                file: Some(place.clone()),
+                file: Some(place.to_owned()),
                 message: format!(
                     "{} `{}` lacks `spec.{name}`",
                     definition.kind(),
@@ -156,7 +157,8 @@ fn from_cue(file: &TextFile, namespace: &str, refusals: &mut Vec<Warning>) -> Re
         return Err(faults.into());
     }
     let name = label_text(&field).unwrap_or_default();
-    let alone = blank_around(&file.text, &field);
+    let printed = status::print(&field, &text);
+    let alone = blank_around(&file.text, &field, &printed);
     let instance = Instance::single(TASK, &file.path, &alone)?;
     let metadata = instance.export(&[&name])?.unwrap_or(Value::Null);
     let kind_name = metadata["type"].as_str().unwrap_or_default();
@@ -173,7 +175,13 @@ fn from_cue(file: &TextFile, namespace: &str, refusals: &mut Vec<Warning>) -> Re
         Value::Object(attributes) => attributes.clone(),
         _ => Map::new(),
     };
+    for Printed { name, text, .. } in printed {
+        if let Some(Value::Object(status)) = spec.get_mut("status") {
+            status.insert(name.to_owned(), Value::String(text));
+        }
+    }
     check_spec(kind, &spec, &field, &mut faults);
+    check_status(&spec, &field, &mut faults);
     if !faults.diagnostics.0.is_empty() {
         return Err(faults.into());
     }
@@ -195,7 +203,7 @@ fn from_cue(file: &TextFile, namespace: &str, refusals: &mut Vec<Warning>) -> Re
     let definition = Object::from_file(value, &file.path);
     let path = Path::default().key("attributes");
     let (start, _) = place_in(&field.value, &path.0).unwrap_or_else(|| field_place(&field));
-    refuse_incomplete(&definition, position(&text, start), refusals);
+    refuse_incomplete(&definition, &position(&text, start), refusals);
     Ok(definition)
 }
 
@@ -301,7 +309,9 @@ fn check_spec(kind: DefinitionKind, spec: &Map<String, Value>, field: &Field, fa
 }
 
 /// Returns the text with only a field left in it, so that places stay what they are.
-fn blank_around(text: &str, field: &Field) -> String {
+///
+/// Status fields that are printed instead of evaluated become empty texts.
+fn blank_around(text: &str, field: &Field, printed: &[Printed]) -> String {
     let label = match &field.label.kind {
         LabelKind::Ident(ident) => ident.pos.span,
         LabelKind::Basic(literal) => literal.pos.span,
@@ -310,11 +320,30 @@ fn blank_around(text: &str, field: &Field) -> String {
     let kept = label.start as usize..field.value.span().end as usize;
     text.char_indices()
         .flat_map(|(at, c)| {
-            let keep = c == '\n' || kept.contains(&at);
-            let blanks = if keep { 1 } else { c.len_utf8() };
-            std::iter::repeat_n(if keep { c } else { ' ' }, blanks)
+            let inside = printed.iter().find(|it| it.place.contains(&at));
+            let shown = match inside {
+                Some(it) if at == it.place.start || at == it.place.start + 1 => '"',
+                Some(_) if c != '\n' => ' ',
+                None if c != '\n' && !kept.contains(&at) => ' ',
+                _ => c,
+            };
+            let count = if shown == c { 1 } else { c.len_utf8() };
+            std::iter::repeat_n(shown, count)
         })
         .collect()
+}
+
+/// Checks the texts that the controller evaluates to tell how a component is.
+fn check_status(spec: &Map<String, Value>, field: &Field, faults: &mut Faults) {
+    let texts = spec.get("status").and_then(Value::as_object);
+    for (name, text) in texts.into_iter().flatten() {
+        let Some(message) = status::fault(name, text.as_str().unwrap_or_default()) else {
+            continue;
+        };
+        let path = Path::default().key("attributes").key("status").key(name);
+        let place = place_in(&field.value, &path.0).unwrap_or_else(|| field_place(field));
+        faults.add(Code::Missing, message, Some(place), None);
+    }
 }
 
 /// Returns the bytes of the label of a field.

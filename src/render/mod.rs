@@ -19,6 +19,7 @@ mod parameters;
 mod requirement;
 mod shape;
 mod source;
+mod status;
 #[cfg(test)]
 mod tests;
 mod yaml;

@@ -155,7 +155,6 @@ pub(super) fn read(value: &Value, shape: &Shape, path: &Path, faults: &mut Vec<F
         (Shape::Text, _) => wrong("text"),
         (Shape::Flag, _) => wrong("true or false"),
         (Shape::Whole, _) => wrong("a whole number"),
-        (Shape::Open, _) => wrong("a struct"),
         (Shape::TextMap, Value::Object(entries)) => {
             let mut read_entries = Map::new();
             for (name, entry) in entries {
@@ -174,7 +173,7 @@ pub(super) fn read(value: &Value, shape: &Shape, path: &Path, faults: &mut Vec<F
         (Shape::Struct(fields), Value::Object(entries)) => {
             Value::Object(read_struct(entries, fields, path, faults))
         }
-        (Shape::Struct(_), _) => wrong("a struct"),
+        (Shape::Open | Shape::Struct(_), _) => wrong("a struct"),
     }
 }
 
