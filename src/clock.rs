@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 /// Returns the current time.
 pub fn now() -> Timestamp {
@@ -24,6 +24,24 @@ pub fn archive_mtime(source_date_epoch: Option<&str>) -> Result<u64, InvalidEpoc
                 text: text.to_owned(),
             }),
         },
+    }
+}
+
+/// Returns the time to stamp things with, and the zone to show it in: now and the local one, unless
+/// `SOURCE_DATE_EPOCH` asks for results that are the same on every machine.
+pub fn stamp(source_date_epoch: Option<&str>) -> Result<Zoned, InvalidEpoch> {
+    match source_date_epoch {
+        None | Some("") => Ok(now().to_zoned(TimeZone::system())),
+        Some(text) => {
+            let stamp = text
+                .parse()
+                .ok()
+                .and_then(|it| Timestamp::from_second(it).ok());
+            let stamp = stamp.ok_or_else(|| InvalidEpoch {
+                text: text.to_owned(),
+            })?;
+            Ok(stamp.to_zoned(TimeZone::UTC))
+        }
     }
 }
 

@@ -23,6 +23,7 @@ mod report;
 pub mod scaffold;
 pub mod secret;
 pub mod server;
+mod similar;
 mod ui;
 
 use std::{ffi::OsString, process::ExitCode};

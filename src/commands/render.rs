@@ -1,5 +1,7 @@
 //! `addon render`
 
+use std::borrow::Cow;
+
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
@@ -133,6 +135,8 @@ fn warn_of_unknown(cx: &mut Context<'_>, addon: &Source, finding: Finding) {
 }
 
 fn print(cx: &mut Context<'_>, args: &RenderArgs, rendered: &Rendered) -> anyhow::Result<()> {
+    // What goes to a cluster must pass its validation; a part alone is shown as the addon has it.
+    let whole = args.show.is_none();
     let objects: Vec<&Object> = match args.show {
         Some(Part::Notes) => {
             if let Some(notes) = &rendered.notes {
@@ -149,9 +153,10 @@ fn print(cx: &mut Context<'_>, args: &RenderArgs, rendered: &Rendered) -> anyhow
         Some(Part::Views) => wanted(rendered, &rendered.views),
     };
     match args.output {
-        Form::Yaml => print_documents(cx, &objects),
+        Form::Yaml => print_documents(cx, &objects, whole),
         Form::Json => {
-            let items: Vec<&Value> = objects.iter().map(|object| &object.value).collect();
+            let values = objects.iter().map(|object| value(object, whole));
+            let items: Vec<Cow<'_, Value>> = values.collect();
             let list = json!({"apiVersion": "v1", "kind": "List", "items": items});
             print_json(cx.ui.out(), &list)
         }
@@ -163,12 +168,20 @@ fn wanted<'a>(rendered: &Rendered, objects: &'a [Object]) -> Vec<&'a Object> {
     wanted.collect()
 }
 
-fn print_documents(cx: &mut Context<'_>, objects: &[&Object]) -> anyhow::Result<()> {
+fn value(object: &Object, known: bool) -> Cow<'_, Value> {
+    if known {
+        object.known()
+    } else {
+        Cow::Borrowed(&object.value)
+    }
+}
+
+fn print_documents(cx: &mut Context<'_>, objects: &[&Object], known: bool) -> anyhow::Result<()> {
     for (index, object) in objects.iter().enumerate() {
         if index > 0 {
             cx.ui.line("---")?;
         }
-        print_yaml(cx.ui.out(), &object.value)?;
+        print_yaml(cx.ui.out(), &value(object, known))?;
     }
     Ok(())
 }

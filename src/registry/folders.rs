@@ -3,10 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Content, Error, Listing, Locator, Offering, Problem, Release, Requirements, Result};
-use crate::{
-    addon::{AddonName, Metadata, layout::METADATA},
-    registry::similar_names,
-};
+use crate::addon::{AddonName, Metadata, layout::METADATA};
 
 /// A folder that holds a metadata.yaml.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +110,7 @@ pub(super) fn releases_in(
     Err(Error::NotFound {
         registry: registry.to_owned(),
         name: name.clone(),
-        similar: similar_names(name.as_str(), known),
+        similar: crate::similar::similar_names(name.as_str(), known),
     })
 }
 

@@ -12,7 +12,6 @@ use serde_json::{Map, Value, json};
 use super::{
     Error, Fetched, Listing, Locator, OnExisting, Publisher, Registry, Release, Result,
     helm::{listing, releases},
-    similar_names,
 };
 use crate::{
     addon::{AddonName, TreePath},
@@ -131,7 +130,10 @@ impl Registry for LocalRegistry {
             return Err(Error::NotFound {
                 registry: self.name.to_string(),
                 name: name.clone(),
-                similar: similar_names(name.as_str(), index.entries.keys().map(String::as_str)),
+                similar: crate::similar::similar_names(
+                    name.as_str(),
+                    index.entries.keys().map(String::as_str),
+                ),
             });
         }
         Ok(releases)

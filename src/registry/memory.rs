@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     Content, Error, Fetched, Listing, Locator, Offering, OnExisting, Publisher, Registry, Release,
-    Requirements, Result, similar_names,
+    Requirements, Result,
 };
 use crate::{
     addon::AddonName,
@@ -85,8 +85,9 @@ impl Registry for MemoryRegistry {
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {
         let releases = self.publisher().expect("it is one").existing(name)?;
         if releases.is_empty() {
-            let similar =
-                self.with(|all| similar_names(name.as_str(), all.keys().map(AddonName::as_str)));
+            let similar = self.with(|all| {
+                crate::similar::similar_names(name.as_str(), all.keys().map(AddonName::as_str))
+            });
             let registry = self.name.to_string();
             return Err(Error::NotFound {
                 registry,

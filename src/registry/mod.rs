@@ -103,18 +103,3 @@ impl dyn Registry + '_ {
         })
     }
 }
-
-/// Finds the names that a mistyped `name` may have meant, nearest first.
-pub(crate) fn similar_names<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
-    const ENOUGH: f64 = 0.8;
-    let mut scored: Vec<_> = known
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(score, candidate)| *score >= ENOUGH || candidate.contains(name))
-        .collect();
-    scored.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
-    scored
-        .into_iter()
-        .take(3)
-        .map(|(_, candidate)| candidate.to_owned())
-        .collect()
-}

@@ -66,7 +66,8 @@ fn complete(
     let name = application_name(&source.metadata.name);
     for (key, wanted) in [("name", name.as_str()), ("namespace", options.namespace)] {
         let found = metadata[key].as_str().unwrap_or_default();
-        if !found.is_empty() && found != wanted {
+        let usual = found.is_empty() || found == wanted || found == source.metadata.name;
+        if !usual {
             warnings.push(Warning {
                 file: None,
                 message: format!("the Application's {key} `{found}` is changed to `{wanted}`"),
@@ -104,6 +105,13 @@ fn complete(
 /// Returns the name of the Application of an addon.
 pub fn application_name(addon: &str) -> String {
     format!("addon-{addon}")
+}
+
+/// Returns the annotation that makes KubeVela run the workflow of an Application anew, and its value.
+pub fn publish_version(at: &jiff::Zoned) -> (&'static str, String) {
+    let stamp = at.strftime("%Y%m%d%H%M%S");
+    let value = format!("addon-{stamp}{:03}", at.millisecond());
+    ("app.oam.dev/publishVersion", value)
 }
 
 /// Sets the labels that say which addon an object belongs to.
@@ -348,4 +356,22 @@ fn clusters(options: &Options<'_>) -> Result<Vec<String>> {
         clusters.push("local".to_owned());
     }
     Ok(clusters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn publish_versions_are_times() {
+        let at = crate::clock::stamp(Some("1700000000")).expect("valid");
+        assert_eq!(
+            publish_version(&at),
+            (
+                "app.oam.dev/publishVersion",
+                "addon-20231114221320000".to_owned()
+            )
+        );
+        assert!(crate::clock::stamp(Some("soon")).is_err());
+    }
 }

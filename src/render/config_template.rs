@@ -5,8 +5,9 @@
 use serde_json::{Value, json};
 
 use super::{
-    cue::Instance,
+    cue::{Immutable, Instance},
     error::Result,
+    fold::fold,
     go_json,
     object::{Object, config_map},
     source::TextFile,
@@ -31,8 +32,8 @@ pub(super) fn render(file: &TextFile, namespace: &str) -> Result<Object> {
             return Err(instance.fault(file, &message));
         }
     }
-    let schema = instance.schema(&["template", "parameter"], false)?;
-    let schema = to_yaml(&schema);
+    let schema = instance.schema(&["template", "parameter"], Immutable::Keep);
+    let schema = fold(&to_yaml(&schema));
     let writer = if instance.has(&["template", "nacos"]) {
         json!({"nacos": writer(&instance)})
     } else {

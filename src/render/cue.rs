@@ -10,6 +10,7 @@ use cue::{
     eval::ArcKind,
     kind::Kinds,
     limits::Limits,
+    openapi::schema_of,
     source::{FileId, Source as Text},
     syntax::{
         ast::{Clause, Decl, Expr, Field, File, LabelKind},
@@ -18,6 +19,8 @@ use cue::{
     },
 };
 use serde_json::{Map, Value, json};
+
+pub(super) use cue::openapi::Immutable;
 
 use super::{
     Options, Warning,
@@ -160,16 +163,24 @@ impl Instance {
         Self::build(TASK, &files, Some(&package), None)
     }
 
+    /// Builds the parameters without arguments, to make a schema of them.
+    pub(super) fn parameter_types(file: &TextFile) -> Result<Self> {
+        Self::with_open_context("cannot make a schema of the parameters", file)
+    }
+
     /// Builds a config template.
     pub(super) fn config_template(file: &TextFile) -> Result<Self> {
-        const TASK: &str = "cannot read a config template";
+        Self::with_open_context("cannot read a config template", file)
+    }
+
+    fn with_open_context(task: &str, file: &TextFile) -> Result<Self> {
         const TEXT: &str = "context: {\n\tname: string\n\tnamespace: string\n\tconfig?: [...{name: string, ...}]\n\t...\n}\n";
-        let package = package(TASK, file)?.unwrap_or_else(|| MAIN.to_owned());
+        let package = package(task, file)?.unwrap_or_else(|| MAIN.to_owned());
         let files = vec![
             (file.path.clone(), file.text.clone()),
             (CONTEXT.to_owned(), TEXT.to_owned()),
         ];
-        Self::build(TASK, &files, Some(&package), None)
+        Self::build(task, &files, Some(&package), None)
     }
 
     /// Builds one text.
@@ -188,10 +199,9 @@ impl Instance {
         self.export(path).ok().flatten()
     }
 
-    /// Returns the `OpenAPI` schema of a field; `immutable` marks are for the parameters of addons.
-    pub(super) fn schema(&self, path: &[&str], immutable: bool) -> Result<Value> {
-        let _ = (path, immutable, &self.engine);
-        Ok(json!({"type": "object"}))
+    /// Returns the `OpenAPI` schema of a field.
+    pub(super) fn schema(&self, path: &[&str], immutable: Immutable) -> Value {
+        schema_of(&self.engine, path, immutable).value
     }
 
     /// Says whether there is a field at the path.

@@ -42,9 +42,7 @@ pub(super) fn render(
         definitions.push(from_yaml(file, namespace, warnings, refusals)?);
     }
     for file in cue {
-        let definition = from_cue(file, namespace)?;
-        refuse_incomplete(&definition, refusals);
-        definitions.push(definition);
+        definitions.push(from_cue(file, namespace, refusals)?);
     }
     Ok(definitions)
 }
@@ -63,15 +61,13 @@ fn from_yaml(
     }
     let mut value = document.value.clone();
     entry(&mut value, "metadata")["namespace"] = namespace.into();
-    let definition = Object::from_file(value, &file.path);
+    let mut definition = Object::from_file(value, &file.path);
     let Some(kind) = DefinitionKind::of_object(definition.kind()) else {
         return Ok(definition);
     };
     let place = |path: &Path| {
         let text = Text::new(file.path.as_str(), file.text.as_str());
-        let start = document.place(path).map_or(0, |(start, _)| start);
-        let (line, column) = text.line_column(u32::try_from(start).unwrap_or(u32::MAX));
-        format!("{}:{line}:{column}", file.path)
+        position(&text, document.place(path).map_or(0, |(start, _)| start))
     };
     let api_version = definition.value["apiVersion"].as_str().unwrap_or_default();
     if api_version != API_VERSION {
@@ -90,28 +86,32 @@ fn from_yaml(
         let warning = Warning {
             file: Some(place(&fault.path)),
             message: match fault.kind {
-                FaultKind::Unknown { .. } => format!("a cluster drops the {fault}"),
+                FaultKind::Unknown { .. } => {
+                    format!("the {fault} is left out, a {} has none", definition.kind())
+                }
                 FaultKind::WrongType { .. } => fault.to_string(),
             },
         };
         match fault.kind {
-            FaultKind::Unknown { .. } => warnings.push(warning),
+            FaultKind::Unknown { .. } => {
+                definition.unknown.push(fault.path);
+                warnings.push(warning);
+            }
             FaultKind::WrongType { .. } => refusals.push(warning),
         }
     }
-    refuse_incomplete(&definition, refusals);
+    let spec = place(&path);
+    refuse_incomplete(&definition, spec, refusals);
     Ok(definition)
 }
 
 /// Tells of fields without which the API server refuses a definition.
-fn refuse_incomplete(definition: &Object, refusals: &mut Vec<Warning>) {
-    let Some(kind) = DefinitionKind::of_object(definition.kind()) else {
-        return;
-    };
-    for name in kind.required() {
+fn refuse_incomplete(definition: &Object, place: String, refusals: &mut Vec<Warning>) {
+    let kind = DefinitionKind::of_object(definition.kind());
+    for name in kind.map_or(&[][..], DefinitionKind::required) {
         if definition.value["spec"][name].is_null() {
             refusals.push(Warning {
-                file: definition.file.clone(),
+                file: Some(place.clone()),
                 message: format!(
                     "{} `{}` lacks `spec.{name}`",
                     definition.kind(),
@@ -129,7 +129,7 @@ struct Split {
     metadata: Vec<Field>,
 }
 
-fn from_cue(file: &TextFile, namespace: &str) -> Result<Object> {
+fn from_cue(file: &TextFile, namespace: &str, refusals: &mut Vec<Warning>) -> Result<Object> {
     let parsed = parse(TASK, file)?;
     let text = Text::new(file.path.as_str(), file.text.as_str());
     let mut faults = Faults::in_text(TASK, &file.path, &file.text);
@@ -192,7 +192,17 @@ fn from_cue(file: &TextFile, namespace: &str) -> Result<Object> {
         },
         "spec": spec_value,
     });
-    Ok(Object::from_file(value, &file.path))
+    let definition = Object::from_file(value, &file.path);
+    let path = Path::default().key("attributes");
+    let (start, _) = place_in(&field.value, &path.0).unwrap_or_else(|| field_place(&field));
+    refuse_incomplete(&definition, position(&text, start), refusals);
+    Ok(definition)
+}
+
+/// Returns `file:line:column` of an offset.
+fn position(text: &Text, offset: usize) -> String {
+    let (line, column) = text.line_column(u32::try_from(offset).unwrap_or(u32::MAX));
+    format!("{}:{line}:{column}", text.name)
 }
 
 /// Sorts the declarations of a definition file; others are ignored, as KubeVela does.

@@ -77,5 +77,5 @@ pub(super) fn arguments_secret(
         "type": "Opaque",
         "data": {"addonParameterDataKey": STANDARD.encode(text)},
     });
-    Some(Object { value, file: None })
+    Some(Object::new(value))
 }

@@ -10,6 +10,7 @@ mod cue;
 mod definition;
 mod error;
 mod files;
+mod fold;
 mod go_json;
 mod kinds;
 mod notes;
@@ -26,7 +27,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-pub use application::application_name;
+pub use application::{application_name, publish_version};
 pub use error::{Error, Faults, Result};
 pub use kinds::DefinitionKind;
 pub use object::Object;
@@ -192,10 +193,7 @@ pub fn render(source: &Source, options: &Options<'_>) -> Result<Rendered> {
     let mut seen = HashSet::new();
     warnings.retain(|warning| seen.insert(warning.clone()));
     Ok(Rendered {
-        application: Object {
-            value: application,
-            file: None,
-        },
+        application: Object::new(application),
         outputs,
         definitions,
         config_templates,

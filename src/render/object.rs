@@ -1,6 +1,10 @@
 //! Kubernetes objects on their way out.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
+
+use super::shape::{Path, Step};
 
 /// A Kubernetes object and the file that it comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,6 +13,8 @@ pub struct Object {
     pub value: Value,
     /// The file of the addon that it comes from, if it is made from one.
     pub file: Option<String>,
+    /// Fields that its kind does not have.
+    pub(super) unknown: Vec<Path>,
 }
 
 impl Object {
@@ -17,7 +23,29 @@ impl Object {
         Self {
             value,
             file: Some(file.to_owned()),
+            unknown: Vec::new(),
         }
+    }
+
+    /// Takes an object made from the addon as a whole.
+    pub(super) fn new(value: Value) -> Self {
+        Self {
+            value,
+            file: None,
+            unknown: Vec::new(),
+        }
+    }
+
+    /// Returns the object as a cluster keeps it: without the fields that its kind does not have.
+    pub fn known(&self) -> Cow<'_, Value> {
+        if self.unknown.is_empty() {
+            return Cow::Borrowed(&self.value);
+        }
+        let mut value = self.value.clone();
+        for path in &self.unknown {
+            remove(&mut value, &path.0);
+        }
+        Cow::Owned(value)
     }
 
     /// Returns the kind, empty when there is none.
@@ -37,6 +65,25 @@ impl Object {
             .into_iter()
             .find_map(|key| annotations[format!("addon.oam.dev/{key}")].as_str())
             .filter(|name| !name.is_empty())
+    }
+}
+
+fn remove(value: &mut Value, path: &[Step]) {
+    match (value, path) {
+        (Value::Object(entries), [Step::Key(last)]) => {
+            entries.shift_remove(last);
+        }
+        (Value::Object(entries), [Step::Key(name), rest @ ..]) => {
+            if let Some(below) = entries.get_mut(name) {
+                remove(below, rest);
+            }
+        }
+        (Value::Array(items), [Step::Index(index), rest @ ..]) => {
+            if let Some(below) = items.get_mut(*index) {
+                remove(below, rest);
+            }
+        }
+        _ => {}
     }
 }
 

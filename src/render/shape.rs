@@ -8,6 +8,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::similar::similar_names;
+
 /// What a value may be.
 #[derive(Debug)]
 pub(super) enum Shape {
@@ -219,16 +221,7 @@ fn read_struct(
 
 /// Returns the one of `names` that a mistyped `name` most likely means.
 pub(super) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let lower = name.to_lowercase();
-    names
-        .into_iter()
-        .map(|other| {
-            let score = strsim::jaro_winkler(&lower, &other.to_lowercase());
-            (score, other)
-        })
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, other)| other.to_owned())
+    similar_names(name, names).into_iter().next()
 }
 
 /// Returns the value of a field that is not given.

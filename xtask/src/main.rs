@@ -10,6 +10,7 @@
 
 mod check;
 mod generate;
+mod language;
 mod tidy;
 
 use std::{path::Path, process::ExitCode};
@@ -23,6 +24,9 @@ usage: cargo xtask TASK
   check               everything that a change must pass: fmt, clippy, tidy, tests
   tidy                what the compiler cannot check: who imports whom, sizes, forgotten files
   generate [--check]  write (or compare) completions/, docs/cli.md and man/ by running the binary
+  cases               ask the reference about every program of the language tests
+  diff [--count N] [--seed S]
+                      compare random programs with the reference
   bless               run the tests and take over what they print as expected";
 
 fn main() -> ExitCode {
@@ -36,6 +40,8 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::tidy(root),
         ["generate"] => generate::generate(root, generate::Mode::Write),
         ["generate", "--check"] => generate::generate(root, generate::Mode::Compare),
+        ["cases"] => language::refresh(root),
+        ["diff", ref options @ ..] => language::diff(root, options),
         ["bless"] => check::bless(root),
         _ => Err(USAGE.to_owned()),
     };

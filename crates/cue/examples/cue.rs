@@ -55,12 +55,11 @@ fn main() -> ExitCode {
             Some(text) => instance.expression(text)?,
             None => instance.value(),
         };
-        let text = if yaml {
+        if yaml {
             value.to_yaml()
         } else {
             value.to_json()
-        };
-        text
+        }
     });
     match result {
         Ok(text) => {

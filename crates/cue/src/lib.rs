@@ -11,6 +11,7 @@ pub mod kind;
 pub mod label;
 pub mod limits;
 pub mod num;
+pub mod openapi;
 pub mod pattern;
 pub mod source;
 pub mod syntax;

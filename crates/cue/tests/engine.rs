@@ -40,32 +40,37 @@ fn export(files: &[File]) -> Expected {
         .iter()
         .map(|file| (file.name.as_str(), file.text.as_str()))
         .collect();
-    let result = Instance::build(&texts, &limits).and_then(|instance| {
-        instance.check()?;
-        instance.value().to_json()
-    });
-    match result {
-        Ok(text) => Expected::Json(text),
-        Err(Diagnostics(errors)) => {
-            let waits = errors.iter().all(|error| {
-                matches!(
-                    error.code,
-                    Code::Incomplete
-                        | Code::Ambiguous
-                        | Code::Missing
-                        | Code::Required
-                        | Code::Cycle
-                )
-            });
-            let kind = if waits { Kind::Incomplete } else { Kind::Fatal };
-            let paths = errors
-                .into_iter()
-                .map(|error| error.path)
-                .filter(|path| !path.is_empty());
-            Expected::Error {
-                kind,
-                paths: paths.collect(),
-            }
+    let refused = |Diagnostics(errors): Diagnostics, fatal: bool| {
+        let kind = if fatal { Kind::Fatal } else { Kind::Incomplete };
+        let paths = errors
+            .into_iter()
+            .map(|error| error.path)
+            .filter(|path| !path.is_empty());
+        Expected::Error {
+            kind,
+            paths: paths.collect(),
         }
+    };
+    let instance = match Instance::build(&texts, &limits) {
+        Ok(instance) => instance,
+        Err(errors) => return refused(errors, true),
+    };
+    if let Err(errors) = instance.check() {
+        // What is not fatal and yet reported here is an error of the root itself.
+        let waits = errors.0.iter().all(|error| {
+            let waits = [
+                Code::Incomplete,
+                Code::Ambiguous,
+                Code::Missing,
+                Code::Required,
+                Code::Cycle,
+            ];
+            error.path.is_empty() && waits.contains(&error.code)
+        });
+        return refused(errors, !waits);
+    }
+    match instance.value().to_json() {
+        Ok(text) => Expected::Json(text),
+        Err(errors) => refused(errors, false),
     }
 }

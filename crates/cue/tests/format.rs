@@ -27,7 +27,7 @@ const RESTLESS: [&str; 7] = [
 ];
 
 /// Returns the folder of shared data, or says that the test is skipped.
-fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let given = std::env::var_os("ADDON_SHARED").map(PathBuf::from);
     let candidates = [

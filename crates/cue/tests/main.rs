@@ -10,3 +10,4 @@ mod engine;
 mod format;
 mod json;
 mod oracle;
+mod schema;

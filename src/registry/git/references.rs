@@ -10,7 +10,6 @@ use super::{
     packet::{Packet, invalid, line},
     url::Place,
 };
-use crate::registry::similar_names;
 
 /// Most references that are kept; servers of large projects tell of a hundred thousand.
 const MOST: usize = 1_000_000;
@@ -231,7 +230,7 @@ impl References {
                 .map(str::to_owned)
         };
         let names: Vec<_> = self.list.iter().filter_map(short).collect();
-        let mut similar = similar_names(wanted, names.iter().map(String::as_str));
+        let mut similar = crate::similar::similar_names(wanted, names.iter().map(String::as_str));
         if similar.is_empty() {
             similar = names;
         }

@@ -8,7 +8,6 @@ use crate::{
     registry::{
         Locator,
         folders::{AddonFolder, join},
-        similar_names,
     },
 };
 
@@ -157,7 +156,7 @@ impl<'a> Snapshot<'a> {
                 .map(String::as_str)
                 .filter(|name| !name.is_empty())
         };
-        let mut similar = similar_names(path, names());
+        let mut similar = crate::similar::similar_names(path, names());
         if similar.is_empty() {
             similar = names().map(str::to_owned).collect();
         }

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::{
     Content, Error, Fetched, Listing, Locator, Offering, OpenContext, Problem, Publisher, Registry,
-    Release, Requirements, Result, similar_names,
+    Release, Requirements, Result,
 };
 use crate::{
     addon::AddonName,
@@ -175,7 +175,10 @@ impl HelmRegistry {
         Error::NotFound {
             registry: self.name.to_string(),
             name: name.clone(),
-            similar: similar_names(name.as_str(), index.entries.keys().map(String::as_str)),
+            similar: crate::similar::similar_names(
+                name.as_str(),
+                index.entries.keys().map(String::as_str),
+            ),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::check::{Finding, check};
 use crate::render::{
     Options,
-    cue::Instance,
+    cue::{Immutable, Instance},
     error::{Error, Result},
     source::Source,
 };
@@ -21,18 +21,11 @@ pub struct Schema {
 impl Schema {
     /// Makes the schema of an addon's parameters.
     pub fn of(source: &Source) -> Result<Self> {
-        if source.parameters.is_none() {
+        let Some(file) = &source.parameters else {
             return Ok(Self { value: None });
-        }
-        let options = Options {
-            namespace: "",
-            registry: "",
-            arguments: &Map::new(),
-            clusters: None,
-            upgrade: false,
         };
-        let instance = Instance::parameters(source, &options)?;
-        let value = instance.schema(&["parameter"], true)?;
+        let instance = Instance::parameter_types(file)?;
+        let value = instance.schema(&["parameter"], Immutable::Mark);
         Ok(Self { value: Some(value) })
     }
 

@@ -71,6 +71,7 @@ impl Service {
             Kind::Yaml
         };
         let document = self.document(kind).await?;
+        pack(headers, &document);
         let mut response = reply::document(headers, &document, "application/x-yaml");
         self.add_cache_rules(&mut response, true, false);
         Ok(response)
@@ -99,6 +100,7 @@ impl Service {
         }
         let mut response = if offset == 0 && limit.is_none() {
             let document = self.document(Kind::Charts).await?;
+            pack(headers, &document);
             reply::document(headers, &document, JSON)
         } else {
             self.fresh_index().await?;
@@ -346,17 +348,11 @@ impl Service {
     async fn document(&self, kind: Kind) -> Result<Arc<Document>, Response<Body>> {
         self.fresh_index().await?;
         let index = self.repository.index();
-        let document = if let Some(document) = index.ready_document(kind) {
-            document
-        } else {
-            let index = Arc::clone(index);
-            compute(move || index.document(kind)).await
-        };
-        if document.should_pack() {
-            let document = Arc::clone(&document);
-            drop(tokio::task::spawn_blocking(move || document.pack()));
+        if let Some(document) = index.ready_document(kind) {
+            return Ok(document);
         }
-        Ok(document)
+        let index = Arc::clone(index);
+        Ok(compute(move || index.document(kind)).await)
     }
 
     /// Logs a failure of the storage, and returns what the client may know of it.
@@ -395,6 +391,14 @@ impl Service {
             let vary = HeaderValue::from_str(&vary.join(", ")).expect("plain words");
             headers.insert(header::VARY, vary);
         }
+    }
+}
+
+/// Starts to gzip a document when the first client asks for that; it gets the plain text.
+fn pack(headers: &HeaderMap, document: &Arc<Document>) {
+    if reply::accepts_gzip(headers) && document.should_pack() {
+        let document = Arc::clone(document);
+        drop(tokio::task::spawn_blocking(move || document.pack()));
     }
 }
 

@@ -161,7 +161,7 @@ pub(super) fn json_object(charts: &[Arc<Versions>]) -> Vec<Bytes> {
 
 /// Copies small neighbours together: a piece is worth a system call only from some size on.
 fn join_small(parts: Vec<Bytes>) -> Vec<Bytes> {
-    const LARGE: usize = 64 << 10;
+    const LARGE: usize = 16 << 10;
     let mut joined = Vec::new();
     let mut small = Vec::new();
     for part in parts {

@@ -128,7 +128,7 @@ pub async fn read(store: &Store, base_url: &str) -> Result<Notes, store::Error> 
     let mut from = 0;
     for name in snapshots.iter().rev() {
         let text = store.read_note(SNAPSHOTS, name).await?;
-        if let Some(lines) = parse(&text, base_url) {
+        if let Some(lines) = parse_aside(text, base_url).await {
             notes.apply(lines);
             from = number(name).unwrap_or(0);
             break;
@@ -140,7 +140,7 @@ pub async fn read(store: &Store, base_url: &str) -> Result<Notes, store::Error> 
             Err(store::Error::NotFound) => continue,
             Err(error) => return Err(error),
         };
-        let lines = parse(&text, base_url).unwrap_or_default();
+        let lines = parse_aside(text, base_url).await.unwrap_or_default();
         notes.changes += lines.len();
         notes.apply(lines);
     }
@@ -156,6 +156,13 @@ impl Notes {
             };
         }
     }
+}
+
+/// Parses on a thread of its own: a snapshot can be long.
+async fn parse_aside(text: Bytes, base_url: &str) -> Option<Vec<Line>> {
+    let base_url = base_url.to_owned();
+    let parsed = tokio::task::spawn_blocking(move || parse(&text, &base_url));
+    parsed.await.ok().flatten()
 }
 
 fn parse(text: &[u8], base_url: &str) -> Option<Vec<Line>> {

@@ -165,28 +165,22 @@ impl Repository {
         {
             restored = self.read_state_file(state).await;
         }
+        let (index, url) = (Arc::clone(&self.index), base_url.clone());
         let mut noted = std::mem::take(&mut notes.entries);
-        let mut entries = Vec::with_capacity(objects.len());
-        for object in objects.iter().filter(|object| is_package(&object.name)) {
-            let entry = match noted.remove(&object.name) {
-                Some(noted) => noted.into_entry(object, base_url),
-                None => restored.remove(&object.name).and_then(|state: Restored| {
-                    // An object that is younger than its entry was replaced behind its back.
-                    // The time of an entry is taken shortly before or after the object is written.
-                    let slack = jiff::SignedDuration::from_secs(5);
-                    let is_older = object.modified.duration_since(state.created()) <= slack;
-                    is_older.then(|| state.into_entry(object, base_url).ok())?
-                }),
-            };
-            if let Some(entry) = entry {
-                entries.push(entry);
-            }
-        }
-        let index = Arc::clone(&self.index);
-        // Thousands of texts are sorted here, which must not hold up the answers to others.
-        tokio::task::spawn_blocking(move || index.fill(entries))
-            .await
-            .expect("filling does not fail");
+        // Many texts are checked and sorted here, which must not hold up the answers to others.
+        let (objects, noted) = tokio::task::spawn_blocking(move || {
+            let packages = objects.iter().filter(|object| is_package(&object.name));
+            let entries: Vec<_> = packages
+                .filter_map(|object| match noted.remove(&object.name) {
+                    Some(noted) => noted.into_entry(object, &url),
+                    None => unchanged(restored.remove(&object.name)?, object, &url),
+                })
+                .collect();
+            index.fill(entries);
+            (objects, noted)
+        })
+        .await
+        .expect("filling does not fail");
         let report = Arc::clone(&self.report);
         let notebook = Notebook::open(
             self.store.clone(),
@@ -446,6 +440,16 @@ impl Repository {
         let hash = self.hasher.hash_one(package) % self.locks.len() as u64;
         usize::try_from(hash).expect("there are few locks")
     }
+}
+
+/// Takes over an entry of the state file, unless its object was replaced since.
+fn unchanged(state: Restored, object: &Object, base_url: &str) -> Option<Entry> {
+    // The time of an entry is taken shortly before or after its object is written.
+    let slack = jiff::SignedDuration::from_secs(5);
+    if object.modified.duration_since(state.created()) > slack {
+        return None;
+    }
+    state.into_entry(object, base_url).ok()
 }
 
 /// What a look at an object changed.

@@ -32,7 +32,7 @@ const HOMES: [(&str, &str); 30] = [
     ("reqwest", "src/net/"),
     ("rpassword", "src/commands/"),
     ("rustls", "src/net/ src/server/"),
-    ("strsim", "src/registry/mod.rs src/render/"),
+    ("strsim", "src/similar.rs"),
     ("subtle", "src/server/"),
     ("tar", "src/archive/"),
     ("tokio", "src/server/ src/cluster/"),

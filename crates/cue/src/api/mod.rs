@@ -44,6 +44,11 @@ impl Instance {
         builder.build()
     }
 
+    /// The parsed files.
+    pub(crate) fn files(&self) -> &[File] {
+        &self.files
+    }
+
     /// The value of the whole instance.
     pub fn value(&self) -> Value {
         Value {

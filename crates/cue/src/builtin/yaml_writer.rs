@@ -200,7 +200,7 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
         r"[-+]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?",
         r"[-+]?\.[0-9][0-9_]*([eE][-+]?[0-9]+)?",
         r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
-        r"y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF",
+        r"y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF|t|T|f|F",
         r"true|True|TRUE|false|False|FALSE|null|Null|NULL|~|",
     ];
     Regex::new(&format!("^(?:{})$", pattern.join("|")))

@@ -84,6 +84,7 @@ pub fn compile(
 }
 
 /// Compiles an expression as if it stood at the end of the first of the files.
+#[expect(clippy::implicit_hasher, reason = "the names come from this crate")]
 pub fn compile_expr(
     program: &mut Program,
     expr: &crate::syntax::ast::Expr,
@@ -165,7 +166,9 @@ impl<'a> Compiler<'a> {
         self.imports(file);
         self.scopes.push(Scope::new(true));
         self.declare(&file.decls);
-        for name in self.imports.keys() {
+        let mut imported: Vec<_> = self.imports.keys().cloned().collect();
+        imported.sort_unstable();
+        for name in &imported {
             if let Some(Entry::Field(_)) = self.scopes[0].names.get(name) {
                 let span = self.imports[name].span;
                 let message = format!("`{name}` is both imported and declared as a field");

@@ -48,14 +48,6 @@ impl Evaluator {
         }
     }
 
-    fn slot_parent(&self, vertex: VertexId, slot: u32) -> u32 {
-        let slot = self
-            .state(vertex)
-            .slots
-            .get((slot as usize).wrapping_sub(1));
-        slot.map_or(0, |slot| slot.parent)
-    }
-
     /// Adds a field with a conjunct.
     pub(super) fn add_field(
         &mut self,
@@ -110,7 +102,7 @@ impl Evaluator {
         }
     }
 
-    pub(super) fn add_pattern(&mut self, vertex: VertexId, pattern: Pattern) {
+    pub(super) fn add_pattern(&mut self, vertex: VertexId, pattern: &Pattern) {
         let arcs: Vec<_> = self
             .vertex(vertex)
             .arcs
@@ -120,7 +112,7 @@ impl Evaluator {
         self.state_mut(vertex).patterns.push(pattern.clone());
         for (label, child) in arcs {
             if label.is_string() {
-                self.apply_pattern(&pattern, label, child);
+                self.apply_pattern(pattern, label, child);
             }
         }
     }
@@ -128,7 +120,7 @@ impl Evaluator {
     /// Inserts a conjunct; `embedded` says that it stands in a struct literal as an embedding.
     pub(super) fn insert(&mut self, vertex: VertexId, conjunct: Conjunct, embedded: bool) {
         stacker::maybe_grow(96 << 10, 1 << 20, || {
-            self.insert_here(vertex, conjunct, embedded)
+            self.insert_here(vertex, conjunct, embedded);
         });
     }
 
@@ -154,8 +146,7 @@ impl Evaluator {
                     embedded,
                 );
                 // operands stand side by side
-                let parent = self.slot_parent(vertex, info.slot);
-                let slot = self.add_slot(vertex, parent, None, None);
+                let slot = self.add_slot(vertex, 0, None);
                 let info = Info { slot, ..info };
                 self.insert(
                     vertex,
@@ -447,7 +438,7 @@ impl Evaluator {
             self.state_mut(vertex).groups.push(info.group);
         }
         let env = self.struct_env(vertex, expr, env);
-        let slot = self.add_slot(vertex, info.slot, None, Some(expr));
+        let slot = self.add_slot(vertex, info.slot, Some(expr));
         info.slot = 0;
         for decl in &literal.decls {
             match decl {
@@ -500,7 +491,7 @@ impl Evaluator {
                                 env,
                                 info,
                             };
-                            self.add_pattern(vertex, pattern);
+                            self.add_pattern(vertex, &pattern);
                         }
                         continue;
                     }
@@ -523,7 +514,7 @@ impl Evaluator {
                 }
                 Decl::Embed(value) => {
                     let mut inner = info;
-                    inner.slot = self.add_slot(vertex, slot, None, None);
+                    inner.slot = self.add_slot(vertex, slot, None);
                     if !matches!(
                         self.program.expr(*value),
                         Expr::Struct(_) | Expr::Lit(_) | Expr::Kind(_) | Expr::List(_)
@@ -551,7 +542,7 @@ impl Evaluator {
                             self.reserve_arc(vertex, *label);
                         }
                     }
-                    let slot = self.add_slot(vertex, slot, None, None);
+                    let slot = self.add_slot(vertex, slot, None);
                     let info = Info { slot, ..info };
                     self.insert(
                         vertex,

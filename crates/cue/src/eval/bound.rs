@@ -13,6 +13,7 @@ use crate::{
     diag::{Code, Diagnostic},
     kind::Kinds,
     label::Label,
+    num::{Number, NumberLimits, Rounding},
 };
 
 /// The kinds of values that a bound can hold for; none if it makes no sense.
@@ -39,10 +40,36 @@ pub(super) fn order(a: &Scalar, b: &Scalar) -> Option<Ordering> {
     })
 }
 
+/// Tells whether the numbers between two bounds are all fractions.
+fn no_int_between(low: (&Scalar, bool), high: (&Scalar, bool)) -> bool {
+    let (Scalar::Number(least), Scalar::Number(most)) = (low.0, high.0) else {
+        return false;
+    };
+    let limits = NumberLimits::default();
+    let (Ok(first), Ok(last)) = (
+        least.rounded(Rounding::Ceil, limits),
+        most.rounded(Rounding::Floor, limits),
+    ) else {
+        return false;
+    };
+    let one = Number::from(1_i64);
+    let first = if low.1 && least.is_integral() {
+        first.add(&one, limits)
+    } else {
+        Ok(first)
+    };
+    let last = if high.1 && most.is_integral() {
+        last.sub(&one, limits)
+    } else {
+        Ok(last)
+    };
+    matches!((first, last), (Ok(first), Ok(last)) if first.compare(&last).is_gt())
+}
+
 impl Evaluator {
     pub(super) fn bound_operand(&mut self, op: BoundOp, value: ExprId, env: EnvId) -> Eval<Scalar> {
         let allowed = match op {
-            BoundOp::NotEqual => Kinds::SCALAR,
+            BoundOp::NotEqual => Kinds::SCALAR.without(Kinds::BOOL),
             BoundOp::Match | BoundOp::NotMatch => Kinds::TEXT,
             _ => Kinds::NUMBER.or(Kinds::TEXT),
         };
@@ -174,6 +201,9 @@ impl Evaluator {
         let empty = match order(&low, &high) {
             Some(Ordering::Greater) => true,
             Some(Ordering::Equal) => low_strict || high_strict,
+            Some(Ordering::Less) if self.state(vertex).kinds().within(Kinds::INT) => {
+                no_int_between((&low, low_strict), (&high, high_strict))
+            }
             _ => false,
         };
         if empty {

@@ -57,14 +57,12 @@ impl Evaluator {
     }
 
     fn function(&mut self, fun: ExprId, env: EnvId) -> Eval<&'static Function> {
-        match self.program.expr(fun) {
-            Expr::Function(function) => Ok(function),
-            _ => {
-                // report what is wrong with the callee itself first
-                self.evaluate(fun, env)?;
-                Err(self.fatal(Code::Call, fun, "cannot call something that is no function"))
-            }
+        if let Expr::Function(function) = self.program.expr(fun) {
+            return Ok(function);
         }
+        // report what is wrong with the callee itself first
+        self.evaluate(fun, env)?;
+        Err(self.fatal(Code::Call, fun, "cannot call something that is no function"))
     }
 
     fn check_count(&mut self, function: &Function, args: &[ExprId], at: ExprId) -> Eval<()> {

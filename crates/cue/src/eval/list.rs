@@ -40,6 +40,10 @@ impl Evaluator {
         Ok(())
     }
 
+    #[expect(
+        clippy::option_option,
+        reason = "no ellipsis, one of anything, one of a type"
+    )]
     /// Adds elements to a list, the first of which may be there already; without an ellipsis there may be no others.
     pub(super) fn set_elements(
         &mut self,

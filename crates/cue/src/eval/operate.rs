@@ -44,19 +44,25 @@ impl Evaluator {
     pub(super) fn operate(&mut self, expr: ExprId, env: EnvId) -> Eval<Val> {
         match self.program.expr(expr).clone() {
             Expr::Negate(value) => {
+                self.needs_value(value, "-")?;
                 let scalar = self.concrete(value, env, Kinds::NUMBER, "`-` needs a number")?;
                 match scalar {
                     Scalar::Number(number) => Ok(Val::Scalar(Scalar::Number(number.negated()))),
                     _ => Err(self.fatal(Code::Type, expr, "`-` needs a number")),
                 }
             }
-            Expr::Plus(value) => self
-                .concrete(value, env, Kinds::NUMBER, "`+` needs a number")
-                .map(Val::Scalar),
-            Expr::Not(value) => match self.concrete(value, env, Kinds::BOOL, "`!` needs a bool")? {
-                Scalar::Bool(value) => Ok(Val::Scalar(Scalar::Bool(!value))),
-                _ => Err(self.fatal(Code::Type, expr, "`!` needs a bool")),
-            },
+            Expr::Plus(value) => {
+                self.needs_value(value, "+")?;
+                let scalar = self.concrete(value, env, Kinds::NUMBER, "`+` needs a number")?;
+                Ok(Val::Scalar(scalar))
+            }
+            Expr::Not(value) => {
+                self.needs_value(value, "!")?;
+                match self.concrete(value, env, Kinds::BOOL, "`!` needs a bool")? {
+                    Scalar::Bool(value) => Ok(Val::Scalar(Scalar::Bool(!value))),
+                    _ => Err(self.fatal(Code::Type, expr, "`!` needs a bool")),
+                }
+            }
             Expr::Binary { op, left, right } => self.binary(expr, op, left, right, env),
             Expr::Exists { value, expected } => {
                 let exists = match self.exists(value, env) {
@@ -85,7 +91,7 @@ impl Evaluator {
                         Scalar::String(part) => text.extend_from_slice(part.as_bytes()),
                         Scalar::Bytes(part) if bytes => text.extend_from_slice(&part),
                         Scalar::Bytes(part) => {
-                            text.extend_from_slice(String::from_utf8_lossy(&part).as_bytes())
+                            text.extend_from_slice(String::from_utf8_lossy(&part).as_bytes());
                         }
                         other => text.extend_from_slice(super::value::display(&other).as_bytes()),
                     }
@@ -134,10 +140,21 @@ impl Evaluator {
         right: ExprId,
         env: EnvId,
     ) -> Eval<Val> {
+        for side in [left, right] {
+            self.needs_value(side, op.as_str())?;
+        }
         if matches!(op, BinaryOp::LAnd | BinaryOp::LOr) {
             return self.logical(at, op, left, right, env);
         }
-        let a = self.operand(left, env, op)?;
+        let a = self.operand(left, env, op);
+        if let Err(Stop::Error(error)) = a
+            && !self.is_fatal(error)
+            && let Err(Stop::Error(other)) = self.operand(right, env, op)
+            && self.is_fatal(other)
+        {
+            return Err(Stop::Error(other));
+        }
+        let a = a?;
         let b = self.operand(right, env, op)?;
         match op {
             BinaryOp::Eql | BinaryOp::Neq => {
@@ -258,6 +275,18 @@ impl Evaluator {
         }
     }
 
+    /// Refuses types and bounds as operands, which never become concrete where they stand.
+    pub(super) fn needs_value(&mut self, operand: ExprId, operator: &str) -> Eval<()> {
+        if matches!(
+            self.program.expr(operand),
+            Expr::Kind(_) | Expr::Bound { .. }
+        ) {
+            let message = format!("`{operator}` needs a concrete value");
+            return Err(self.fatal(Code::Type, operand, message));
+        }
+        Ok(())
+    }
+
     fn logical(
         &mut self,
         at: ExprId,
@@ -273,7 +302,14 @@ impl Evaluator {
         };
         let decided = a == (op == BinaryOp::LOr);
         let b = match b {
-            Val::Scalar(_) if decided => a,
+            // only the kind of a side that no longer matters goes unchecked
+            Val::Vertex(vertex)
+                if decided && !self.kinds_of(vertex).within(Kinds::STRUCT.or(Kinds::LIST)) =>
+            {
+                let message = format!("not concrete: {}", self.kinds_of(vertex));
+                return Err(self.incomplete(Code::Incomplete, right, message));
+            }
+            _ if decided => a,
             Val::Scalar(Scalar::Bool(b)) => b,
             Val::Scalar(other) => {
                 let message = format!("expected a bool, found {}", super::value::display(&other));
@@ -281,9 +317,6 @@ impl Evaluator {
             }
             Val::Vertex(vertex) => {
                 let kinds = self.kinds_of(vertex);
-                if decided && !kinds.meets(Kinds::BOOL) {
-                    return Ok(Val::Scalar(Scalar::Bool(a)));
-                }
                 return Err(if kinds.meets(Kinds::BOOL) {
                     self.incomplete(Code::Incomplete, right, format!("not concrete: {kinds}"))
                 } else {

@@ -9,20 +9,22 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Evaluator,
-    env::EnvId,
     vertex::{Arc, VertexId},
 };
 use crate::{
     compile::ir::{Decl, Expr, ExprId},
     label::Label,
+    source::FileId,
 };
 
 /// A struct literal among those that make up a vertex, or the place of an embedding; 0 stands for the vertex itself.
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
     pub(super) parent: u32,
-    /// For a conjunct of the vertex, the environment it was written in.
-    pub(super) env: Option<EnvId>,
+    /// For the conjuncts of the vertex written in one file, that file.
+    pub(super) file: Option<FileId>,
+    /// Where the conjunct starts in it.
+    pub(super) start: u32,
     pub(super) literal: Option<ExprId>,
     /// Labels computed so far, with the values they belong to.
     pub(super) computed: Vec<(ExprId, Label)>,
@@ -33,29 +35,57 @@ impl Evaluator {
         &mut self,
         vertex: VertexId,
         parent: u32,
-        env: Option<EnvId>,
         literal: Option<ExprId>,
     ) -> u32 {
+        self.push_slot(
+            vertex,
+            Slot {
+                parent,
+                file: None,
+                start: 0,
+                literal,
+                computed: Vec::new(),
+            },
+        )
+    }
+
+    fn push_slot(&mut self, vertex: VertexId, slot: Slot) -> u32 {
         let slots = &mut self.state_mut(vertex).slots;
-        slots.push(Slot {
-            parent,
-            env,
-            literal,
-            computed: Vec::new(),
-        });
+        slots.push(slot);
         u32::try_from(slots.len()).unwrap_or(u32::MAX)
     }
 
-    /// The slot for a conjunct of the vertex; those written in one struct literal share it.
-    pub(super) fn root_slot(&mut self, vertex: VertexId, env: EnvId) -> u32 {
+    /// The slot for a conjunct of the vertex; those written in one file follow one another.
+    pub(super) fn root_slot(&mut self, vertex: VertexId, expr: ExprId) -> u32 {
+        let span = self.program.span(expr);
+        let (file, computed) = (Some(span.file), Vec::new());
         let slots = &self.state(vertex).slots;
-        match slots
+        let parent = match slots
             .iter()
-            .position(|slot| slot.parent == 0 && slot.env == Some(env))
+            .position(|slot| slot.parent == 0 && slot.file == file)
         {
             Some(at) => u32::try_from(at + 1).unwrap_or(u32::MAX),
-            None => self.add_slot(vertex, 0, Some(env), None),
-        }
+            None => self.push_slot(
+                vertex,
+                Slot {
+                    parent: 0,
+                    file,
+                    start: 0,
+                    literal: None,
+                    computed: Vec::new(),
+                },
+            ),
+        };
+        self.push_slot(
+            vertex,
+            Slot {
+                parent,
+                file: None,
+                start: span.start,
+                literal: None,
+                computed,
+            },
+        )
     }
 
     pub(super) fn note_computed(
@@ -91,9 +121,15 @@ impl Evaluator {
         for arc in arcs {
             graph.node(arc.label);
         }
+        for siblings in &mut children {
+            siblings.sort_by_key(|slot| slots[*slot as usize - 1].start);
+        }
+        let mut chains = Vec::new();
         for root in &children[0] {
-            let mut chain = Vec::new();
-            self.flatten_slot(vertex, *root, &children, &mut chain);
+            let chain = self.flatten_slot(vertex, *root, &children, &mut chains);
+            chains.push(chain);
+        }
+        for mut chain in chains {
             chain.retain(|label| graph.numbers.contains_key(label));
             for pair in chain.windows(2) {
                 graph.edge(pair[0], pair[1]);
@@ -107,33 +143,57 @@ impl Evaluator {
         order.into_iter().map(|at| arcs[at]).collect()
     }
 
+    /// The labels of a slot and those below it; what is embedded by reference makes a chain of its own.
     fn flatten_slot(
         &self,
         vertex: VertexId,
-        slot: u32,
+        number: u32,
         children: &[Vec<u32>],
-        chain: &mut Vec<Label>,
-    ) {
-        for child in &children[slot as usize] {
-            stacker::maybe_grow(64 << 10, 1 << 20, || {
-                self.flatten_slot(vertex, *child, children, chain)
-            });
-        }
-        let slot = &self.state(vertex).slots[slot as usize - 1];
-        let Some(literal) = slot.literal else { return };
-        let Expr::Struct(literal) = self.program.expr(literal) else {
-            return;
-        };
-        for decl in &literal.decls {
-            match decl {
-                Decl::Field { label, .. } => chain.push(*label),
-                Decl::Computed { value, .. } => {
-                    let found = slot.computed.iter().find(|(of, _)| of == value);
-                    chain.extend(found.map(|(_, label)| *label));
+        chains: &mut Vec<Vec<Label>>,
+    ) -> Vec<Label> {
+        stacker::maybe_grow(64 << 10, 1 << 20, || {
+            let slot = &self.state(vertex).slots[number as usize - 1];
+            let mut below = children[number as usize].iter();
+            let literal = slot.literal.map(|literal| self.program.expr(literal));
+            let Some(Expr::Struct(literal)) = literal else {
+                let parts =
+                    below.flat_map(|child| self.flatten_slot(vertex, *child, children, chains));
+                return parts.collect();
+            };
+            let own = |decl: &Decl| matches!(decl, Decl::Field { .. } | Decl::Computed { .. });
+            let last = literal.decls.iter().rposition(own).unwrap_or(0);
+            let (mut before, mut fields, mut after, mut embedded) =
+                (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            for (at, decl) in literal.decls.iter().enumerate() {
+                match decl {
+                    Decl::Field { label, .. } => fields.push(*label),
+                    Decl::Computed { value, .. } => {
+                        let found = slot.computed.iter().find(|(of, _)| of == value);
+                        fields.extend(found.map(|(_, label)| *label));
+                    }
+                    Decl::Embed(value) | Decl::Comprehension(value) => {
+                        let Some(child) = below.next() else { continue };
+                        let part = self.flatten_slot(vertex, *child, children, chains);
+                        let written = matches!(
+                            self.program.expr(*value),
+                            Expr::Struct(_) | Expr::Comprehension(_)
+                        );
+                        match (written, at < last) {
+                            (false, _) => embedded.extend(part),
+                            (true, true) => before.extend(part),
+                            (true, false) => after.extend(part),
+                        }
+                    }
+                    Decl::Pattern { .. } | Decl::Ellipsis => {}
                 }
-                _ => {}
             }
-        }
+            if !embedded.is_empty() {
+                chains.push(embedded);
+            }
+            before.extend(fields);
+            before.extend(after);
+            before
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     error::ErrorKind,
     task::TaskState,
     value::Val,
-    vertex::{Arc, ArcKind, Conjunct, Info, Outcome, VertexId},
+    vertex::{Arc, ArcKind, Conjunct, Info, Matcher, Outcome, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId, Scalar},
@@ -27,14 +27,14 @@ impl Evaluator {
             Expr::Field { up, label } => {
                 let env = self.env_up(env, up);
                 let owner = self.env_vertex(env, expr)?;
-                self.lookup(owner, label, expr, true)
+                self.lookup(owner, label, (expr, env), true)
             }
             Expr::Computed { up, label } => {
                 let env = self.env_up(env, up);
                 let owner = self.env_vertex(env, expr)?;
                 let text = self.label_value(label, env)?;
                 let label = self.program.labels.string(&text);
-                self.lookup(owner, label, expr, true)
+                self.lookup(owner, label, (expr, env), true)
             }
             Expr::Let { up, value } => {
                 let env = self.env_up(env, up);
@@ -61,7 +61,7 @@ impl Evaluator {
                     ));
                 }
                 let owner = self.target(base, env)?;
-                self.lookup(owner, label, expr, false)
+                self.lookup(owner, label, (expr, env), false)
             }
             Expr::Index { base, index } => {
                 let owner = self.target(base, env)?;
@@ -131,7 +131,7 @@ impl Evaluator {
                     ));
                 }
                 let label = self.program.labels.string(&text);
-                self.lookup(owner, label, expr, false)
+                self.lookup(owner, label, (expr, env), false)
             }
             Scalar::Number(number) => {
                 let found = self.operand_vertex(owner, expr)?;
@@ -161,7 +161,7 @@ impl Evaluator {
                         self.fatal(Code::Index, expr, message)
                     });
                 }
-                self.lookup(found, Label::index(at), expr, false)
+                self.lookup(found, Label::index(at), (expr, env), false)
             }
             _ => Err(self.fatal(Code::Index, index, "invalid index")),
         }
@@ -213,7 +213,7 @@ impl Evaluator {
         &mut self,
         owner: VertexId,
         label: Label,
-        at: ExprId,
+        (at, env): (ExprId, EnvId),
         lexical: bool,
     ) -> Eval<VertexId> {
         let mut low = self.unify(owner);
@@ -262,7 +262,7 @@ impl Evaluator {
                 return Err(Stop::Blocked(low));
             }
         }
-        self.missing(found, label, arc, at)
+        self.missing(found, label, arc, (at, env))
     }
 
     /// Tells whether an unfinished task is there to add a certain field.
@@ -291,7 +291,7 @@ impl Evaluator {
         owner: VertexId,
         label: Label,
         arc: Option<Arc>,
-        at: ExprId,
+        (at, env): (ExprId, EnvId),
     ) -> Eval<VertexId> {
         let name = self.program.labels.display(label);
         let kinds = self.kinds_of(owner);
@@ -323,10 +323,91 @@ impl Evaluator {
             ));
         }
         let message = format!("undefined field: {name}");
-        if kinds.within(Kinds::LIST) || (label.is_string() && self.is_closed(owner)) {
+        let closed = label.is_string()
+            && (self.is_closed(owner) || self.closes_by_name(owner))
+            && self.comes_before(owner, at, env)
+            && !self.has_pattern_for(owner, label);
+        if kinds.within(Kinds::LIST) || closed {
             return Err(self.fatal(Code::Missing, at, message));
         }
         Err(self.incomplete(Code::Missing, at, message))
+    }
+
+    /// Tells whether a vertex is closed because it, or something around it, is a definition.
+    fn closes_by_name(&self, vertex: VertexId) -> bool {
+        let state = self.state(vertex);
+        if !state.ellipses.is_empty() || !state.kinds().within(Kinds::STRUCT) {
+            return false;
+        }
+        let mut at = Some(vertex);
+        while let Some(vertex) = at {
+            if self.vertex(vertex).label.is_definition() {
+                return true;
+            }
+            at = self.vertex(vertex).parent;
+        }
+        false
+    }
+
+    /// Tells whether a vertex is declared before the place of a reference.
+    ///
+    /// The reference evaluates in the order of declarations and takes a struct that it has not finished for open.
+    fn comes_before(&self, vertex: VertexId, at: ExprId, env: EnvId) -> bool {
+        let mut around = env;
+        let from = loop {
+            match self.env(around).kind {
+                EnvKind::Root => return false,
+                EnvKind::Struct { vertex, .. } => break vertex,
+                _ => around = self.env(around).up,
+            }
+        };
+        let ancestors = |vertex: VertexId| {
+            let mut all = vec![vertex];
+            let mut at = vertex;
+            while let Some(parent) = self.vertex(at).parent {
+                all.push(parent);
+                at = parent;
+            }
+            all.reverse();
+            all
+        };
+        let (owners, froms) = (ancestors(vertex), ancestors(from));
+        let common = owners
+            .iter()
+            .zip(&froms)
+            .take_while(|(a, b)| a == b)
+            .count();
+        let Some(owner) = owners.get(common) else {
+            return true;
+        };
+        let Some(meeting) = common.checked_sub(1) else {
+            return false;
+        };
+        let arcs = &self.vertex(owners[meeting]).arcs;
+        let place = |vertex: VertexId| arcs.iter().position(|arc| arc.vertex == vertex);
+        let Some(owner_place) = place(*owner) else {
+            return false;
+        };
+        if let Some(from) = froms.get(common) {
+            return place(*from).is_some_and(|from| owner_place < from);
+        }
+        let start = |expr: ExprId| {
+            let span = self.program.span(expr);
+            (span.file.0, span.start)
+        };
+        let mut conjuncts = self.vertex(*owner).conjuncts.iter();
+        conjuncts
+            .next()
+            .is_some_and(|first| start(first.expr) < start(at))
+    }
+
+    /// Tells whether a pattern would allow a field.
+    fn has_pattern_for(&mut self, vertex: VertexId, label: Label) -> bool {
+        let patterns = self.state(vertex).patterns.clone();
+        patterns.iter().any(|pattern| match pattern.matcher {
+            Matcher::Any => true,
+            Matcher::Value(value) => self.label_matches(value, label),
+        })
     }
 
     /// Runs the tasks of a vertex on the stack that may add to a field; returns what that is blocked on.

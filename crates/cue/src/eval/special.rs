@@ -386,7 +386,7 @@ impl Evaluator {
             self.vertex_mut(probe).conjuncts.push(conjunct);
         }
         let label = self.program.labels.string("less");
-        let less = self.lookup(probe, label, at, false)?;
+        let less = self.lookup(probe, label, (at, EnvId::ROOT), false)?;
         match self.vertex_value(less, at)? {
             Val::Scalar(Scalar::Bool(less)) => Ok(less),
             _ => Err(self.fatal(Code::Call, at, "the comparison has no bool in field `less`")),

@@ -76,8 +76,7 @@ impl Task {
                 .labels
                 .as_ref()
                 .is_none_or(|labels| labels.contains(&label)),
-            TaskKind::Computed { .. } => label.is_string(),
-            TaskKind::Pattern { .. } => label.is_string(),
+            TaskKind::Computed { .. } | TaskKind::Pattern { .. } => label.is_string(),
             TaskKind::Bound(..) => false,
             TaskKind::Elements => label.as_index().is_some(),
             TaskKind::Reference | TaskKind::Value => true,
@@ -195,15 +194,13 @@ impl Evaluator {
                 let matcher = self.matcher(*label, conjunct.env)?;
                 let Conjunct { env, mut info, .. } = conjunct;
                 info.slot = 0;
-                self.add_pattern(
-                    vertex,
-                    Pattern {
-                        matcher,
-                        value: *value,
-                        env,
-                        info,
-                    },
-                );
+                let pattern = Pattern {
+                    matcher,
+                    value: *value,
+                    env,
+                    info,
+                };
+                self.add_pattern(vertex, &pattern);
                 Ok(())
             }
             TaskKind::Value => self.insert_result(vertex, conjunct, task.embedded),

@@ -68,7 +68,7 @@ impl Evaluator {
                 return;
             };
             self.state_mut(id).inserted = at + 1;
-            let slot = self.root_slot(id, conjunct.env);
+            let slot = self.root_slot(id, conjunct.expr);
             let info = super::vertex::Info {
                 slot,
                 ..conjunct.info

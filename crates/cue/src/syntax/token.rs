@@ -230,20 +230,20 @@ impl<'a> Lexer<'a> {
         }
         self.started = true;
         let tok = self.scan();
-        self.comma_at_newline = match tok {
+        self.comma_at_newline = matches!(
+            tok,
             Tok::Ident
-            | Tok::Int
-            | Tok::Float
-            | Tok::Str
-            | Tok::Bottom
-            | Tok::RParen
-            | Tok::RBrack
-            | Tok::RBrace
-            | Tok::Question
-            | Tok::Ellipsis
-            | Tok::Attribute => true,
-            _ => false,
-        };
+                | Tok::Int
+                | Tok::Float
+                | Tok::Str
+                | Tok::Bottom
+                | Tok::RParen
+                | Tok::RBrack
+                | Tok::RBrace
+                | Tok::Question
+                | Tok::Ellipsis
+                | Tok::Attribute
+        );
         self.lines = 0;
         self.blanks = 0;
         Token {

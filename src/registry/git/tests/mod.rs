@@ -923,6 +923,17 @@ fn forges_are_reached_under_the_address_that_git_knows_them_by() {
         let registry = GitRegistry::new("demo", kind, &entry, &context).expect("opened");
         check_list(&registry, &["fluxcd 1.0.0", "velaux 2.0.0"]);
     }
+    // The mirror is not told the forge's token, even where it would take it.
+    world.server.behaviour().credentials = Some("x-access-token:s3cret".into());
+    let forge = GitSource {
+        token: Secret::new("s3cret"),
+        ..entry("https://github.com/o/r", "addons")
+    };
+    let error = open(&forge, &context).expect("opened").list();
+    assert!(
+        matches!(error, Err(Error::Unauthorized { .. })),
+        "{error:?}"
+    );
 }
 
 #[test]
