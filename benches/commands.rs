@@ -109,7 +109,7 @@ fn row(what: &str, mut ours: Command, mut theirs: Option<Command>) {
     };
     let peak = peak_memory(&ours).map_or_else(
         || "-".to_owned(),
-        |kib| format!("{:.1}", kib as f64 / 1024.0),
+        |kib| format!("{}.{}", kib / 1024, kib % 1024 * 10 / 1024),
     );
     println!(
         "{what:<34} {:>12} {:>12} {peak:>10}",

@@ -84,9 +84,9 @@ fn each_forge_is_added_and_listed_as_the_guide_has_it() {
 #[test]
 fn addons_in_the_root_and_in_many_files_are_found() {
     let sandbox = with_repository();
-    sandbox.addon(["init", "root", "-p", "repo/root"]).success();
+    sandbox.addon(["init", "top", "-p", "repo/top"]).success();
     for number in 0..60 {
-        sandbox.write(format!("repo/root/resources/r{number}.cue"), "output: {}\n");
+        sandbox.write(format!("repo/top/resources/r{number}.cue"), "output: {}\n");
     }
     commit(&sandbox, "true");
     sandbox
@@ -95,9 +95,9 @@ fn addons_in_the_root_and_in_many_files_are_found() {
     sandbox
         .addon(["list", "-o", "name"])
         .success()
-        .stdout_contains("g/root\n");
+        .stdout_contains("g/top\n");
     let shown = sandbox
-        .addon(["show", "g/root", "-o", "json"])
+        .addon(["show", "g/top", "-o", "json"])
         .success()
         .json();
     let files = shown["files"].as_array().unwrap();

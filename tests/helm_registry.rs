@@ -15,9 +15,7 @@ use crate::support::{
 fn repository(charts: Vec<Chart>) -> impl Fn(&Request) -> Response + Send + Sync + 'static {
     move |request| {
         if request.path() == "/index.yaml" {
-            let index = charts
-                .iter()
-                .fold(Index::new(), |index, chart| index.chart(chart));
+            let index = charts.iter().fold(Index::new(), Index::chart);
             return Response::ok(index.yaml());
         }
         let asked = request.path().trim_start_matches('/');

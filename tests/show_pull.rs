@@ -15,9 +15,7 @@ fn server() -> Server {
     ];
     Server::start(move |request| {
         if request.path() == "/index.yaml" {
-            let index = charts
-                .iter()
-                .fold(Index::new(), |index, chart| index.chart(chart));
+            let index = charts.iter().fold(Index::new(), Index::chart);
             return Response::ok(index.yaml());
         }
         let asked = request.path().trim_start_matches('/');

@@ -54,7 +54,7 @@ impl LocalRegistry {
         }
     }
 
-    fn invalid(&self, subject: String, problem: impl ToString) -> Error {
+    fn invalid(&self, subject: String, problem: &impl ToString) -> Error {
         let registry = self.name.to_string();
         Error::Invalid {
             registry,
@@ -76,7 +76,7 @@ impl LocalRegistry {
         match fs_ext::read_if_exists(&self.index_path(), MAX_INDEX).map_err(self.file())? {
             None => Ok((Index::default(), Vec::new())),
             Some(document) => index::read(&document)
-                .map_err(|error| self.invalid(self.index_path().display().to_string(), error)),
+                .map_err(|error| self.invalid(self.index_path().display().to_string(), &error)),
         }
     }
 
@@ -94,7 +94,7 @@ impl LocalRegistry {
         let path = self.index_path();
         let content = fs_ext::read_if_exists(&path, MAX_INDEX).map_err(self.file())?;
         let text = String::from_utf8_lossy(content.as_deref().unwrap_or_default()).into_owned();
-        let invalid = |problem: String| self.invalid(path.display().to_string(), problem);
+        let invalid = |problem: String| self.invalid(path.display().to_string(), &problem);
         let value = if text.trim().is_empty() {
             Value::Null
         } else {
@@ -151,7 +151,7 @@ impl Registry for LocalRegistry {
             .ok_or_else(|| {
                 self.invalid(
                     subject.clone(),
-                    "the index names no package of the folder for it",
+                    &"the index names no package of the folder for it",
                 )
             })?;
         let bytes = fs_ext::read(&path, MAX_PACKAGE).map_err(self.file())?;
@@ -189,17 +189,17 @@ impl Publisher for LocalRegistry {
         fs_ext::create_dir_all(&self.folder).map_err(self.file())?;
         let _lock = fs_ext::lock(&self.folder.join(".addon.lock")).map_err(self.file())?;
         let chart = Chart::from_archive(&package.bytes, &Limits::default())
-            .map_err(|error| self.invalid(package.file_name.clone(), error))?;
+            .map_err(|error| self.invalid(package.file_name.clone(), &error))?;
         let mut document = self.document()?;
         let metadata = &chart.metadata;
         let file_name: TreePath = package
             .file_name
             .parse()
-            .map_err(|error| self.invalid(package.file_name.clone(), error))?;
+            .map_err(|error| self.invalid(package.file_name.clone(), &error))?;
         let entries = entries_of(&mut document).ok_or_else(|| {
             self.invalid(
                 self.index_path().display().to_string(),
-                "`entries` is not a mapping",
+                &"`entries` is not a mapping",
             )
         })?;
         let versions = match entries
@@ -227,7 +227,7 @@ impl Publisher for LocalRegistry {
         entries.sort_keys();
         document.insert("generated".into(), json!(clock::now().to_string()));
         let text = addon_yaml::to_string(&Value::Object(document))
-            .map_err(|error| self.invalid(self.index_path().display().to_string(), error))?;
+            .map_err(|error| self.invalid(self.index_path().display().to_string(), &error))?;
         let write = |path: &Path, content: &[u8]| {
             fs_ext::write_atomically(path, content, Access::Shared).map_err(self.file())
         };

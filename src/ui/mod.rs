@@ -69,11 +69,6 @@ impl Ui {
         &mut self.err
     }
 
-    /// Says whether questions and progress make sense.
-    pub(crate) fn is_interactive(&self) -> bool {
-        io::stdin().is_terminal() && io::stderr().is_terminal()
-    }
-
     /// Says whether status lines are wanted.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet
@@ -135,6 +130,11 @@ impl Ui {
         // There is nowhere left to complain to when stderr is closed.
         let _closed = writeln!(self.err, "{line}");
     }
+}
+
+/// Says whether there is somebody to ask.
+pub(crate) fn is_interactive() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// Wraps a stream; an empty `NO_COLOR` means nothing, as its specification says.

@@ -49,6 +49,20 @@ pub(super) fn guess_kind(endpoint: &str) -> (RegistryKind, &'static str) {
     }
 }
 
+/// Says whether `endpoint` is probably a URL whose scheme was forgotten: `host:port` or
+/// `host.domain/path`, where nothing of that name is on the disk.
+pub(super) fn lacks_scheme(endpoint: &str) -> bool {
+    let (host, has_path) = match endpoint.split_once('/') {
+        Some((host, _)) => (host, true),
+        None => (endpoint, false),
+    };
+    let has_port = host
+        .rsplit_once(':')
+        .is_some_and(|(name, port)| !name.is_empty() && port.parse::<u16>().is_ok());
+    let is_domain = host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
+    (has_port || (is_domain && has_path)) && !Path::new(endpoint).exists()
+}
+
 fn is_git_folder(path: &Path) -> bool {
     path.join(".git").exists() || (path.join("HEAD").is_file() && path.join("objects").is_dir())
 }
@@ -56,6 +70,27 @@ fn is_git_folder(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_forgotten_scheme_is_noticed() {
+        for endpoint in [
+            "localhost:8080",
+            "charts.example.com/stable",
+            "10.0.0.1:80/x",
+        ] {
+            assert!(lacks_scheme(endpoint), "{endpoint}");
+        }
+        for endpoint in [
+            "./charts",
+            "../up/x",
+            "/srv/charts",
+            "charts",
+            "c:/charts",
+            "http://h:1",
+        ] {
+            assert!(!lacks_scheme(endpoint), "{endpoint}");
+        }
+    }
 
     #[test]
     fn addresses_tell_their_kind() {

@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{guess::guess_kind, secret_from_stdin};
+use super::{
+    guess::{guess_kind, lacks_scheme},
+    secret_from_stdin,
+};
 use crate::{
     commands::optional_path,
     config::{
@@ -13,6 +16,7 @@ use crate::{
     fs_ext,
     hint::Failure,
     secret::Secret,
+    ui::is_interactive,
 };
 
 /// What a registry is and how to reach it.
@@ -100,6 +104,14 @@ impl SourceArgs {
             let message = "addon registry must set --endpoint flag";
             return Err(Failure::new(ExitCode::Usage, message).into());
         };
+        if self.kind.is_none() && lacks_scheme(endpoint) {
+            let message = format!("`{endpoint}` is neither a URL nor a folder");
+            return Err(Failure::new(ExitCode::Usage, message)
+                .with_hint(format!(
+                    "did you mean http://{endpoint} or https://{endpoint}?"
+                ))
+                .into());
+        }
         let kind = self.kind.unwrap_or_else(|| {
             let (kind, reason) = guess_kind(endpoint);
             cx.ui.note(&format!(
@@ -120,7 +132,7 @@ impl SourceArgs {
         if let Some(helm) = &mut entry.helm
             && !helm.username.is_empty()
             && helm.password.is_empty()
-            && cx.ui.is_interactive()
+            && is_interactive()
         {
             let question = format!("Password of {}: ", helm.username);
             helm.password = Secret::new(rpassword::prompt_password(question)?);
@@ -231,6 +243,14 @@ impl SourceArgs {
                 "--username",
                 self.username.is_some(),
                 is(RegistryKind::Helm),
+            ),
+            (
+                "--ca-file, --cert-file, --key-file and --insecure-skip-tls-verify",
+                self.ca_file.is_some()
+                    || self.cert_file.is_some()
+                    || self.key_file.is_some()
+                    || self.insecure_skip_tls_verify.is_some(),
+                !is(RegistryKind::Local),
             ),
             (
                 "--password",

@@ -40,7 +40,7 @@ const HOMES: [(&str, &str); 30] = [
 ];
 
 /// Dependencies that are there for their features only.
-const UNNAMED: [&str; 1] = ["libz-sys"];
+const UNNAMED: [&str; 2] = ["addon-cue", "libz-sys"];
 
 /// Complains about crates away from home, and about dependencies that nothing names.
 pub(super) fn check(root: &Path, sources: &[Source]) -> Result<Vec<String>> {
