@@ -296,8 +296,10 @@ fn failure(task: &str, mut diagnostics: Diagnostics, sources: Vec<Text>) -> Erro
 fn name_arguments(diagnostic: &mut Diagnostic, sources: &[Text]) {
     for label in &mut diagnostic.labels {
         let name = sources.get(label.span.file.0 as usize).map(|it| &*it.name);
-        if name == Some(ARGUMENTS) && label.text.is_empty() {
-            "given as an argument".clone_into(&mut label.text);
+        if name == Some(ARGUMENTS) {
+            let separator = if label.text.is_empty() { "" } else { ", " };
+            label.text.push_str(separator);
+            label.text.push_str("given as an argument");
         }
     }
     for child in &mut diagnostic.children {
