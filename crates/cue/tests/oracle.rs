@@ -73,16 +73,13 @@ impl Oracle {
         let id = child.id();
         let (done, result) = mpsc::channel();
         thread::spawn(move || done.send(child.wait_with_output()));
-        match result.recv_timeout(PATIENCE) {
-            Ok(output) => {
-                let output = output.unwrap();
-                let panicked = String::from_utf8_lossy(&output.stderr).contains("goroutine ");
-                (!panicked).then_some(output)
-            }
-            Err(_) => {
-                drop(Command::new("kill").arg("-9").arg(id.to_string()).status());
-                None
-            }
+        if let Ok(output) = result.recv_timeout(PATIENCE) {
+            let output = output.unwrap();
+            let panicked = String::from_utf8_lossy(&output.stderr).contains("goroutine ");
+            (!panicked).then_some(output)
+        } else {
+            drop(Command::new("kill").arg("-9").arg(id.to_string()).status());
+            None
         }
     }
 }

@@ -107,10 +107,8 @@ impl Source {
             parts,
             ["src", "lib.rs" | "main.rs"]
                 | ["tests", "main.rs"]
-                | ["tests", _, "main.rs"]
-                | ["benches", _]
-                | ["benches", _, "main.rs"]
-                | ["examples", _]
+                | ["tests" | "benches", _, "main.rs"]
+                | ["benches" | "examples", _]
                 | ["build.rs"]
         )
     }

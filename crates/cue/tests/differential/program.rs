@@ -8,17 +8,17 @@ pub(super) enum Expr {
     /// A literal, a type or a reference, as it is written.
     Word(String),
     Struct(Vec<Decl>),
-    List(Vec<Element>, Option<Box<Expr>>),
-    Binary(Box<Expr>, &'static str, Box<Expr>),
-    Unary(&'static str, Box<Expr>),
+    List(Vec<Element>, Option<Box<Self>>),
+    Binary(Box<Self>, &'static str, Box<Self>),
+    Unary(&'static str, Box<Self>),
     /// Arms, each marked as a default or not.
-    Arms(Vec<(bool, Expr)>),
-    Call(&'static str, Vec<Expr>),
+    Arms(Vec<(bool, Self)>),
+    Call(&'static str, Vec<Self>),
     /// Text and values between.
-    Interpolation(String, Vec<Expr>),
-    Select(Box<Expr>, String),
-    Index(Box<Expr>, Box<Expr>),
-    Slice(Box<Expr>, u8, u8),
+    Interpolation(String, Vec<Self>),
+    Select(Box<Self>, String),
+    Index(Box<Self>, Box<Self>),
+    Slice(Box<Self>, u8, u8),
 }
 
 /// An element of a list.
@@ -43,7 +43,7 @@ pub(super) enum Decl {
     Field(String, Expr),
     Embed(Expr),
     Let(String, Expr),
-    Comprehension(Vec<Clause>, Vec<Decl>),
+    Comprehension(Vec<Clause>, Vec<Self>),
     Pattern(String, Expr),
     Ellipsis,
 }
