@@ -39,7 +39,7 @@ impl Default for Limits {
             nesting: 256,
             chain: 4096,
             vertices: 500_000,
-            steps: 50_000_000,
+            steps: 10_000_000,
             disjuncts: 4096,
             elements: 1_000_000,
             string_bytes: 16 << 20,
