@@ -198,6 +198,7 @@ fn comments_never_break_an_expression() {
             "a: x | // c\n\ty | // d\n\tz\n",
             "a: x |\n\ty |\n\tz // c\n// d\n",
         ),
+        ("f: g( // c\n\n)\n", "f: g(\n\n\t) // c\n"),
         ("b: (1 + // c\n\t2)\n", "b: (1 +\n\t2) // c\n"),
     ] {
         assert_eq!(format(text, SIMPLIFY).as_deref(), Ok(expected));
