@@ -203,11 +203,7 @@ mod tests {
             ["resources/a.cue", "resources/sub/b.yml"]
         );
         assert_eq!(paths(&source.ui_schemas), ["schemas/ui.json"]);
-<<<<<<< HEAD
         assert!(source.definitions.is_empty());
-=======
-        assert_eq!(paths(&source.definitions), Vec::<String>::new());
->>>>>>> main
     }
 
     #[test]
