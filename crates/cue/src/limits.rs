@@ -38,7 +38,7 @@ impl Default for Limits {
             total_source_bytes: 64 << 20,
             nesting: 256,
             chain: 4096,
-            vertices: 2_000_000,
+            vertices: 500_000,
             steps: 50_000_000,
             disjuncts: 4096,
             elements: 1_000_000,

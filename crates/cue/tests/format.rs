@@ -190,3 +190,16 @@ fn templates_of_definitions_are_those_that_clusters_keep() {
     }
     assert!(count > 0);
 }
+
+#[test]
+fn comments_never_break_an_expression() {
+    for (text, expected) in [
+        (
+            "a: x | // c\n\ty | // d\n\tz\n",
+            "a: x |\n\ty |\n\tz // c\n// d\n",
+        ),
+        ("b: (1 + // c\n\t2)\n", "b: (1 +\n\t2) // c\n"),
+    ] {
+        assert_eq!(format(text, SIMPLIFY).as_deref(), Ok(expected));
+    }
+}

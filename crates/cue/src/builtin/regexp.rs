@@ -66,13 +66,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let regex = compile(a, l)?;
         let template = braced(a.text(2)?);
         replace(&regex, a.text(1)?, l, |captures, out| {
-            captures.expand(&template, out)
+            captures.expand(&template, out);
         })
     }),
     pure("ReplaceAllLiteral", &[S, S, S], S, |a, l| {
         let replacement = a.text(2)?;
         replace(&compile(a, l)?, a.text(1)?, l, |_, out| {
-            out.push_str(replacement)
+            out.push_str(replacement);
         })
     }),
 ];
@@ -130,7 +130,9 @@ fn braced(template: &str) -> String {
             .find(|c: char| !c.is_alphanumeric() && c != '_')
             .unwrap_or(rest.len());
         if end > 0 {
-            out.push_str(&format!("{{{}}}", &rest[..end]));
+            out.push('{');
+            out.push_str(&rest[..end]);
+            out.push('}');
             rest = &rest[end..];
         }
     }

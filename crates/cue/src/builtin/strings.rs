@@ -127,9 +127,8 @@ fn simple_upper(c: char) -> char {
 fn simple_lower(c: char) -> char {
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {
-        (Some(one), None) => one,
         // The dotted capital I is the only rune whose lower case has two.
-        (Some(one), Some(_)) => one,
+        (Some(one), _) => one,
         _ => c,
     }
 }

@@ -606,11 +606,11 @@ fn nanoseconds(digits: &str) -> i64 {
 }
 
 fn offset(field: &str, rest: &mut &str) -> Option<i64> {
-    if field.starts_with('Z') {
-        if let Some(after) = rest.strip_prefix('Z') {
-            *rest = after;
-            return Some(0);
-        }
+    if field.starts_with('Z')
+        && let Some(after) = rest.strip_prefix('Z')
+    {
+        *rest = after;
+        return Some(0);
     }
     let negative = match rest.chars().next()? {
         '+' => false,

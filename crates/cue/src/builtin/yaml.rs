@@ -215,7 +215,7 @@ mod tests {
     fn check(text: &str, want: &str) {
         let limits = Limits::default();
         let got = parse(text, &limits).and_then(|data| json::to_text(&data, &limits));
-        assert_eq!(got.unwrap(), want, "{text:?}");
+        assert_eq!(got.expect("the text is YAML"), want, "{text:?}");
     }
 
     #[test]

@@ -276,14 +276,14 @@ mod tests {
     #[track_caller]
     fn check(source: &str, want: &str) {
         let limits = Limits::default();
-        let data = json::parse(source, &limits).unwrap();
-        assert_eq!(to_text(&data, &limits).unwrap(), want);
+        let data = json::parse(source, &limits).expect("the source is JSON");
+        assert_eq!(to_text(&data, &limits).expect("it fits"), want);
     }
 
     #[track_caller]
     fn styles(texts: &[&str], style: impl Fn(&str) -> String) {
         for text in texts {
-            let written = to_text(&Data::from(*text), &Limits::default()).unwrap();
+            let written = to_text(&Data::from(*text), &Limits::default()).expect("it fits");
             assert_eq!(written, style(text) + "\n");
         }
     }

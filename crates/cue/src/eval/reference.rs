@@ -78,12 +78,25 @@ impl Evaluator {
         }
     }
 
+    fn all_literal(&self, exprs: &[ExprId]) -> bool {
+        exprs
+            .iter()
+            .all(|expr| matches!(self.program.expr(*expr), Expr::Lit(_)))
+    }
+
     /// Returns the vertex for an expression that is no field, the same one each time.
     pub(super) fn temporary(&mut self, expr: ExprId, env: EnvId) -> VertexId {
         self.guarded_temporary(expr, env, Guard::None)
     }
 
     fn guarded_temporary(&mut self, expr: ExprId, env: EnvId, guard: Guard) -> VertexId {
+        // a list of literals is the same everywhere
+        let env = match self.program.expr(expr) {
+            Expr::List(list) if self.all_literal(&list.elements) && list.ellipsis.is_none() => {
+                EnvId::ROOT
+            }
+            _ => env,
+        };
         if let Some(vertex) = self.temporaries.get(&(expr, env)) {
             return *vertex;
         }

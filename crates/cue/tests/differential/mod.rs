@@ -19,7 +19,7 @@ use generate::Random;
 use program::{Decl, Program};
 
 /// How many programs a plain test run tries.
-const COUNT: u64 = 200;
+const COUNT: u64 = 60;
 
 fn number(name: &str, default: u64) -> u64 {
     env::var(name)

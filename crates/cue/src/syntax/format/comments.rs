@@ -17,6 +17,16 @@ impl Walker<'_> {
             .unwrap_or(comments.len());
         let (now, later) = comments.split_at(count);
         self.frame.comments = later;
+        if now.is_empty() {
+            return;
+        }
+        if let Some(held) = &mut self.held {
+            self.inner_comments = true;
+            if self.hoists {
+                held.extend(now);
+                return;
+            }
+        }
         self.comment_groups(now);
     }
 

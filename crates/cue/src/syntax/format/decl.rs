@@ -67,20 +67,20 @@ impl<'a> Walker<'a> {
             Decl::Import(import) => self.import(import),
             Decl::Field(field) => {
                 self.enter(&field.comments);
-                self.field(field);
+                self.whole(|walker| walker.field(field));
                 self.leave();
             }
             Decl::Let(clause) => {
                 self.enter(&clause.comments);
                 self.start_of_block(clause.pos);
-                self.let_parts(clause, Space::NONE);
+                self.whole(|walker| walker.let_parts(clause, Space::NONE));
                 self.request(Space::DECL_COMMA);
                 self.leave();
             }
             Decl::Embed(embedding) => {
                 self.enter(&embedding.comments);
                 self.start_of_block(start(&embedding.expr));
-                self.expr(&embedding.expr);
+                self.whole(|walker| walker.expr(&embedding.expr));
                 self.request(Space::NEWLINE);
                 self.leave();
             }
@@ -283,7 +283,7 @@ impl<'a> Walker<'a> {
                 .map(clause_pos)
                 .unwrap_or_default(),
         );
-        self.clauses(&comprehension.clauses);
+        self.whole(|walker| walker.clauses(&comprehension.clauses));
         self.request(Space::BLANK | Space::INSIST);
         self.struct_expr(&comprehension.value);
     }
@@ -375,7 +375,7 @@ impl<'a> Walker<'a> {
         self.request(behind | Space::INDENT | Space::NO_BLANK);
         // The brace counts as a place, yet a comment at that place waits until the declarations are printed.
         self.frame.position += 1;
-        self.decls(&value.decls);
+        self.roomy(|walker| walker.decls(&value.decls));
         self.request(Space::UNINDENT);
         let mut before = Space::NO_BLANK;
         if self.printer.lines() > lines {

@@ -173,7 +173,7 @@ impl<'a> Walker<'a> {
         };
         self.nested(&node.fun, HIGHEST, depth);
         self.token(node.lparen, "(");
-        self.arguments(&node.args, depth);
+        self.roomy(|walker| walker.arguments(&node.args, depth));
         self.request(Space::TRAILING | Space::NO_BLANK);
         self.token(node.rparen, ")");
     }

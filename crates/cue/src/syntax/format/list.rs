@@ -12,7 +12,7 @@ impl<'a> Walker<'a> {
             behind |= Space::INSIST;
         }
         self.token_then(list.lbrack, "[", behind);
-        self.elements(&list.elements);
+        self.roomy(|walker| walker.elements(&list.elements));
         self.request(Space::TRAILING | Space::NO_BLANK);
         self.print_comments();
         self.request(Space::UNINDENT | Space::NO_BLANK);

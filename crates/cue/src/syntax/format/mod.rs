@@ -49,9 +49,7 @@ pub fn format_file(mut file: File, source: &Source, options: FormatOptions) -> S
     if options.simplify {
         simplify::unquote_labels(&mut file.decls);
     }
-    let mut walker = Walker::new(source, options);
-    walker.file(&file);
-    walker.printer.finish()
+    print_safely(source, options, |walker| walker.file(&file))
 }
 
 /// Formats declarations as if they were a file.
@@ -59,9 +57,38 @@ pub fn format_decls(mut decls: Vec<Decl>, source: &Source, options: FormatOption
     if options.simplify {
         simplify::unquote_labels(&mut decls);
     }
+    print_safely(source, options, |walker| walker.decls(&decls))
+}
+
+/// Prints as the reference does, unless that would not parse.
+///
+/// The reference breaks expressions in two when it prints a comment inside them, say behind an operator. Then such
+/// comments go behind the whole value instead.
+fn print_safely<'a>(
+    source: &'a Source,
+    options: FormatOptions,
+    print: impl Fn(&mut Walker<'a>),
+) -> String {
     let mut walker = Walker::new(source, options);
-    walker.decls(&decls);
+    print(&mut walker);
+    let has_comments = walker.inner_comments;
+    let printed = walker.printer.finish();
+    if !has_comments || parses(&printed) {
+        return printed;
+    }
+    let mut walker = Walker::new(source, options);
+    walker.hoists = true;
+    print(&mut walker);
     walker.printer.finish()
+}
+
+fn parses(text: &str) -> bool {
+    parse_file(
+        FileId::default(),
+        &Source::new("printed", text),
+        &Limits::default(),
+    )
+    .is_ok()
 }
 
 /// What a node needs to know while it is printed.
@@ -83,6 +110,12 @@ struct Walker<'a> {
     simplify: bool,
     frame: Frame<'a>,
     outer: Vec<Frame<'a>>,
+    /// A comment has been printed inside an expression.
+    inner_comments: bool,
+    /// Comments inside an expression go behind it.
+    hoists: bool,
+    /// Comments of the open expression that go behind it.
+    held: Option<Vec<&'a CommentGroup>>,
 }
 
 impl<'a> Walker<'a> {
@@ -98,6 +131,9 @@ impl<'a> Walker<'a> {
                 outer_separator: Space::NEWLINE,
             },
             outer: Vec::new(),
+            inner_comments: false,
+            hoists: false,
+            held: None,
         }
     }
 
@@ -117,6 +153,23 @@ impl<'a> Walker<'a> {
             outer_separator: self.frame.separator,
         };
         self.print_comments();
+    }
+
+    /// Prints an expression that no comment may break in two.
+    fn whole(&mut self, print: impl FnOnce(&mut Self)) {
+        let outer = self.held.replace(Vec::new());
+        print(self);
+        let held = std::mem::replace(&mut self.held, outer).unwrap_or_default();
+        for group in held {
+            self.comment_groups(std::slice::from_ref(group));
+        }
+    }
+
+    /// Prints something in brackets, where comments have room.
+    fn roomy(&mut self, print: impl FnOnce(&mut Self)) {
+        let outer = self.held.take();
+        print(self);
+        self.held = outer;
     }
 
     /// Ends a node.

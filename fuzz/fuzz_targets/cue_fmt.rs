@@ -1,0 +1,50 @@
+//! What is printed parses, says the same, and loses no comment.
+
+#![no_main]
+
+use cue::{
+    FormatOptions, format,
+    limits::Limits,
+    source::{FileId, Source},
+    syntax::{
+        parser::parse_file,
+        token::{Lexer, Tok},
+    },
+};
+use libfuzzer_sys::fuzz_target;
+
+/// Returns the comments and the symbols of a text, each as a sorted list.
+fn comments(text: &str) -> Vec<String> {
+    let mut lexer = Lexer::new(FileId(0), text);
+    let mut found = Vec::new();
+    loop {
+        let token = lexer.next_token();
+        match token.tok {
+            Tok::Eof => break,
+            Tok::Comment => {
+                let span = token.pos.span;
+                found.push(text[span.start as usize..span.end as usize].to_owned());
+            }
+            // The lexer needs the parser to go on behind an interpolation.
+            Tok::Interpolation | Tok::Bad => return Vec::new(),
+            _ => {}
+        }
+    }
+    found.sort();
+    found
+}
+
+fuzz_target!(|text: &str| {
+    for simplify in [false, true] {
+        let Ok(printed) = format(text, FormatOptions { simplify }) else {
+            return;
+        };
+        let source = Source::new("printed.cue", printed.as_str());
+        let parsed = parse_file(FileId(0), &source, &Limits::default());
+        assert!(parsed.is_ok(), "printed text parses: {parsed:?}\n{printed}");
+        let before = comments(text);
+        if !before.is_empty() && !text.contains("\\") {
+            assert_eq!(before, comments(&printed), "comments stay\n{printed}");
+        }
+    }
+});
