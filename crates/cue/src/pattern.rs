@@ -323,12 +323,12 @@ impl Translator<'_> {
                 break;
             }
             first = false;
-            if self.rest.starts_with("[:") {
-                if let Some(end) = self.rest.find(":]") {
-                    self.out.push_str(&self.rest[..end + 2]);
-                    self.rest = &self.rest[end + 2..];
-                    continue;
-                }
+            if self.rest.starts_with("[:")
+                && let Some(end) = self.rest.find(":]")
+            {
+                self.out.push_str(&self.rest[..end + 2]);
+                self.rest = &self.rest[end + 2..];
+                continue;
             }
             if self.rest.starts_with('\\') {
                 let before = self.rest;

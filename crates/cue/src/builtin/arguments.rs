@@ -198,19 +198,23 @@ pub(super) trait Arguments {
     }
 
     fn texts(&self, index: usize) -> Result<Vec<&str>, Failure> {
-        let text = |element| match element {
-            &Data::String(ref text) => Ok(&**text),
-            _ => fatal(format!("argument {} is not a list of strings", index + 1)),
-        };
-        self.list(index)?.iter().map(text).collect()
+        let elements = self.list(index)?.iter();
+        elements
+            .map(|element| match element {
+                Data::String(text) => Ok(&**text),
+                _ => fatal(format!("argument {} is not a list of strings", index + 1)),
+            })
+            .collect()
     }
 
     fn numbers(&self, index: usize) -> Result<Vec<&Number>, Failure> {
-        let number = |element| match element {
-            &Data::Number(ref number) => Ok(number),
-            _ => fatal(format!("argument {} is not a list of numbers", index + 1)),
-        };
-        self.list(index)?.iter().map(number).collect()
+        let elements = self.list(index)?.iter();
+        elements
+            .map(|element| match element {
+                Data::Number(number) => Ok(number),
+                _ => fatal(format!("argument {} is not a list of numbers", index + 1)),
+            })
+            .collect()
     }
 }
 

@@ -352,7 +352,7 @@ fn erfinv(x: f64) -> f64 {
     if x.is_nan() || x.abs() > 1.0 {
         return f64::NAN;
     }
-    if x.abs() == 1.0 {
+    if x.abs() >= 1.0 {
         return f64::INFINITY.copysign(x);
     }
     if x == 0.0 {

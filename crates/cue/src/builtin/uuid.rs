@@ -83,6 +83,7 @@ pub(super) const VALUES: &[(&str, &str)] = &[(
 }"#,
 )];
 
+#[expect(clippy::unnecessary_wraps, reason = "it ends what may fail")]
 fn named(hash: &[u8], version: u8) -> Result<Data, Failure> {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
