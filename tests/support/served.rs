@@ -3,9 +3,8 @@
 use std::{
     io::{BufRead as _, BufReader, Read},
     path::Path,
-    process::{Child, Command, ExitStatus},
-    sync::{Arc, Mutex},
-    thread::{self, JoinHandle},
+    process::Child,
+    thread,
 };
 
 use super::Sandbox;
@@ -14,8 +13,6 @@ use super::Sandbox;
 pub(crate) struct Served {
     child: Child,
     url: String,
-    log: Arc<Mutex<String>>,
-    reader: Option<JoinHandle<()>>,
 }
 
 impl Served {
@@ -44,22 +41,9 @@ impl Served {
                 break url.trim().to_owned();
             }
         };
-        let log = Arc::new(Mutex::new(head));
-        let kept = Arc::clone(&log);
         // A pipe that nobody empties would stop the server.
-        let reader = thread::spawn(move || {
-            let mut line = String::new();
-            while lines.read_line(&mut line).is_ok_and(|length| length > 0) {
-                kept.lock().unwrap().push_str(&line);
-                line.clear();
-            }
-        });
-        Self {
-            child,
-            url,
-            log,
-            reader: Some(reader),
-        }
+        thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+        Self { child, url }
     }
 
     /// Returns the address without a slash at its end.
@@ -70,35 +54,6 @@ impl Served {
     /// Returns host and port.
     pub(crate) fn address(&self) -> &str {
         self.url.split_once("://").unwrap().1
-    }
-
-    /// Asks the server to stop, as a service manager does, and waits until it has.
-    pub(crate) fn stop(mut self) -> (ExitStatus, String) {
-        let id = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &id])
-                .status()
-                .unwrap()
-                .success(),
-            "the server had ended"
-        );
-        self.ended()
-    }
-
-    /// Kills the server at once, as a power cut does, and returns what it had logged.
-    pub(crate) fn kill(mut self) -> (ExitStatus, String) {
-        self.child.kill().unwrap();
-        self.ended()
-    }
-
-    fn ended(&mut self) -> (ExitStatus, String) {
-        let status = self.child.wait().unwrap();
-        if let Some(reader) = self.reader.take() {
-            reader.join().unwrap();
-        }
-        let log = self.log.lock().unwrap().clone();
-        (status, log)
     }
 }
 

@@ -45,7 +45,6 @@ pub(crate) fn shared() -> Option<PathBuf> {
     found
 }
 
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn skip(why: &str) {
     let required = std::env::var_os("ADDON_TEST_REQUIRE").is_some_and(|value| value == "all");
     assert!(!required, "{why}");

@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     reason = "a test that cannot go on should stop where it stands"
 )]
+#![expect(clippy::print_stderr, reason = "a skipped or long test says so")]
 
 mod cases;
 mod differential;

@@ -24,6 +24,10 @@ fn untitled(value: Value) -> Value {
 
 /// Compares the schema of a field with a given type.
 #[track_caller]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "calls read better without a reference"
+)]
 fn check(ty: &str, expected: Value) {
     let text = format!("parameter: {{f: {ty}}}\n#D: {{a: int, c?: string}}\nX: y: \"z\"\n");
     let files = [("parameter.cue", text.as_str())];

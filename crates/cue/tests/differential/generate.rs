@@ -121,7 +121,7 @@ impl Generator<'_> {
         self.scopes.pop();
         self.shuffle(&mut decls);
         let keep = 2 + self.random.below(6);
-        self.prune(&mut decls, keep);
+        Self::prune(&mut decls, keep);
         decls
     }
 
@@ -132,7 +132,7 @@ impl Generator<'_> {
     }
 
     /// Keeps so many declarations and those that they refer to.
-    fn prune(&mut self, decls: &mut Vec<Decl>, keep: usize) {
+    fn prune(decls: &mut Vec<Decl>, keep: usize) {
         let texts: Vec<String> = decls.iter().map(ToString::to_string).collect();
         let label = |decl: &Decl| match decl {
             Decl::Field(label, _) => Some(label.trim_end_matches(['?', '!']).to_owned()),

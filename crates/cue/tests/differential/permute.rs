@@ -67,7 +67,7 @@ fn expr(value: &Expr, random: &mut Random) -> Expr {
         Expr::List(elements, tail) => {
             let elements = elements.iter().map(|element| match element {
                 Element::Expr(value) => Element::Expr(expr(value, random)),
-                other => other.clone(),
+                Element::Comprehension(..) => element.clone(),
             });
             Expr::List(elements.collect(), tail.clone())
         }
