@@ -16,7 +16,7 @@ struct Step {
 }
 
 /// Where the documents say that they are.
-const HOME: &str = "/home/me";
+const HOME: &str = "/tmp";
 const SERVER: &str = "http://localhost:8080";
 const CATALOG: &str = "https://github.com/kubevela/catalog";
 const GITLAB: &str = "https://gitlab.example.com/group/sub/repo";

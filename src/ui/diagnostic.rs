@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn lines_are_shown_with_all_places() {
         let diagnostic = Diagnostic::error(Code::Conflict, "conflicting values 1 and \"x\"")
-            .at(span(14, 19), "")
+            .at(span(15, 20), "")
             .at(span(3, 4), "one")
             .with_help("make them equal");
         check(
