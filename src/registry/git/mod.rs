@@ -3,7 +3,7 @@
 //! Each folder with a `metadata.yaml` is an addon, with one release: what the reference holds now.
 //! One commit is fetched without its history and read without being checked out; libgit2 keeps
 //! the objects, and the conversation with the server is ours, so that it goes the same way as all
-//! other HTTP. Forms of addresses are in [`url`], `vela-addon-behaviour.md` 2.4 to 2.6.
+//! other HTTP. Forms of addresses are in `url`, `vela-addon-behaviour.md` 2.4 to 2.6.
 
 mod cache;
 mod fault;

@@ -1,6 +1,6 @@
 //! The evaluator: lazy unification of vertices.
 //!
-//! A [`Vertex`] is a place in the configuration: the root, a field, a list element, or a value needed on the way. It has
+//! A `Vertex` is a place in the configuration: the root, a field, a list element, or a value needed on the way. It has
 //! conjuncts, expressions with the environment they were written in, and is unified when somebody asks for it. What
 //! can be done at once (literals, types, struct fields) is; the rest (references, comprehensions, calls) are tasks.
 //!
