@@ -14,4 +14,4 @@ mod unpack;
 pub use error::Error;
 pub use extract::{ExtractError, extract};
 pub use pack::pack;
-pub use unpack::{Entry, Limits, unpack};
+pub use unpack::{Entry, Limits, unpack, unpack_tree};

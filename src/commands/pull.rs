@@ -10,7 +10,6 @@ use super::{
     reference::{Found, Reference, find},
 };
 use crate::{
-    addon::FileTree,
     archive::{self, Limits},
     chart::Chart,
     context::Context,
@@ -50,7 +49,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &PullArgs) -> anyhow::Result<ExitC
     let fetched = registry.fetch(&release)?;
     if args.untar {
         let target = args.destination.join(release.name.as_str());
-        let files = tree(fetched)
+        let files = fetched
+            .into_tree()
             .with_context(|| format!("cannot read {} {}", release.name, release.version))?;
         archive::extract(&files, &target)?;
         cx.ui.line(&target.display().to_string())?;
@@ -78,16 +78,6 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &PullArgs) -> anyhow::Result<ExitC
     }
     cx.ui.line(&path.display().to_string())?;
     Ok(ExitCode::Success)
-}
-
-fn tree(fetched: Fetched) -> Result<FileTree, archive::Error> {
-    Ok(match fetched {
-        Fetched::Tree(files) => files,
-        Fetched::Package(bytes) => archive::unpack(bytes.as_ref(), &Limits::HELM)?
-            .into_iter()
-            .map(|entry| (entry.path, entry.content))
-            .collect(),
-    })
 }
 
 /// Returns the package with its file name; an addon from a git registry is packed on the way.

@@ -115,8 +115,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &PushArgs) -> anyhow::Result<ExitC
             .into());
     };
     let target = open_target(cx, args, target)?;
-    let packing = package::options(args.version.clone(), args.app_version.clone(), false)?;
-    let packing = ops_options(packing, args.keep_chartmeta);
+    let mut packing = package::options(args.version.clone(), args.app_version.clone(), false)?;
+    packing.keep_chart_yaml = args.keep_chartmeta;
     let mut failed = Vec::new();
     for item in items {
         let result = load::load(Path::new(item), &packing)
@@ -129,14 +129,6 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &PushArgs) -> anyhow::Result<ExitC
         }
     }
     Ok(report::of_batch(items.len(), &failed))
-}
-
-fn ops_options(
-    mut options: crate::ops::package::Options,
-    keep_chart_yaml: bool,
-) -> crate::ops::package::Options {
-    options.keep_chart_yaml = keep_chart_yaml;
-    options
 }
 
 fn push_one(

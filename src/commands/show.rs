@@ -8,10 +8,9 @@ use serde::Serialize;
 use super::reference::{Found, Reference, find};
 use crate::{
     addon::{FileTree, Metadata, layout},
-    archive::{self, Limits},
     context::Context,
     exit::ExitCode,
-    registry::{Content, Fetched, Release},
+    registry::{Content, Release},
     ui::{OutputFormat, one_line, print_json, print_yaml, sanitized},
 };
 
@@ -64,7 +63,9 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ShowArgs) -> anyhow::Result<ExitC
         .into_iter()
         .map(|other| other.version)
         .collect();
-    let files = files(registry.fetch(&release)?)
+    let files = registry
+        .fetch(&release)?
+        .into_tree()
         .with_context(|| format!("cannot read {} {}", release.name, release.version))?;
     let description = describe(&release, versions, &files);
     match args.output {
@@ -73,20 +74,6 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ShowArgs) -> anyhow::Result<ExitC
         OutputFormat::Yaml => print_yaml(cx.ui.out(), &description)?,
     }
     Ok(ExitCode::Success)
-}
-
-/// Returns the files of what was fetched.
-fn files(fetched: Fetched) -> Result<FileTree, archive::Error> {
-    Ok(match fetched {
-        Fetched::Tree(files) => files,
-        Fetched::Package(bytes) => {
-            let entries = archive::unpack(bytes.as_ref(), &Limits::HELM)?;
-            entries
-                .into_iter()
-                .map(|entry| (entry.path, entry.content))
-                .collect()
-        }
-    })
 }
 
 fn describe(release: &Release, versions: Vec<String>, files: &FileTree) -> Description {

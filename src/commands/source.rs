@@ -13,7 +13,6 @@ use crate::{
     exit::ExitCode,
     fs_ext,
     hint::Failure,
-    registry::Fetched,
 };
 
 /// The largest package that is read from a disk.
@@ -60,11 +59,10 @@ pub(crate) fn open(
         Failure::new(ExitCode::Usage, message)
     })?;
     let Found { registry, release } = find(cx, &reference, version)?;
-    let files = match registry.fetch(&release)? {
-        Fetched::Tree(files) => files,
-        Fetched::Package(bytes) => unpack(&bytes)
-            .with_context(|| format!("cannot read {} {}", release.name, release.version))?,
-    };
+    let files = registry
+        .fetch(&release)?
+        .into_tree()
+        .with_context(|| format!("cannot read {} {}", release.name, release.version))?;
     Ok(Opened {
         files,
         registry: registry.name().to_owned(),
@@ -82,17 +80,10 @@ fn from_folder(path: &Path) -> anyhow::Result<Opened> {
 
 fn from_package(path: &Path) -> anyhow::Result<Opened> {
     let bytes = fs_ext::read(path, MAX_PACKAGE)?;
-    let files = unpack(&bytes).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let files = archive::unpack_tree(&bytes, &Limits::HELM)
+        .with_context(|| format!("cannot read `{}`", path.display()))?;
     Ok(Opened {
         files,
         registry: LOCAL.to_owned(),
     })
-}
-
-fn unpack(bytes: &[u8]) -> Result<FileTree, archive::Error> {
-    let entries = archive::unpack(bytes, &Limits::HELM)?;
-    Ok(entries
-        .into_iter()
-        .map(|entry| (entry.path, entry.content))
-        .collect())
 }

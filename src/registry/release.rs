@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use crate::{
     addon::{AddonName, FileTree},
+    archive::{self, Limits},
     digest::Digest,
 };
 
@@ -114,4 +115,14 @@ pub enum Fetched {
     Package(Bytes),
     /// The files of an addon, from a registry that keeps no packages.
     Tree(FileTree),
+}
+
+impl Fetched {
+    /// Returns the files, unpacked if they came as a package.
+    pub fn into_tree(self) -> Result<FileTree, archive::Error> {
+        match self {
+            Self::Tree(files) => Ok(files),
+            Self::Package(bytes) => archive::unpack_tree(&bytes, &Limits::HELM),
+        }
+    }
 }

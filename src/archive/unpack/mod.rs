@@ -7,7 +7,7 @@ use flate2::bufread::MultiGzDecoder;
 use tar::EntryType;
 
 use super::Error;
-use crate::addon::TreePath;
+use crate::addon::{FileTree, TreePath};
 
 /// How much one archive may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,15 @@ pub struct Entry {
     pub path: TreePath,
     /// Its content, as it was packed.
     pub content: Bytes,
+}
+
+/// Reads an archive as a tree of files; of entries with one name the later wins.
+pub fn unpack_tree(archive: &[u8], limits: &Limits) -> Result<FileTree, Error> {
+    let entries = unpack(archive, limits)?;
+    Ok(entries
+        .into_iter()
+        .map(|entry| (entry.path, entry.content))
+        .collect())
 }
 
 /// Reads the files of an archive, in its order; a path can come twice, and then the last counts.
