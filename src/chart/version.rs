@@ -3,7 +3,11 @@
 //! Semantic versions with liberties: a leading `v`, fewer than three numbers and leading zeros are
 //! accepted (`v1.2`, `01.2.3`), and the text is kept, because registries find an addon by it.
 
-use std::{cmp::Ordering, fmt, str::FromStr};
+use std::{
+    cmp::{Ordering, Reverse},
+    fmt,
+    str::FromStr,
+};
 
 /// Longest version that is read; real ones have a few dozen bytes.
 const LONGEST: usize = 512;
@@ -243,14 +247,21 @@ impl AsRef<str> for Version {
     }
 }
 
-/// Orders two versions that may not be versions: highest first, unreadable ones last.
-pub fn newest_first(one: &str, other: &str) -> Ordering {
-    match (one.parse::<Version>(), other.parse::<Version>()) {
-        (Ok(one), Ok(other)) => other.cmp(&one),
-        (Ok(_), Err(_)) => Ordering::Less,
-        (Err(_), Ok(_)) => Ordering::Greater,
-        (Err(_), Err(_)) => other.cmp(one),
+/// Sorts by version, newest first; what cannot be read as a version comes last, by its text.
+pub fn sort_newest_first<T>(items: &mut [T], version_of: impl Fn(&T) -> &str) {
+    /// What is lower is older.
+    #[derive(PartialEq, Eq, PartialOrd, Ord)]
+    enum Age {
+        Unknown(String),
+        Known(Version),
     }
+    items.sort_by_cached_key(|item| {
+        let text = version_of(item);
+        Reverse(match text.parse() {
+            Ok(version) => Age::Known(version),
+            Err(_) => Age::Unknown(text.to_owned()),
+        })
+    });
 }
 
 #[cfg(test)]
@@ -355,7 +366,7 @@ mod tests {
         ];
         let mut versions = expected;
         versions.reverse();
-        versions.sort_by(|one, other| newest_first(one, other));
+        sort_newest_first(&mut versions, |version| version);
         assert_eq!(versions, expected);
     }
 }
