@@ -10,7 +10,10 @@ mod releases;
 
 pub(super) use releases::listing;
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    thread,
+};
 
 use bytes::Bytes;
 use url::Url;
@@ -166,12 +169,11 @@ impl HelmRegistry {
             index,
         };
         // An index with faults is read again each time, so that they are told each time.
-        if let Some(cache) = &self.cache
-            && faults.is_empty()
-        {
-            cache.write_index(&cached);
-        }
-        Ok(listing(&self.name, &cached.index, faults))
+        let cache = self.cache.as_ref().filter(|_| faults.is_empty());
+        Ok(thread::scope(|scope| {
+            cache.map(|cache| scope.spawn(|| cache.write_index(&cached)));
+            listing(&self.name, &cached.index, faults)
+        }))
     }
 }
 
