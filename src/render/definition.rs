@@ -48,7 +48,8 @@ pub(super) fn render(
     Ok(definitions)
 }
 
-fn from_yaml(
+/// Makes the object of a definition in YAML.
+pub(super) fn from_yaml(
     file: &TextFile,
     namespace: &str,
     warnings: &mut Vec<Warning>,
@@ -130,7 +131,8 @@ struct Split {
     metadata: Vec<Field>,
 }
 
-fn from_cue(file: &TextFile, namespace: &str, refusals: &mut Vec<Warning>) -> Result<Object> {
+/// Makes the object of a definition in CUE.
+pub(super) fn from_cue(file: &TextFile, namespace: &str, refusals: &mut Vec<Warning>) -> Result<Object> {
     let parsed = parse(TASK, file)?;
     let text = Text::new(file.path.as_str(), file.text.as_str());
     let mut faults = Faults::in_text(TASK, &file.path, &file.text);
