@@ -51,6 +51,10 @@ pub(super) fn check(
 }
 
 fn tell(problem: &Problem, report: &mut Report) {
+    // That the package is not there is told where it is imported.
+    if problem.diagnostic.message == "the content of this package is not known" {
+        return;
+    }
     let rule = rule_of(problem);
     let diagnostic = moved(&problem.diagnostic, problem, report);
     report.push(rule, diagnostic);

@@ -21,14 +21,18 @@ pub struct Neighbour {
     pub dependencies: Vec<String>,
 }
 
-/// The addons that dependencies are looked for among; without any, dependencies are not checked.
+/// The addons that dependencies are looked for among; where they lie and in registries.
 #[derive(Clone, Debug, Default)]
-pub struct Neighbours(BTreeMap<String, Neighbour>);
+pub struct Neighbours {
+    all: BTreeMap<String, Neighbour>,
+    /// Whether an addon that is not among them is one that there is not.
+    pub complete: bool,
+}
 
 impl Neighbours {
     /// Adds an addon or a version of it.
     pub fn add(&mut self, name: &str, version: &str, dependencies: Vec<String>) {
-        let neighbour = self.0.entry(name.to_owned()).or_default();
+        let neighbour = self.all.entry(name.to_owned()).or_default();
         neighbour.versions.push(version.to_owned());
         neighbour.dependencies.extend(dependencies);
     }
@@ -45,7 +49,7 @@ impl Neighbours {
             if !seen.insert(last.clone()) {
                 continue;
             }
-            for next in self.0.get(last).into_iter().flat_map(|it| &it.dependencies) {
+            for next in self.all.get(last).into_iter().flat_map(|it| &it.dependencies) {
                 let mut longer = way.clone();
                 longer.push(next.clone());
                 ways.push(longer);
@@ -93,20 +97,19 @@ pub(super) fn check(
             report.add(Rule::InvalidRequirement, file, place("version"), message);
             continue;
         }
-        if neighbours.0.is_empty() {
-            continue;
-        }
-        match neighbours.0.get(name) {
+        match neighbours.all.get(name) {
+            None if !neighbours.complete => {}
             None => {
                 let message = format!("there is no addon `{name}`");
                 report.add(Rule::UnknownDependency, file, place("name"), message);
-                let names = neighbours.0.keys().map(String::as_str);
+                let names = neighbours.all.keys().map(String::as_str);
                 if let Some(similar) = similar_names(name, names).into_iter().next() {
                     report.advise(format!("did you mean `{similar}`?"));
                 }
             }
             Some(found)
-                if !required.is_empty()
+                if neighbours.complete
+                    && !required.is_empty()
                     && !found.versions.iter().any(|it| fits_constraint(it, required)) =>
             {
                 let versions = found.versions.join(", ");

@@ -7,6 +7,7 @@
 mod content;
 mod dependencies;
 mod layout;
+mod literals;
 mod metadata;
 mod parameters;
 mod rule;
@@ -118,16 +119,22 @@ impl Report {
     /// Sorts by file and place and drops what is said twice.
     fn sort(&mut self) {
         let sources = &self.sources;
-        let key = |finding: &Finding| {
-            let label = finding.diagnostic.labels.first();
-            let place = label.map(|label| {
-                let name = sources.get(label.span.file.0 as usize).map(|it| &*it.name);
-                (name.unwrap_or_default().to_owned(), label.span.start)
-            });
-            (place, finding.rule, finding.diagnostic.message.clone())
+        let place = |finding: &Finding| {
+            let span = finding.diagnostic.labels.first()?.span;
+            let source = sources.get(span.file.0 as usize)?;
+            Some((source.name.to_string(), source.line_index(span.start), span.start))
         };
-        self.findings.sort_by_cached_key(key);
-        self.findings.dedup_by(|a, b| key(a) == key(b));
+        let order = |finding: &Finding| {
+            (place(finding), finding.rule, finding.diagnostic.message.clone())
+        };
+        // A default and the whole type may both be the place of the same value.
+        let identity = |finding: &Finding| {
+            let line = place(finding).map(|(file, line, _)| (file, line));
+            (line, finding.rule, finding.diagnostic.message.clone())
+        };
+        self.findings.sort_by_cached_key(order);
+        let mut seen = std::collections::BTreeSet::new();
+        self.findings.retain(|finding| seen.insert(identity(finding)));
         for finding in &mut self.findings {
             finding.diagnostic.severity = match finding.severity {
                 Severity::Error => Level::Error,
@@ -162,6 +169,7 @@ pub fn lint(subject: &Subject, neighbours: &Neighbours, inherited: &Config) -> R
     dependencies::check(&metadata, &texts, neighbours, &mut report);
     layout::check(&subject.files, &texts, &mut report);
     parameters::check(&texts, &mut report);
+    literals::check(&texts, &mut report);
     content::check(&subject.files, metadata, &texts, &config, &mut report);
     silence::apply(&texts, &config, &mut report);
     report.sort();

@@ -212,9 +212,13 @@ rules! {
         "a cluster refuses the object"
         "Enabling the addon fails, or its Application never gets healthy."
         "Correct the field."
-    DuplicateObject "duplicate-object" Error
-        "two objects of the addon have the same name"
-        "The second replaces the first, or the Application is refused."
+    DuplicateComponent "duplicate-component" Error
+        "two components of the Application have the same name"
+        "KubeVela refuses the Application."
+        "Rename or remove one of them."
+    DuplicateObject "duplicate-object" Warning
+        "two objects or definitions of the addon have the same kind and name"
+        "The second replaces the first."
         "Rename or remove one of them."
     DroppedField "dropped-field" Warning
         "a field is dropped, because its kind has none of that name"

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{File, Report, Rule, metadata};
+use super::{File, Report, Rule, literals::TAGS, metadata};
 use crate::{
     addon::layout::METADATA,
-    render::{FilePlace, Inspection, Tree, TreeKind},
+    render::{FilePlace, Inspection, SAMPLE, Tree, TreeKind},
 };
 
 /// A host that no longer serves, or serves only what is old.
@@ -78,7 +78,7 @@ pub(super) fn check(
         {
             let message = format!("two components are called `{name}`");
             let at = component.get("name").unwrap_or(component);
-            checker.add(Rule::DuplicateObject, at, message);
+            checker.add(Rule::DuplicateComponent, at, message);
         }
     }
     for object in &inspection.objects {
@@ -101,26 +101,28 @@ struct Checker<'a> {
     complete: bool,
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     fn add(&mut self, rule: Rule, at: &Tree, message: impl Into<String>) {
         self.add_at(rule, at.place.as_ref(), message);
     }
 
     fn add_at(&mut self, rule: Rule, place: Option<&FilePlace>, message: impl Into<String>) {
+        let (file, at) = self.place(place);
+        self.report.add(rule, &file, at, message);
+    }
+
+    /// Returns the file and the bytes of a place; the start of metadata.yaml when it has none.
+    fn place(&self, place: Option<&FilePlace>) -> (File<'a>, (usize, usize)) {
         let file = place.and_then(|place| self.texts.iter().find(|it| it.path == place.file));
-        match (file, place) {
-            (Some(file), Some(place)) => {
-                self.report.add(rule, file, (place.start, place.end), message);
-            }
-            _ => {
-                let found = self.texts.iter().find(|it| it.path == METADATA);
-                let file = found.copied().unwrap_or(File {
-                    path: METADATA,
-                    text: "",
-                });
-                self.report.add(rule, &file, (0, 0), message);
-            }
+        if let (Some(file), Some(place)) = (file, place) {
+            return (*file, (place.start, place.end));
         }
+        let metadata = self.texts.iter().find(|it| it.path == METADATA);
+        let none = File {
+            path: METADATA,
+            text: "",
+        };
+        (metadata.copied().unwrap_or(none), (0, 0))
     }
 
     fn icon(&mut self, icon: &str) {
@@ -172,7 +174,10 @@ impl Checker<'_> {
             return;
         }
         match &tree.kind {
-            TreeKind::Text(text) => self.address(text, tree),
+            TreeKind::Text(text) => {
+                let (file, at) = self.place(tree.place.as_ref());
+                address(text, &file, at, self.report);
+            }
             TreeKind::List(items) => {
                 for item in items {
                     self.texts_below(item, key);
@@ -190,18 +195,8 @@ impl Checker<'_> {
         }
     }
 
-    fn address(&mut self, text: &str, at: &Tree) {
-        let Some(retired) = find_retired(text) else {
-            return;
-        };
-        let message = format!("{} is retired", retired.host);
-        self.add(Rule::RetiredHost, at, message);
-        self.report.advise(format!("use {}", retired.instead));
-    }
-
     /// Looks at an image: a reference, or a struct with a tag as charts have it.
     fn image(&mut self, image: &Tree, around: &Tree) {
-        const TAGS: [&str; 3] = ["tag", "imageTag", "version"];
         if image.text_of("tag") == Some("latest") {
             let at = image.get("tag").unwrap_or(image);
             return self.add(Rule::ImageLatest, at, "the image is taken by the tag `latest`");
@@ -209,25 +204,9 @@ impl Checker<'_> {
         let Some(reference) = image.as_text() else {
             return;
         };
-        let plain = !reference.is_empty()
-            && reference
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || ".-_/:@".contains(c));
-        if !plain || reference.contains('@') {
-            return;
-        }
-        let last = reference.rsplit('/').next().unwrap_or(reference);
-        match last.split_once(':') {
-            Some((_, "latest")) => {
-                let message = format!("the image `{reference}` is taken by the tag `latest`");
-                self.add(Rule::ImageLatest, image, message);
-            }
-            Some(_) => {}
-            None if TAGS.iter().any(|key| around.get(key).is_some()) => {}
-            None => {
-                let message = format!("the image `{reference}` has neither tag nor digest");
-                self.add(Rule::ImageWithoutTag, image, message);
-            }
+        if reference != SAMPLE && !TAGS.iter().any(|key| around.get(key).is_some()) {
+            let (file, at) = self.place(image.place.as_ref());
+            self::image(reference, &file, at, self.report);
         }
     }
 
@@ -283,7 +262,7 @@ impl Checker<'_> {
                     && name.len() <= 253
                     && (is_role
                         || name.chars().all(|c| {
-                            c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | ':')
+                            c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.')
                         }));
                 if !usable {
                     let message = format!("`{name}` cannot be the name of an object");
@@ -345,6 +324,38 @@ impl Checker<'_> {
             let message = format!("the {kind} `{name}` is in `{first}`, too");
             self.add_at(Rule::DuplicateObject, Some(&place), message);
         }
+    }
+}
+
+/// Complains about an image that may be another one tomorrow.
+pub(super) fn image(reference: &str, file: &File<'_>, at: (usize, usize), report: &mut Report) {
+    let plain = !reference.is_empty()
+        && reference
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || ".-_/:@".contains(c));
+    if !plain || reference.contains('@') {
+        return;
+    }
+    let last = reference.rsplit('/').next().unwrap_or(reference);
+    match last.split_once(':') {
+        Some((_, "latest")) => {
+            let message = format!("the image `{reference}` is taken by the tag `latest`");
+            report.add(Rule::ImageLatest, file, at, message);
+        }
+        Some(_) => {}
+        None => {
+            let message = format!("the image `{reference}` has neither tag nor digest");
+            report.add(Rule::ImageWithoutTag, file, at, message);
+        }
+    }
+}
+
+/// Complains about an address or image of a host that is retired.
+pub(super) fn address(text: &str, file: &File<'_>, at: (usize, usize), report: &mut Report) {
+    if let Some(retired) = find_retired(text) {
+        let message = format!("{} is retired", retired.host);
+        report.add(Rule::RetiredHost, file, at, message);
+        report.advise(format!("use {}", retired.instead));
     }
 }
 

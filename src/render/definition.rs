@@ -350,9 +350,8 @@ fn check_status(spec: &Map<String, Value>, field: &Field, faults: &mut Faults) {
 
 /// Returns the bytes of the label of a field.
 fn field_place(field: &Field) -> (usize, usize) {
-    let start = field.colon.span.start as usize;
-    let name = label_text(field).map_or(0, |name| name.len());
-    (start.saturating_sub(name), start)
+    let span = field.label.span();
+    (span.start as usize, span.end as usize)
 }
 
 /// Finds the field at a path in the text of an expression.

@@ -107,6 +107,9 @@ pub fn inspect(source: &Source, options: &Options<'_>) -> Inspection {
     inspector.found
 }
 
+/// The text of parameters that have no value.
+pub const SAMPLE: &str = "sample";
+
 /// Makes values for the parameters that need one, where any of their type will do.
 fn samples(schema: Option<&Value>, missing: &[Finding]) -> Map<String, Value> {
     let mut values = Map::new();
@@ -145,7 +148,7 @@ fn sample(schema: &Value) -> Value {
         Some("boolean") => json!(false),
         Some("array") => json!([]),
         Some("object") => json!({}),
-        _ => json!("sample"),
+        _ => json!(SAMPLE),
     }
 }
 

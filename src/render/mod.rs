@@ -32,7 +32,7 @@ use serde_json::{Map, Value};
 
 pub use application::{application_name, publish_version};
 pub use error::{Error, Faults, Result};
-pub use inspect::{Inspection, Problem, Topic, inspect};
+pub use inspect::{Inspection, Problem, SAMPLE, Topic, inspect};
 pub use kinds::DefinitionKind;
 pub use object::Object;
 pub use parameters::{Arguments, Finding, InvalidSet, Schema};

@@ -100,6 +100,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &LintArgs) -> anyhow::Result<ExitC
         }
     }
     let mut targets = Vec::new();
+    let mut neighbours = registered(cx, &args.registries)?;
     let here = [PathBuf::from(".")];
     let paths = if args.targets.is_empty() {
         &here[..]
@@ -107,9 +108,14 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &LintArgs) -> anyhow::Result<ExitC
         &args.targets
     };
     for path in paths {
-        open(path, &mut targets)?;
+        neighbours.complete |= open(path, &mut targets)?;
     }
-    let neighbours = neighbours(cx, &args.registries, &targets)?;
+    for target in &targets {
+        if let Some(metadata) = metadata(&target.subject.files) {
+            let names = metadata.dependencies.into_iter().map(|it| it.name);
+            neighbours.add(&metadata.name, &metadata.version, names.collect());
+        }
+    }
     let mut all = Vec::new();
     for mut target in targets {
         target.inherited.disable.extend(args.disable.iter().cloned());
@@ -142,8 +148,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &LintArgs) -> anyhow::Result<ExitC
     })
 }
 
-/// Reads the addons that a path names.
-fn open(path: &Path, targets: &mut Vec<Target>) -> anyhow::Result<()> {
+/// Reads the addons that a path names; says whether they are all those of a folder.
+fn open(path: &Path, targets: &mut Vec<Target>) -> anyhow::Result<bool> {
     let shown = path.display().to_string();
     if path.is_file() {
         let bytes = fs_ext::read(path, MAX_PACKAGE)?;
@@ -157,7 +163,7 @@ fn open(path: &Path, targets: &mut Vec<Target>) -> anyhow::Result<()> {
             prefix: format!("{shown}/"),
             inherited: Config::default(),
         });
-        return Ok(());
+        return Ok(false);
     }
     if !path.is_dir() {
         let failure = Failure::new(ExitCode::NotFound, format!("there is no `{shown}`"));
@@ -167,7 +173,7 @@ fn open(path: &Path, targets: &mut Vec<Target>) -> anyhow::Result<()> {
     if is_addon(path) {
         let around = config_around(path)?;
         targets.push(folder(path, around)?);
-        return Ok(());
+        return Ok(false);
     }
     let inherited = config(&path.join(CONFIG))?;
     let before = targets.len();
@@ -183,7 +189,7 @@ fn open(path: &Path, targets: &mut Vec<Target>) -> anyhow::Result<()> {
         let hint = "an addon is a folder with a metadata.yaml; `addon init NAME` makes one";
         return Err(failure.with_hint(hint).into());
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Says whether a folder is an addon, be it an incomplete one.
@@ -239,26 +245,15 @@ fn config(path: &Path) -> anyhow::Result<Config> {
     })
 }
 
-/// Collects the addons that dependencies are looked for among.
-fn neighbours(
-    cx: &mut Context<'_>,
-    registries: &[String],
-    targets: &[Target],
-) -> anyhow::Result<Neighbours> {
+/// Lists the addons of registries, to look for dependencies among them.
+fn registered(cx: &mut Context<'_>, registries: &[String]) -> anyhow::Result<Neighbours> {
     let mut neighbours = Neighbours::default();
+    neighbours.complete = !registries.is_empty();
     for name in registries {
         let listing = cx.open_named(name)?.list()?;
         for offering in listing.offerings {
             for release in offering.releases {
                 neighbours.add(release.name.as_str(), &release.version, Vec::new());
-            }
-        }
-    }
-    if targets.len() > 1 || !registries.is_empty() {
-        for target in targets {
-            if let Some(metadata) = metadata(&target.subject.files) {
-                let names = metadata.dependencies.into_iter().map(|it| it.name);
-                neighbours.add(&metadata.name, &metadata.version, names.collect());
             }
         }
     }
