@@ -9,8 +9,8 @@ use clap::{
 
 use crate::{
     commands::{
-        completions, cue, init, lint, list, man, package, pull, push, registry, render, serve, show,
-        r#try,
+        completions, cue, init, lint, list, man, package, pull, push, registry, render, serve,
+        show, r#try,
     },
     context::Context,
     exit::ExitCode,

@@ -101,7 +101,11 @@ fn moved(diagnostic: &Diagnostic, problem: &Problem, report: &mut Report) -> Dia
         }
     }
     // The place in a file of the addon comes first.
-    labels.sort_by_key(|label| report.source(label).is_some_and(|it| !it.name.contains('.')));
+    labels.sort_by_key(|label| {
+        report
+            .source(label)
+            .is_some_and(|it| !it.name.contains('.'))
+    });
     diagnostic.labels = labels;
     diagnostic.children = diagnostic
         .children

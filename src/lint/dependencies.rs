@@ -49,7 +49,12 @@ impl Neighbours {
             if !seen.insert(last.clone()) {
                 continue;
             }
-            for next in self.all.get(last).into_iter().flat_map(|it| &it.dependencies) {
+            for next in self
+                .all
+                .get(last)
+                .into_iter()
+                .flat_map(|it| &it.dependencies)
+            {
                 let mut longer = way.clone();
                 longer.push(next.clone());
                 ways.push(longer);
@@ -110,7 +115,10 @@ pub(super) fn check(
             Some(found)
                 if neighbours.complete
                     && !required.is_empty()
-                    && !found.versions.iter().any(|it| fits_constraint(it, required)) =>
+                    && !found
+                        .versions
+                        .iter()
+                        .any(|it| fits_constraint(it, required)) =>
             {
                 let versions = found.versions.join(", ");
                 let message = format!("`{name}` is there in {versions}, but not in {required}");
@@ -119,7 +127,8 @@ pub(super) fn check(
             Some(_) => {
                 if let Some(way) = neighbours.circle(&metadata.name, name) {
                     let way = way.join(" -> ");
-                    let message = format!("dependencies go in a circle: {} -> {way}", metadata.name);
+                    let message =
+                        format!("dependencies go in a circle: {} -> {way}", metadata.name);
                     report.add(Rule::DependencyCycle, file, place("name"), message);
                 }
             }

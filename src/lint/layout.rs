@@ -37,7 +37,9 @@ enum Read {
 }
 
 /// Ends of names that editors and people give to copies.
-const COPIES: [&str; 8] = ["~", ".bak", ".orig", ".old", ".rej", ".swp", ".tmp", ".save"];
+const COPIES: [&str; 8] = [
+    "~", ".bak", ".orig", ".old", ".rej", ".swp", ".tmp", ".save",
+];
 
 /// Returns the files that addons have as text, and tells of those that are none.
 pub(super) fn texts<'a>(files: &'a FileTree, report: &mut Report) -> Vec<File<'a>> {
@@ -45,7 +47,9 @@ pub(super) fn texts<'a>(files: &'a FileTree, report: &mut Report) -> Vec<File<'a
     for (path, content) in files.iter() {
         let path = path.as_str();
         let name = path.rsplit('/').next().unwrap_or(path);
-        let is_text = [".cue", ".yaml", ".yml"].iter().any(|it| name.ends_with(it))
+        let is_text = [".cue", ".yaml", ".yml"]
+            .iter()
+            .any(|it| name.ends_with(it))
             || path.starts_with("schemas/");
         if !is_text {
             continue;
@@ -122,7 +126,11 @@ fn mistaken(path: &str) -> Option<String> {
 fn is_copy(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let copy = |text: &str| COPIES.iter().any(|end| text.len() > end.len() && text.ends_with(end));
+    let copy = |text: &str| {
+        COPIES
+            .iter()
+            .any(|end| text.len() > end.len() && text.ends_with(end))
+    };
     copy(name) || copy(stem) || stem.ends_with(" copy") || name.starts_with(".#")
 }
 
@@ -136,7 +144,9 @@ fn is_ignored(path: &str) -> bool {
         return false;
     };
     let lower = path.to_lowercase();
-    let has_content = [".cue", ".yaml", ".yml", ".json"].iter().any(|it| lower.ends_with(it));
+    let has_content = [".cue", ".yaml", ".yml", ".json"]
+        .iter()
+        .any(|it| lower.ends_with(it));
     let is_go = extensions.contains(&".go");
     has_content && !is_go && !extensions.iter().any(|extension| path.ends_with(extension))
 }
@@ -148,16 +158,31 @@ mod tests {
     #[test]
     fn mistaken_files_are_told_from_real_ones() {
         for path in [
-            "metadata.yaml", "template.cue", "resources/a.cue", "resources/sub/b.yaml",
-            "resources/parameter.cue", "definitions/x.cue", "definitions/x.cue.bak", "views.md",
-            "schemas/ui.yaml", "README.md", "docs/template.yaml.bak", "godef/go.mod",
+            "metadata.yaml",
+            "template.cue",
+            "resources/a.cue",
+            "resources/sub/b.yaml",
+            "resources/parameter.cue",
+            "definitions/x.cue",
+            "definitions/x.cue.bak",
+            "views.md",
+            "schemas/ui.yaml",
+            "README.md",
+            "docs/template.yaml.bak",
+            "godef/go.mod",
         ] {
             assert_eq!(mistaken(path), None, "{path}");
         }
         for path in [
-            "metadata.yaml.orig", "template.yaml.bak", "resources-old/x.cue", "NOTES.cue~",
-            "resources/parameter.cue.bak", "definitions/x.bak.cue", "schemas/ui.yaml~",
-            "resources/a copy.yaml", "parameter.cue.swp",
+            "metadata.yaml.orig",
+            "template.yaml.bak",
+            "resources-old/x.cue",
+            "NOTES.cue~",
+            "resources/parameter.cue.bak",
+            "definitions/x.bak.cue",
+            "schemas/ui.yaml~",
+            "resources/a copy.yaml",
+            "parameter.cue.swp",
         ] {
             assert!(mistaken(path).is_some(), "{path}");
         }
@@ -165,10 +190,19 @@ mod tests {
 
     #[test]
     fn content_that_is_not_read_is_told_from_other_files() {
-        for path in ["resources/a.json", "definitions/A.YAML", "config-templates/a.yaml"] {
+        for path in [
+            "resources/a.json",
+            "definitions/A.YAML",
+            "config-templates/a.yaml",
+        ] {
             assert!(is_ignored(path), "{path}");
         }
-        for path in ["resources/a.md", "resources/a.cue", "schemas/a.json", "values.json"] {
+        for path in [
+            "resources/a.md",
+            "resources/a.cue",
+            "schemas/a.json",
+            "values.json",
+        ] {
             assert!(!is_ignored(path), "{path}");
         }
     }

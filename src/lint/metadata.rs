@@ -181,7 +181,9 @@ impl Document<'_> {
             if known {
                 continue;
             }
-            let Some(similar) = similar_names(&entry.name, KEYS.iter().copied()).into_iter().next()
+            let Some(similar) = similar_names(&entry.name, KEYS.iter().copied())
+                .into_iter()
+                .next()
             else {
                 continue;
             };

@@ -12,9 +12,9 @@ mod metadata;
 mod parameters;
 mod rule;
 mod silence;
-mod values;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use cue::{
     diag::{Code, Diagnostic, Label, Severity as Level},
@@ -87,7 +87,9 @@ impl Report {
 
     fn push(&mut self, rule: Rule, mut diagnostic: Diagnostic) {
         let description = rule.description();
-        diagnostic.help.get_or_insert_with(|| description.fix.to_owned());
+        diagnostic
+            .help
+            .get_or_insert_with(|| description.fix.to_owned());
         self.findings.push(Finding {
             rule,
             severity: description.severity,
@@ -122,10 +124,18 @@ impl Report {
         let place = |finding: &Finding| {
             let span = finding.diagnostic.labels.first()?.span;
             let source = sources.get(span.file.0 as usize)?;
-            Some((source.name.to_string(), source.line_index(span.start), span.start))
+            Some((
+                source.name.to_string(),
+                source.line_index(span.start),
+                span.start,
+            ))
         };
         let order = |finding: &Finding| {
-            (place(finding), finding.rule, finding.diagnostic.message.clone())
+            (
+                place(finding),
+                finding.rule,
+                finding.diagnostic.message.clone(),
+            )
         };
         // A default and the whole type may both be the place of the same value.
         let identity = |finding: &Finding| {
@@ -134,7 +144,8 @@ impl Report {
         };
         self.findings.sort_by_cached_key(order);
         let mut seen = std::collections::BTreeSet::new();
-        self.findings.retain(|finding| seen.insert(identity(finding)));
+        self.findings
+            .retain(|finding| seen.insert(identity(finding)));
         for finding in &mut self.findings {
             finding.diagnostic.severity = match finding.severity {
                 Severity::Error => Level::Error,
@@ -171,6 +182,7 @@ pub fn lint(subject: &Subject, neighbours: &Neighbours, inherited: &Config) -> R
     parameters::check(&texts, &mut report);
     literals::check(&texts, &mut report);
     content::check(&subject.files, metadata, &texts, &config, &mut report);
+    report.sort();
     silence::apply(&texts, &config, &mut report);
     report.sort();
     report

@@ -6,7 +6,9 @@
 use std::fmt;
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; never fails a run.
@@ -274,11 +276,23 @@ mod tests {
     #[test]
     fn rules_are_described_in_one_style() {
         for (at, description) in RULES.iter().enumerate() {
-            let Description { id, summary, why, fix, .. } = description;
+            let Description {
+                id,
+                summary,
+                why,
+                fix,
+                ..
+            } = description;
             assert_eq!(description.rule as usize, at, "{id}");
             assert_eq!(Rule::find(id), Some(description.rule));
-            assert!(id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{id}");
-            assert!(!summary.ends_with('.') && why.ends_with('.') && fix.ends_with('.'), "{id}");
+            assert!(
+                id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+                "{id}"
+            );
+            assert!(
+                !summary.ends_with('.') && why.ends_with('.') && fix.ends_with('.'),
+                "{id}"
+            );
         }
         assert_eq!(Rule::find("nothing"), None);
     }

@@ -81,7 +81,11 @@ impl Config {
     /// Complains about rules that do not exist.
     fn check(&self, file: &File<'_>, report: &mut Report) {
         let excluded = self.exclude.iter().map(|it| &it.rule);
-        let named = self.disable.iter().chain(self.severity.keys()).chain(excluded);
+        let named = self
+            .disable
+            .iter()
+            .chain(self.severity.keys())
+            .chain(excluded);
         for name in named.filter(|name| !name.is_empty() && Rule::find(name).is_none()) {
             let start = file.text.find(name.as_str()).unwrap_or_default();
             unknown(name, file, start, report);
@@ -119,7 +123,12 @@ fn matches(pattern: &str, path: &str) -> bool {
 
 fn unknown(name: &str, file: &File<'_>, start: usize, report: &mut Report) {
     let message = format!("there is no rule `{name}`");
-    report.add(Rule::LintComment, file, (start, start + name.len()), message);
+    report.add(
+        Rule::LintComment,
+        file,
+        (start, start + name.len()),
+        message,
+    );
     let ids = super::RULES.iter().map(|it| it.id);
     match similar_names(name, ids).into_iter().next() {
         Some(similar) => report.advise(format!("did you mean `{similar}`?")),
@@ -155,7 +164,9 @@ pub(super) fn apply(texts: &[File<'_>], config: &Config, report: &mut Report) {
         let mut silenced = config.silences(finding.rule, path);
         for allow in &mut allows {
             let here = place.as_ref().is_some_and(|(path, line)| {
-                let within = allow.lines.is_none_or(|(from, to)| (from..=to).contains(line));
+                let within = allow
+                    .lines
+                    .is_none_or(|(from, to)| (from..=to).contains(line));
                 allow.file.path == *path && within
             });
             if here && allow.rule == finding.rule {
@@ -168,7 +179,10 @@ pub(super) fn apply(texts: &[File<'_>], config: &Config, report: &mut Report) {
     report.silenced = before - report.findings.len();
     let unused = allows.iter().filter(|allow| !allow.used);
     for allow in unused.filter(|allow| !config.silences(Rule::LintComment, allow.file.path)) {
-        let message = format!("the comment silences nothing: `{}` finds nothing here", allow.rule.id());
+        let message = format!(
+            "the comment silences nothing: `{}` finds nothing here",
+            allow.rule.id()
+        );
         report.add(Rule::LintComment, &allow.file, allow.at, message);
         report.advise("remove the comment");
     }
@@ -183,7 +197,11 @@ fn place(diagnostic: &Diagnostic, sources: &[cue::source::Source]) -> Option<(St
 
 /// Reads the comments of a file that are meant for lint.
 fn comments<'a>(file: &File<'a>, allows: &mut Vec<Allow<'a>>, report: &mut Report) {
-    let sign = if file.path.ends_with(".cue") { "//" } else { "#" };
+    let sign = if file.path.ends_with(".cue") {
+        "//"
+    } else {
+        "#"
+    };
     let mut start = 0;
     for (number, line) in file.text.split_inclusive('\n').enumerate() {
         let from = start;
@@ -194,7 +212,10 @@ fn comments<'a>(file: &File<'a>, allows: &mut Vec<Allow<'a>>, report: &mut Repor
             continue;
         };
         let text = line[at + MARK.len()..].trim_start();
-        let (whole, list) = match (text.strip_prefix("allow("), text.strip_prefix("allow-file(")) {
+        let (whole, list) = match (
+            text.strip_prefix("allow("),
+            text.strip_prefix("allow-file("),
+        ) {
             (Some(list), _) => (false, list),
             (_, Some(list)) => (true, list),
             _ => {
@@ -205,7 +226,11 @@ fn comments<'a>(file: &File<'a>, allows: &mut Vec<Allow<'a>>, report: &mut Repor
             }
         };
         let list = list.split(')').next().unwrap_or(list);
-        let last = if code.trim().is_empty() { number + 1 } else { number };
+        let last = if code.trim().is_empty() {
+            number + 1
+        } else {
+            number
+        };
         for name in list.split(',').map(str::trim).filter(|it| !it.is_empty()) {
             let offset = name.as_ptr() as usize - line.as_ptr() as usize;
             let at = (from + offset, from + offset + name.len());

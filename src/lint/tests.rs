@@ -3,9 +3,9 @@
 use super::{Config, Neighbours, RULES, Report, Rule, Severity, Subject, lint};
 use crate::addon::FileTree;
 
-const METADATA: &str = "name: demo\nversion: 1.0.0\ndescription: Demo\nicon: https://example.com/i.png\n";
-const TEMPLATE: &str =
-    "package main\n\noutput: {\n\tapiVersion: \"core.oam.dev/v1beta1\"\n\tkind: \"Application\"\n\tspec: components: []\n}\n";
+const METADATA: &str =
+    "name: demo\nversion: 1.0.0\ndescription: Demo\nicon: https://example.com/i.png\n";
+const TEMPLATE: &str = "package main\n\noutput: {\n\tapiVersion: \"core.oam.dev/v1beta1\"\n\tkind: \"Application\"\n\tspec: components: []\n}\n";
 const PARAMETERS: &str = "parameter: {\n\t// +usage=How many\n\tcount: *1 | int\n}\n";
 
 fn subject(changes: &[(&str, &str)]) -> Subject {
@@ -28,7 +28,11 @@ fn subject(changes: &[(&str, &str)]) -> Subject {
 }
 
 fn report(changes: &[(&str, &str)]) -> Report {
-    lint(&subject(changes), &Neighbours::default(), &Config::default())
+    lint(
+        &subject(changes),
+        &Neighbours::default(),
+        &Config::default(),
+    )
 }
 
 /// Lists findings as in `rule file:line`.
@@ -54,7 +58,10 @@ fn check(changes: &[(&str, &str)], expected: &[&str]) {
 #[test]
 fn a_good_addon_has_no_findings() {
     check(&[], &[]);
-    check(&[("metadata.yaml.md", "x"), ("docs/a.yaml", "a: ]")], &["backup-file metadata.yaml.md:1"]);
+    check(
+        &[("metadata.yaml.md", "x"), ("docs/a.yaml", "a: ]")],
+        &["backup-file metadata.yaml.md:1"],
+    );
 }
 
 #[test]
@@ -64,7 +71,10 @@ fn metadata_are_checked() {
     metadata("name: [", &["invalid-metadata metadata.yaml:1"]);
     metadata(
         "version: one\ndescription: x\nicon: x\n",
-        &["invalid-metadata metadata.yaml:1", "invalid-version metadata.yaml:1"],
+        &[
+            "invalid-metadata metadata.yaml:1",
+            "invalid-version metadata.yaml:1",
+        ],
     );
     metadata(
         "name: other\nversion: 1.10\n",
@@ -82,7 +92,10 @@ fn metadata_are_checked() {
     );
     metadata(
         &METADATA.replace("demo", "De_mo"),
-        &["invalid-name metadata.yaml:1", "name-differs-from-folder metadata.yaml:1"],
+        &[
+            "invalid-name metadata.yaml:1",
+            "name-differs-from-folder metadata.yaml:1",
+        ],
     );
     metadata(
         &format!("{METADATA}dependancies: []\nlabel: x\n"),
@@ -121,10 +134,18 @@ fn dependencies_are_looked_for() {
     let help = |at: usize| report.findings[at].diagnostic.help.as_deref();
     assert_eq!(help(0), Some("did you mean `fluxcd`?"));
     let message = &report.findings[4].diagnostic.message;
-    assert_eq!(message, "dependencies go in a circle: demo -> b -> c -> demo");
+    assert_eq!(
+        message,
+        "dependencies go in a circle: demo -> b -> c -> demo"
+    );
     // Alone, an addon may depend on what is elsewhere.
     neighbours.complete = false;
-    assert_eq!(lint(&subject, &neighbours, &Config::default()).findings.len(), 3);
+    assert_eq!(
+        lint(&subject, &neighbours, &Config::default())
+            .findings
+            .len(),
+        3
+    );
 }
 
 #[test]
@@ -154,10 +175,19 @@ fn every_fault_in_cue_is_told() {
     check(
         &[
             ("resources/a.cue", "output: {\n"),
-            ("resources/b.cue", "import \"strings\"\n\noutput: name: nothing\n"),
-            ("resources/c.cue", "output: {type: \"x\" & \"y\", name: 1 & \"b\"}\n"),
+            (
+                "resources/b.cue",
+                "import \"strings\"\n\noutput: name: nothing\n",
+            ),
+            (
+                "resources/c.cue",
+                "output: {type: \"x\" & \"y\", name: 1 & \"b\"}\n",
+            ),
             ("resources/d.cue", "other: 1\n"),
-            ("resources/e.cue", "output: {type: \"a\", properties: cmd: [\"a\"] + [\"b\"]}\n"),
+            (
+                "resources/e.cue",
+                "output: {type: \"a\", properties: cmd: [\"a\"] + [\"b\"]}\n",
+            ),
             ("resources/f.cue", "import \"vela/op\"\noutput: op.#Read\n"),
         ],
         &[
@@ -176,7 +206,10 @@ fn every_fault_in_cue_is_told() {
         &["render-error template.cue:1"],
     );
     check(
-        &[("template.cue", "package main\noutput: {kind: string, spec: components: []}\n")],
+        &[(
+            "template.cue",
+            "package main\noutput: {kind: string, spec: components: []}\n",
+        )],
         &["incomplete-value template.cue:2"],
     );
 }
@@ -196,7 +229,10 @@ fn parameters_are_checked() {
     // A value that users have to give is no fault of the addon.
     check(
         &[
-            ("parameter.cue", "parameter: {\n\t// +usage=Where from\n\timage: string\n}\n"),
+            (
+                "parameter.cue",
+                "parameter: {\n\t// +usage=Where from\n\timage: string\n}\n",
+            ),
             (
                 "resources/a.cue",
                 "output: {type: \"webservice\", properties: image: parameter.image}\n",
@@ -222,7 +258,10 @@ fn objects_that_clusters_refuse_are_told() {
                 "resources/c.yaml",
                 "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: My_Map\n  labels: {a: true}\ndata:\n  n: 1\n",
             ),
-            ("resources/d.yaml", "kind: Secret\nmetadata: {name: d}\n---\nkind: Secret\n"),
+            (
+                "resources/d.yaml",
+                "kind: Secret\nmetadata: {name: d}\n---\nkind: Secret\n",
+            ),
             ("resources/e.yaml", "a: 1\nb: ]\n"),
         ],
         &[
@@ -240,7 +279,10 @@ fn objects_that_clusters_refuse_are_told() {
     );
     check(
         &[("resources/d.yaml", "kind: Secret\nmetadata: {}\n")],
-        &["refused-object resources/d.yaml:1", "refused-object resources/d.yaml:2"],
+        &[
+            "refused-object resources/d.yaml:1",
+            "refused-object resources/d.yaml:2",
+        ],
     );
 }
 
@@ -255,7 +297,10 @@ fn images_charts_and_hosts_are_checked() {
         &[
             ("resources/helm.cue", helm),
             ("resources/web.cue", web),
-            ("resources/ok.cue", "output: {name: \"ok\", properties: {a: image: \"r:5/a@sha256:0\", b: {image: \"x\", tag: \"1\"}}}\n"),
+            (
+                "resources/ok.cue",
+                "output: {name: \"ok\", properties: {a: image: \"r:5/a@sha256:0\", b: {image: \"x\", tag: \"1\"}}}\n",
+            ),
         ],
         &[
             "retired-host resources/helm.cue:5",
@@ -272,59 +317,123 @@ fn same_names_are_told() {
     let resource = "output: {name: \"a\", type: \"raw\", properties: {apiVersion: \"v1\", kind: \"Namespace\", metadata: name: \"n\"}}\n";
     check(
         &[("resources/a.cue", resource), ("resources/b.cue", resource)],
-        &["duplicate-component resources/b.cue:1", "duplicate-object resources/b.cue:1"],
+        &[
+            "duplicate-component resources/b.cue:1",
+            "duplicate-object resources/b.cue:1",
+        ],
     );
     let definition = |name: &str| {
-        format!("{name}: {{type: \"trait\", attributes: {{}}}}\ntemplate: {{parameter: {{}}, patch: {{}}}}\n")
+        format!(
+            "{name}: {{type: \"trait\", attributes: {{}}}}\ntemplate: {{parameter: {{}}, patch: {{}}}}\n"
+        )
     };
     check(
-        &[("definitions/a.cue", &definition("x")), ("definitions/b.cue", &definition("x"))],
+        &[
+            ("definitions/a.cue", &definition("x")),
+            ("definitions/b.cue", &definition("x")),
+        ],
         &["duplicate-object definitions/b.cue:1"],
     );
 }
 
 #[test]
 fn comments_silence_their_line_or_file() {
-    let resource = |comment: &str| format!("{comment}\noutput: {{type: \"a\", properties: image: \"x:latest\"}}\n");
-    check(&[("resources/a.cue", &resource("// addon-lint: allow(image-latest) mirrored daily"))], &[]);
-    check(&[("resources/a.cue", &resource("// addon-lint: allow-file(image-latest)"))], &[]);
+    let resource = |comment: &str| {
+        format!("{comment}\noutput: {{type: \"a\", properties: image: \"x:latest\"}}\n")
+    };
     check(
-        &[("resources/a.cue", &resource("// addon-lint: allow(image-latst)"))],
-        &["lint-comment resources/a.cue:1", "image-latest resources/a.cue:2"],
+        &[(
+            "resources/a.cue",
+            &resource("// addon-lint: allow(image-latest) mirrored daily"),
+        )],
+        &[],
     );
     check(
-        &[("resources/a.cue", &resource("// addon-lint: allow(image-latest, list-arithmetic)"))],
+        &[(
+            "resources/a.cue",
+            &resource("// addon-lint: allow-file(image-latest)"),
+        )],
+        &[],
+    );
+    check(
+        &[(
+            "resources/a.cue",
+            &resource("// addon-lint: allow(image-latst)"),
+        )],
+        &[
+            "lint-comment resources/a.cue:1",
+            "image-latest resources/a.cue:2",
+        ],
+    );
+    check(
+        &[(
+            "resources/a.cue",
+            &resource("// addon-lint: allow(image-latest, list-arithmetic)"),
+        )],
         &["lint-comment resources/a.cue:1"],
     );
     check(
         &[("resources/a.cue", &resource("// addon-lint: ignore"))],
-        &["lint-comment resources/a.cue:1", "image-latest resources/a.cue:2"],
+        &[
+            "lint-comment resources/a.cue:1",
+            "image-latest resources/a.cue:2",
+        ],
     );
-    let metadata = METADATA.replace("description: Demo\n", "# addon-lint: allow-file(missing-description)\n");
+    let metadata = METADATA.replace(
+        "description: Demo\n",
+        "# addon-lint: allow-file(missing-description)\n",
+    );
     check(&[("metadata.yaml", &metadata)], &[]);
 }
 
 #[test]
 fn a_configuration_silences_and_weighs() {
-    let resource = ("resources/a.cue", "output: {type: \"a\", properties: image: \"x:latest\"}\n");
-    check(&[resource, (".addon-lint.yaml", "disable: [image-latest]\n")], &[]);
+    let resource = (
+        "resources/a.cue",
+        "output: {type: \"a\", properties: image: \"x:latest\"}\n",
+    );
     check(
-        &[resource, (".addon-lint.yaml", "exclude:\n- rule: image-latest\n  path: resources/*.cue\n  reason: x\n")],
+        &[resource, (".addon-lint.yaml", "disable: [image-latest]\n")],
         &[],
     );
     check(
-        &[resource, (".addon-lint.yaml", "disable: [image]\nexclude: [{rule: image-latest, path: other/}]\n")],
-        &["lint-comment .addon-lint.yaml:1", "image-latest resources/a.cue:1"],
+        &[
+            resource,
+            (
+                ".addon-lint.yaml",
+                "exclude:\n- rule: image-latest\n  path: resources/*.cue\n  reason: x\n",
+            ),
+        ],
+        &[],
+    );
+    check(
+        &[
+            resource,
+            (
+                ".addon-lint.yaml",
+                "disable: [image]\nexclude: [{rule: image-latest, path: other/}]\n",
+            ),
+        ],
+        &[
+            "lint-comment .addon-lint.yaml:1",
+            "image-latest resources/a.cue:1",
+        ],
     );
     check(
         &[(".addon-lint.yaml", "disabel: []\n")],
         &["lint-comment .addon-lint.yaml:1"],
     );
-    let report = report(&[resource, (".addon-lint.yaml", "severity: {image-latest: error}\n")]);
+    let report = report(&[
+        resource,
+        (".addon-lint.yaml", "severity: {image-latest: error}\n"),
+    ]);
     assert_eq!(report.count(Severity::Error), 1);
     let needs = [
         ("parameter.cue", "parameter: {\n\t// n\n\tn: >5\n}\n"),
-        ("resources/a.cue", "if parameter.n < 9 {output: {type: \"a\", properties: image: \"x:latest\"}}\n"),
+        (
+            "resources/a.cue",
+            "if parameter.n < 9 {output: {type: \"a\", properties: image: \"x:latest\"}}\n",
+        ),
         (".addon-lint.yaml", "parameters: {n: 7}\n"),
     ];
     check(&needs, &["image-latest resources/a.cue:1"]);

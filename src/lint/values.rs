@@ -26,8 +26,16 @@ const fn retired(host: &'static str, path: &'static str, instead: &'static str) 
 
 /// The hosts and what replaces them, as their owners have announced.
 const RETIRED: [Retired; 14] = [
-    retired("charts.kubevela.net", "", "https://kubevela.github.io/charts"),
-    retired("addons.kubevela.net", "", "https://kubevela.github.io/catalog/official"),
+    retired(
+        "charts.kubevela.net",
+        "",
+        "https://kubevela.github.io/charts",
+    ),
+    retired(
+        "addons.kubevela.net",
+        "",
+        "https://kubevela.github.io/catalog/official",
+    ),
     retired("hub.kubevela.net", "", "docker.io or ghcr.io/kubevela"),
     retired("static.kubevela.net", "", "an address of your own"),
     retired(
@@ -45,8 +53,16 @@ const RETIRED: [Retired; 14] = [
         "/kubernetes-charts",
         "the repository of the chart's own project",
     ),
-    retired("charts.helm.sh", "/stable", "the repository of the chart's own project"),
-    retired("charts.helm.sh", "/incubator", "the repository of the chart's own project"),
+    retired(
+        "charts.helm.sh",
+        "/stable",
+        "the repository of the chart's own project",
+    ),
+    retired(
+        "charts.helm.sh",
+        "/incubator",
+        "the repository of the chart's own project",
+    ),
     retired("k8s.gcr.io", "", "registry.k8s.io"),
     retired("gcr.io", "/google-containers/", "registry.k8s.io"),
     retired("gcr.io", "/google_containers/", "registry.k8s.io"),
@@ -157,8 +173,14 @@ impl<'a> Checker<'a> {
             }
             "raw" => self.object(properties),
             "helm" => {
-                if let Some(chart) = properties.get("chart").filter(|it| it.as_text() == Some(self.name)) {
-                    let message = format!("the addon and the chart that it uses are both called `{}`", self.name);
+                if let Some(chart) = properties
+                    .get("chart")
+                    .filter(|it| it.as_text() == Some(self.name))
+                {
+                    let message = format!(
+                        "the addon and the chart that it uses are both called `{}`",
+                        self.name
+                    );
                     self.add(Rule::SameNameAsChart, chart, message);
                 }
             }
@@ -199,7 +221,11 @@ impl<'a> Checker<'a> {
     fn image(&mut self, image: &Tree, around: &Tree) {
         if image.text_of("tag") == Some("latest") {
             let at = image.get("tag").unwrap_or(image);
-            return self.add(Rule::ImageLatest, at, "the image is taken by the tag `latest`");
+            return self.add(
+                Rule::ImageLatest,
+                at,
+                "the image is taken by the tag `latest`",
+            );
         }
         let Some(reference) = image.as_text() else {
             return;
@@ -221,7 +247,11 @@ impl<'a> Checker<'a> {
         }
         for key in ["apiVersion", "kind"] {
             if self.complete && object.text_of(key).is_none_or(str::is_empty) {
-                self.add(Rule::RefusedObject, object, format!("the object has no `{key}`"));
+                self.add(
+                    Rule::RefusedObject,
+                    object,
+                    format!("the object has no `{key}`"),
+                );
             }
         }
         let none = Tree {
@@ -244,7 +274,10 @@ impl<'a> Checker<'a> {
         let version = object.text_of("apiVersion").unwrap_or_default().to_owned();
         let (name, namespace) = (text("name"), text("namespace"));
         if !name.is_empty()
-            && self.objects.insert([version, kind.clone(), namespace, name.clone()], ()).is_some()
+            && self
+                .objects
+                .insert([version, kind.clone(), namespace, name.clone()], ())
+                .is_some()
         {
             let at = metadata.get("name").unwrap_or(object).clone();
             let message = format!("two objects are the {kind} `{name}`");

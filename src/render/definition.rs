@@ -132,7 +132,11 @@ struct Split {
 }
 
 /// Makes the object of a definition in CUE.
-pub(super) fn from_cue(file: &TextFile, namespace: &str, refusals: &mut Vec<Warning>) -> Result<Object> {
+pub(super) fn from_cue(
+    file: &TextFile,
+    namespace: &str,
+    refusals: &mut Vec<Warning>,
+) -> Result<Object> {
     let parsed = parse(TASK, file)?;
     let text = Text::new(file.path.as_str(), file.text.as_str());
     let mut faults = Faults::in_text(TASK, &file.path, &file.text);

@@ -12,8 +12,9 @@ use cue::{
 use serde_json::{Map, Value, json};
 
 use super::{
-    Finding, Options, Rendered, Schema, Warning,
-    config_template, cue::{self as language, Instance}, definition,
+    Finding, Options, Rendered, Schema, Warning, config_template,
+    cue::{self as language, Instance},
+    definition,
     error::{Error, Faults, span},
     files,
     kinds::{APPLICATION, COMPONENT},
@@ -233,7 +234,10 @@ impl<'a> Inspector<'a> {
             _ => None,
         };
         let alone = [template, source.parameters.as_ref(), source.notes.as_ref()];
-        let all = lists.into_iter().flatten().chain(alone.into_iter().flatten());
+        let all = lists
+            .into_iter()
+            .flatten()
+            .chain(alone.into_iter().flatten());
         for file in all.filter(|file| file.has_extension(&CUE)) {
             if let Err(error) = language::parse("cannot read the addon", file) {
                 self.broken.insert(&file.path);
@@ -479,7 +483,10 @@ impl<'a> Inspector<'a> {
         }
         let Some(file) = &source.notes else { return };
         let mut warnings = Vec::new();
-        if !incomplete && self.is_whole(file) && notes::render(source, options, &mut warnings).is_none() {
+        if !incomplete
+            && self.is_whole(file)
+            && notes::render(source, options, &mut warnings).is_none()
+        {
             for Warning { message, .. } in warnings {
                 self.add_at(Topic::Cue, file, message, None);
             }

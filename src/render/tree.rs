@@ -122,9 +122,9 @@ impl Tree {
                 TreeKind::List(items.collect())
             }
             NodeKind::Mapping(entries) => {
-                let entries = entries.iter().map(|entry| {
-                    (entry.name.clone(), Self::of_node(&entry.value, file, lines))
-                });
+                let entries = entries
+                    .iter()
+                    .map(|entry| (entry.name.clone(), Self::of_node(&entry.value, file, lines)));
                 TreeKind::Map(entries.collect())
             }
             NodeKind::Scalar(scalar) => match node.resolve() {
@@ -151,7 +151,11 @@ impl Tree {
     /// Takes a value of CUE; what is not concrete is left out.
     ///
     /// `files` are the sources that count as files of the addon.
-    pub(super) fn of_cue(value: &Place, sources: &[Text], files: &dyn Fn(&str) -> bool) -> Option<Self> {
+    pub(super) fn of_cue(
+        value: &Place,
+        sources: &[Text],
+        files: &dyn Fn(&str) -> bool,
+    ) -> Option<Self> {
         Self::of_cue_below(value, sources, files, 0)
     }
 
@@ -173,10 +177,12 @@ impl Tree {
         let kind = if shape.kinds.within(cue::kind::Kinds::LIST) {
             TreeKind::List(shape.elements.iter().filter_map(below).collect())
         } else if shape.kinds.within(cue::kind::Kinds::STRUCT) {
-            let fields = shape.fields.iter().filter(|field| {
-                field.regular && field.kind == ArcKind::Member
-            });
-            let entries = fields.filter_map(|field| Some((field.name.to_string(), below(&field.value)?)));
+            let fields = shape
+                .fields
+                .iter()
+                .filter(|field| field.regular && field.kind == ArcKind::Member);
+            let entries =
+                fields.filter_map(|field| Some((field.name.to_string(), below(&field.value)?)));
             TreeKind::Map(entries.collect())
         } else {
             match shape.scalar? {

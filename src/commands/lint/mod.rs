@@ -96,7 +96,9 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &LintArgs) -> anyhow::Result<ExitC
     for name in &args.disable {
         if Rule::find(name).is_none() {
             let failure = Failure::new(ExitCode::Usage, format!("there is no rule `{name}`"));
-            return Err(failure.with_hint("`addon lint --rules` lists the rules").into());
+            return Err(failure
+                .with_hint("`addon lint --rules` lists the rules")
+                .into());
         }
     }
     let mut targets = Vec::new();
@@ -114,11 +116,16 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &LintArgs) -> anyhow::Result<ExitC
         if let Some(metadata) = metadata(&target.subject.files) {
             let names = metadata.dependencies.into_iter().map(|it| it.name);
             neighbours.add(&metadata.name, &metadata.version, names.collect());
+        } else if let Some(folder) = &target.subject.folder {
+            neighbours.add(folder, "0.0.0", Vec::new());
         }
     }
     let mut all = Vec::new();
     for mut target in targets {
-        target.inherited.disable.extend(args.disable.iter().cloned());
+        target
+            .inherited
+            .disable
+            .extend(args.disable.iter().cloned());
         all.push(Linted {
             report: lint::lint(&target.subject, &neighbours, &target.inherited),
             prefix: target.prefix,
@@ -209,7 +216,9 @@ fn folder(path: &Path, inherited: Config) -> anyhow::Result<Target> {
         .with_context(|| format!("cannot read `{shown}`"))?
         .files;
     let real = fs_ext::canonicalize(path)?;
-    let name = real.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = real
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
     let prefix = shown.trim_start_matches("./").trim_end_matches('/');
     let prefix = match prefix {
         "" | "." => String::new(),
@@ -299,7 +308,10 @@ fn summarise(cx: &mut Context<'_>, all: &[Linted]) {
         found.count()
     };
     let counts = [Severity::Error, Severity::Warning, Severity::Note].map(|it| (it, count(it)));
-    let words: Vec<_> = counts.iter().map(|(severity, count)| plural(*count, severity.as_str())).collect();
+    let words: Vec<_> = counts
+        .iter()
+        .map(|(severity, count)| plural(*count, severity.as_str()))
+        .collect();
     let silenced: usize = all.iter().map(|linted| linted.report.silenced).sum();
     let silenced = match silenced {
         0 => String::new(),
@@ -316,7 +328,8 @@ fn summarise(cx: &mut Context<'_>, all: &[Linted]) {
         [one] => one.report.name.clone(),
         _ => plural(all.len(), "addon"),
     };
-    cx.ui.status(&format!("{what}: {}{silenced}", words.join(", ")));
+    cx.ui
+        .status(&format!("{what}: {}{silenced}", words.join(", ")));
 }
 
 fn plural(count: usize, word: &str) -> String {

@@ -46,8 +46,17 @@ fn document() -> String {
          warning fails one with `--strict`, a note fails none.\n",
     );
     for rule in RULES {
-        let Description { id, severity, summary, why, fix, .. } = rule;
-        text.push_str(&format!("\n## {id}\n\n{severity}: {summary}.\n\n{why} {fix}\n"));
+        let Description {
+            id,
+            severity,
+            summary,
+            why,
+            fix,
+            ..
+        } = rule;
+        text.push_str(&format!(
+            "\n## {id}\n\n{severity}: {summary}.\n\n{why} {fix}\n"
+        ));
     }
     text
 }

@@ -107,7 +107,11 @@ fn level(severity: Severity) -> &'static str {
 /// Makes a sentence of a message, which the format asks for.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let mut sentence: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let mut sentence: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     sentence.push_str(letters.as_str());
     if !sentence.ends_with(['.', '?', '!']) {
         sentence.push('.');
