@@ -9,8 +9,8 @@ use clap::{
 
 use crate::{
     commands::{
-        completions, cue, init, list, man, package, pull, push, registry, render, serve, show,
-        r#try,
+        completions, cue, init, lint, list, man, package, pull, push, registry, render, serve,
+        show, r#try,
     },
     context::Context,
     exit::ExitCode,
@@ -99,6 +99,7 @@ enum Command {
     #[command(subcommand)]
     Registry(registry::Command),
     Init(init::InitArgs),
+    Lint(lint::LintArgs),
     Package(package::PackageArgs),
     Push(push::PushArgs),
     #[command(visible_alias = "ls")]
@@ -165,6 +166,7 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
     match command {
         Command::Registry(command) => registry::run(cx, command),
         Command::Init(args) => init::run(cx, &args),
+        Command::Lint(args) => lint::run(cx, &args),
         Command::Package(args) => package::run(cx, &args),
         Command::Push(args) => push::run(cx, &args),
         Command::List(args) => list::run(cx, &args),

@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod cue;
 pub(crate) mod init;
+pub(crate) mod lint;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod package;

@@ -54,6 +54,19 @@ impl Platform {
     }
 }
 
+/// Says whether a text is a constraint on versions as `system` of metadata.yaml has them.
+pub fn is_version_constraint(text: &str) -> bool {
+    without_v(text).parse::<Constraint>().is_ok()
+}
+
+/// Says whether a version fits a constraint as `dependencies` of metadata.yaml have them.
+pub fn fits_constraint(version: &str, required: &str) -> bool {
+    let (Ok(constraint), Ok(version)) = (without_v(required).parse(), version.parse()) else {
+        return false;
+    };
+    satisfies(&constraint, &version, required)
+}
+
 /// Removes the `v` before numbers.
 fn without_v(requirement: &str) -> String {
     let mut text = String::new();

@@ -13,6 +13,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
+pub(crate) use diagnostic::Emphasis;
 pub(crate) use format::{ListFormat, OutputFormat, print_json, print_yaml};
 pub(crate) use sanitize::{one_line, sanitized};
 pub(crate) use table::Table;
@@ -124,6 +125,18 @@ impl Ui {
     ) {
         let text = diagnostic::draw(sources, diagnostics, WIDTH);
         self.say(format_args!("{}", text.trim_end()));
+    }
+
+    /// Shows a finding with the lines that it is in, as data.
+    pub(crate) fn finding(
+        &mut self,
+        sources: &[cue::source::Source],
+        finding: &cue::diag::Diagnostic,
+        id: &str,
+        emphasis: Emphasis,
+    ) -> io::Result<()> {
+        let text = diagnostic::draw_finding(sources, finding, id, emphasis, WIDTH);
+        writeln!(self.out, "{}\n", text.trim_end())
     }
 
     fn say(&mut self, line: std::fmt::Arguments<'_>) {

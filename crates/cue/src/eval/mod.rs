@@ -21,6 +21,7 @@ mod disjunction;
 mod env;
 mod error;
 mod exists;
+mod faults;
 mod finish;
 mod inspect;
 mod list;
