@@ -2,10 +2,13 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
 use super::{
     Evaluator, FREE,
     error::ErrorKind,
-    vertex::{ArcKind, Check, Conjunct, Outcome, VertexId},
+    vertex::{ArcKind, Conjunct, Outcome, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId},
@@ -30,6 +33,8 @@ pub(super) struct Arm {
     pub(super) vertex: VertexId,
     /// Whether it is a default.
     pub(super) mode: Mode,
+    /// The fingerprint of the vertex, once it has been compared with other arms.
+    pub(super) print: Option<u64>,
 }
 
 /// The choice of an arm: the disjunction, with the canonical number of its environment, and which arm.
@@ -37,6 +42,13 @@ pub(super) struct Arm {
 pub(super) struct Choice {
     pub(super) key: (ExprId, u32),
     pub(super) arm: usize,
+}
+
+/// Arms that differ, found by fingerprint.
+#[derive(Default)]
+struct Distinct {
+    arms: Vec<Arm>,
+    alike: FxHashMap<u64, SmallVec<[usize; 1]>>,
 }
 
 impl Evaluator {
@@ -96,13 +108,16 @@ impl Evaluator {
                         Arm {
                             vertex: copy,
                             mode: Mode::Maybe,
+                            print: None,
                         },
                         *mark,
                     ));
                 }
             }
             if found.len() > self.limits.disjuncts {
-                let error = self.limit("the disjunctions have too many combinations");
+                self.exhaust("the disjunctions have too many combinations");
+            }
+            if let Some(error) = self.exhausted {
                 self.vertex_mut(id).outcome = Outcome::Bottom(error);
                 return FREE;
             }
@@ -113,7 +128,7 @@ impl Evaluator {
         if marked && !found.iter().any(|(_, mark)| *mark) && !self.mark_survives(id, key, &terms) {
             marked = false;
         }
-        let mut arms: Vec<Arm> = Vec::new();
+        let mut arms = Distinct::default();
         for (mut arm, mark) in found {
             arm.mode = match (marked, mark, arm.mode) {
                 (true, false, _) => Mode::Not,
@@ -122,6 +137,7 @@ impl Evaluator {
             };
             self.merge(&mut arms, arm);
         }
+        let mut arms = arms.arms;
         if !marked && arms.iter().any(|arm| arm.mode != Mode::Maybe) {
             for arm in &mut arms {
                 if arm.mode == Mode::Maybe {
@@ -215,14 +231,22 @@ impl Evaluator {
         copy
     }
 
-    fn merge(&mut self, arms: &mut Vec<Arm>, arm: Arm) {
-        for old in arms.iter_mut() {
+    fn merge(&mut self, distinct: &mut Distinct, mut arm: Arm) {
+        let print = match arm.print {
+            Some(print) => print,
+            None => self.fingerprint(arm.vertex),
+        };
+        arm.print = Some(print);
+        let alike = distinct.alike.entry(print).or_default();
+        for at in alike.iter() {
+            let old = &mut distinct.arms[*at];
             if self.same(old.vertex, arm.vertex) {
                 old.mode = old.mode.max(arm.mode);
                 return;
             }
         }
-        arms.push(arm);
+        alike.push(distinct.arms.len());
+        distinct.arms.push(arm);
     }
 
     /// The arms of a disjunction, if all are literals.
@@ -259,103 +283,5 @@ impl Evaluator {
             .collect();
         let error = self.record(kind, error);
         self.vertex_mut(id).outcome = Outcome::Bottom(error);
-    }
-
-    /// Tells whether two finished vertices are the same value.
-    pub(super) fn same(&mut self, a: VertexId, b: VertexId) -> bool {
-        let (a, b) = (self.follow(a), self.follow(b));
-        if a == b {
-            return true;
-        }
-        match (
-            self.vertex(a).outcome.clone(),
-            self.vertex(b).outcome.clone(),
-        ) {
-            (Outcome::Arms(x), Outcome::Arms(y)) => {
-                let mut pairs = x.iter().zip(y.iter());
-                x.len() == y.len()
-                    && pairs.all(|(x, y)| x.mode == y.mode && self.same(x.vertex, y.vertex))
-            }
-            (Outcome::Value | Outcome::Open, Outcome::Value | Outcome::Open) => {
-                self.same_value(a, b)
-            }
-            (Outcome::Bottom(x), Outcome::Bottom(y)) => {
-                x == y || {
-                    let (x, y) = (self.diagnostic(x), self.diagnostic(y));
-                    x.message == y.message && x.labels == y.labels
-                }
-            }
-            _ => false,
-        }
-    }
-
-    fn same_value(&mut self, a: VertexId, b: VertexId) -> bool {
-        let (x, y) = (self.state(a), self.state(b));
-        if x.kinds() != y.kinds() {
-            return false;
-        }
-        match (&x.scalar, &y.scalar) {
-            (Some((x, _)), Some((y, _))) => return x.same(y),
-            (None, None) => {}
-            _ => return false,
-        }
-        let closed_lists = x.length.is_some() && y.length.is_some();
-        if x.length != y.length
-            || x.checks.len() != y.checks.len()
-            || x.patterns.len() != y.patterns.len()
-        {
-            return false;
-        }
-        let checks = x
-            .checks
-            .iter()
-            .zip(&y.checks)
-            .all(|(x, y)| match (&x.check, &y.check) {
-                (Check::Bound(op, x), Check::Bound(other, y)) => op == other && x.same(y),
-                (Check::Validator(..), Check::Validator(..)) => x.expr == y.expr && x.env == y.env,
-                _ => false,
-            });
-        let patterns = x
-            .patterns
-            .iter()
-            .zip(&y.patterns)
-            .all(|(x, y)| x.value == y.value);
-        let tails = closed_lists
-            || x.tails.len() == y.tails.len()
-                && x.tails
-                    .iter()
-                    .zip(&y.tails)
-                    .all(|(x, y)| x.value == y.value);
-        let arcs = |id: VertexId| {
-            let arcs = self
-                .vertex(id)
-                .arcs
-                .iter()
-                .filter(|arc| arc.kind != ArcKind::Pending);
-            arcs.copied().collect::<Vec<_>>()
-        };
-        let (left, right) = (arcs(a), arcs(b));
-        if !checks
-            || !patterns
-            || !tails
-            || left.len() != right.len()
-            || self.is_closed(a) != self.is_closed(b)
-        {
-            return false;
-        }
-        for arc in left {
-            let Some(other) = right.iter().find(|other| other.label == arc.label) else {
-                return false;
-            };
-            if other.kind != arc.kind {
-                return false;
-            }
-            self.unify(arc.vertex);
-            self.unify(other.vertex);
-            if !stacker::maybe_grow(64 << 10, 1 << 20, || self.same(arc.vertex, other.vertex)) {
-                return false;
-            }
-        }
-        true
     }
 }

@@ -27,6 +27,7 @@ mod list;
 mod operate;
 mod order;
 mod reference;
+mod same;
 mod share;
 mod special;
 mod task;
@@ -181,14 +182,14 @@ impl Evaluator {
             return Err(Stop::Error(error));
         }
         if self.steps > self.limits.steps {
-            let error = self.limit("the program takes too many steps");
-            self.exhausted = Some(error);
-            return Err(Stop::Error(error));
+            return Err(Stop::Error(
+                self.exhaust("the program takes too many steps"),
+            ));
         }
         if self.vertices.len() > self.limits.vertices {
-            let error = self.limit("the program makes too many values");
-            self.exhausted = Some(error);
-            return Err(Stop::Error(error));
+            return Err(Stop::Error(
+                self.exhaust("the program makes too many values"),
+            ));
         }
         Ok(())
     }

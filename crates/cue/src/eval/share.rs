@@ -67,6 +67,7 @@ impl Evaluator {
         Outcome::Arms(Rc::from([Arm {
             vertex: target,
             mode: Mode::Maybe,
+            print: None,
         }]))
     }
 

@@ -30,6 +30,10 @@ impl Evaluator {
     }
 
     fn unify_here(&mut self, id: VertexId) -> u32 {
+        if let Some(error) = self.exhausted {
+            self.vertex_mut(id).outcome = Outcome::Bottom(error);
+            return FREE;
+        }
         let depth = u32::try_from(self.stack.len()).unwrap_or(FREE - 1);
         self.serial = self.serial.wrapping_add(1);
         self.stack.push(Frame {
