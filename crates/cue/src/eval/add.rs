@@ -304,6 +304,12 @@ impl Evaluator {
                     self.state_mut(vertex).errors.push(error);
                 }
             }
+            Expr::Absent(message) => {
+                if let Stop::Error(error) = self.fatal(Code::Unresolved, id, &*message) {
+                    self.place(error, vertex);
+                    self.state_mut(vertex).errors.push(error);
+                }
+            }
             Expr::Slice { .. }
             | Expr::Call { .. }
             | Expr::Negate(_)

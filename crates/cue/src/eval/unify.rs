@@ -38,6 +38,7 @@ impl Evaluator {
         self.serial = self.serial.wrapping_add(1);
         self.stack.push(Frame {
             serial: self.serial,
+            vertex: id,
         });
         self.vertex_mut(id).depth = depth;
         let low = self.run(id, depth);
@@ -190,7 +191,7 @@ impl Evaluator {
             self.vertex_mut(id).outcome = Self::shared_outcome(target);
             return FREE;
         }
-        if !self.state(id).picks.is_empty() && !self.vertex(id).lone {
+        if !self.state(id).picks.is_empty() {
             return self.resolve_picks(id, depth);
         }
         if !self.state(id).cyclic.is_empty() {
