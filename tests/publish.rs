@@ -552,6 +552,48 @@ fn empty_variables_are_none() {
 }
 
 #[test]
+fn empty_variables_of_flags_with_values_are_none() {
+    let sandbox = Sandbox::new();
+    let mut init = sandbox.command("addon").args(["init", "demo"]);
+    for name in ["RETRIES", "CACHE_DIR", "GIT_MIRRORS", "INIT_PATH"] {
+        init = init.env(&format!("ADDON_{name}"), "");
+    }
+    init.run().success();
+    sandbox
+        .command("addon")
+        .args(["package", "demo"])
+        .env("ADDON_PACKAGE_OUTPUT", "")
+        .env("ADDON_PACKAGE_DESTINATION", "")
+        .env("ADDON_PACKAGE_VERSION", "")
+        .run()
+        .success();
+    assert!(sandbox.path("demo-1.0.0.tgz").exists());
+    let folder = sandbox.path("charts");
+    let mut serve = sandbox.command("addon").args(["serve", "--gen-index"]);
+    for name in [
+        "PORT",
+        "STORAGE",
+        "LISTEN_HOST",
+        "READ_TIMEOUT",
+        "CACHE_INTERVAL",
+        "MAX_UPLOAD_SIZE",
+        "BASIC_AUTH_USER",
+        "BASIC_AUTH_PASS",
+        "TLS_CERT",
+        "TLS_KEY",
+        "TLS_CA_CERT",
+        "CHART_URL",
+    ] {
+        serve = serve.env(name, "");
+    }
+    serve
+        .env("STORAGE_LOCAL_ROOTDIR", folder)
+        .run()
+        .success()
+        .stdout_contains("entries: {}");
+}
+
+#[test]
 fn variables_of_switches_are_read_as_people_write_them() {
     let sandbox = Sandbox::new();
     sandbox.addon(["init", "demo"]).success();

@@ -144,6 +144,54 @@ fn forms_carry_a_package_and_its_signature() {
     assert_eq!(client.get("/charts/a-1.0.0.tgz.prov").unwrap().status, 404);
 }
 
+/// Two fields are two packages, unless both hold the same one.
+#[test]
+fn the_field_of_another_name_counts_beside_the_usual_one() {
+    let fixture = Fixture::with(|config| config.api.chart_field = "package".into());
+    let mut client = fixture.client();
+    let mut send = |files: &[(&str, Vec<u8>)]| {
+        let mut body = Vec::new();
+        for (field, content) in files {
+            body.extend(
+                format!(
+                    "--x\r\nContent-Disposition: form-data; name=\"{field}\"; \
+                     filename=\"f\"\r\n\r\n"
+                )
+                .bytes(),
+            );
+            body.extend(content);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--x--\r\n");
+        let kind = [("Content-Type", "multipart/form-data; boundary=x")];
+        let reply = client.send("POST", "/api/charts", &kind, Some(&body));
+        reply.unwrap().status
+    };
+    let two = [
+        ("package", chart("a", "1.0.0")),
+        ("chart", chart("b", "1.0.0")),
+    ];
+    assert_eq!(send(&two), 201);
+    let same = [
+        ("package", with_values("c", "1.0.0", "a: 1\n")),
+        ("chart", chart("c", "1.0.0")),
+    ];
+    assert_eq!(send(&same), 201);
+    // One that is there already keeps the other out as well.
+    let half = [
+        ("package", chart("a", "2.0.0")),
+        ("chart", chart("b", "1.0.0")),
+    ];
+    assert_eq!(send(&half), 409);
+    let mut client = fixture.client();
+    for name in ["a", "b", "c"] {
+        assert_eq!(versions(&mut client, name), ["1.0.0"], "{name}");
+    }
+    let kept = client.get("/charts/c-1.0.0.tgz").unwrap();
+    assert_eq!(kept.body, chart("c", "1.0.0"));
+    assert_eq!(client.get("/charts/a-2.0.0.tgz").unwrap().status, 404);
+}
+
 #[test]
 fn forced_uploads_replace_a_version_but_not_another_chart() {
     let fixture = Fixture::new();
