@@ -11,7 +11,7 @@
     reason = "a bench reports to whoever runs it, and is linted with and without tests"
 )]
 
-#[path = "../tests/server/http.rs"]
+#[path = "../tests/support/http.rs"]
 mod http;
 
 use std::{

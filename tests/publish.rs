@@ -5,9 +5,7 @@ use std::fs;
 use snapbox::str;
 
 use crate::support::{
-    Chart, Museum, Response, Sandbox, Served, closed_address,
-    served::{get, packages_in},
-    shared,
+    Chart, Museum, Response, Sandbox, Served, closed_address, served::packages_in, shared,
 };
 
 /// The air-gap chapter's loop over everything in the catalog, README.md and LICENSE included.
@@ -481,9 +479,9 @@ fn a_folder_can_be_pushed_to_and_served_by_anything() {
         .stdout_contains("[1.1.0, 1.0.0]");
 
     let server = Served::start(&sandbox, "shelf");
-    let (status, body) = get(server.address(), "/index.yaml");
-    assert_eq!(status, 200);
-    let index = String::from_utf8(body).unwrap();
+    let reply = server.client().get("/index.yaml").unwrap();
+    assert_eq!(reply.status, 200);
+    let index = reply.text();
     assert!(index.contains("version: 1.1.0"), "{index}");
 }
 

@@ -2,11 +2,7 @@
 
 use std::{fmt::Write as _, io::Read as _};
 
-use crate::{
-    Fixture,
-    charts::{chart, with_values},
-    index, versions,
-};
+use super::{Fixture, chart, index, versions, with_values};
 
 #[test]
 fn a_chart_is_uploaded_listed_fetched_and_removed() {
@@ -435,7 +431,7 @@ fn what_other_hands_put_into_the_folder_is_served() {
     let changed = with_values("a", "3.0.0", "replicas: 3\n");
     std::fs::write(folder.join("a-3.0.0.tgz"), &changed).unwrap();
     std::fs::write(folder.join("broken-1.0.0.tgz"), "no archive").unwrap();
-    let running = crate::start(&folder, |_| {});
+    let running = super::start(&folder, |_| {});
     let fixture = Fixture {
         running,
         folder: keep,
@@ -477,7 +473,7 @@ fn a_folder_of_chartmuseum_is_taken_over() {
     );
     let state_file = folder.path().join("index-cache.yaml");
     std::fs::write(&state_file, &state).unwrap();
-    let running = crate::start(folder.path(), |_| {});
+    let running = super::start(folder.path(), |_| {});
     let fixture = Fixture { running, folder };
     let mut client = fixture.client();
     let entries = index(&mut client)["entries"].clone();
@@ -494,7 +490,7 @@ fn a_folder_of_chartmuseum_is_taken_over() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("index-cache.yaml"), text).unwrap();
         std::fs::write(folder.path().join("a-1.0.0.tgz"), &package).unwrap();
-        let running = crate::start(folder.path(), |_| {});
+        let running = super::start(folder.path(), |_| {});
         let fixture = Fixture { running, folder };
         assert_eq!(versions(&mut fixture.client(), "a"), ["1.0.0"], "{text}");
     }
