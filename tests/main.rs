@@ -20,6 +20,7 @@ mod packages;
 mod publish;
 mod registries;
 mod render;
+mod server;
 mod show_pull;
 mod support;
 mod tree;

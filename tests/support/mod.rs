@@ -2,6 +2,7 @@
 //! way to the data and programs outside the tree.
 
 pub(crate) mod charts;
+mod http;
 mod museum;
 mod outcome;
 mod outside;
@@ -11,9 +12,10 @@ mod server;
 mod tls;
 
 pub(crate) use charts::{Chart, Index};
+pub(crate) use http::{Client, Reply};
 pub(crate) use museum::Museum;
 pub(crate) use outcome::{Checked, Outcome};
-pub(crate) use outside::{peer, shared};
+pub(crate) use outside::{peer, shared, skip};
 pub(crate) use sandbox::Sandbox;
 pub(crate) use served::Served;
 pub(crate) use server::{Request, Response, Server, closed_address};
