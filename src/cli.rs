@@ -10,10 +10,11 @@ use clap::{
 use crate::{
     commands::{
         completions, cue, init, list, man, package, pull, push, registry, render, serve, show,
-        r#try,
+        sync, r#try,
     },
     context::Context,
     exit::ExitCode,
+    interrupt,
     net::Settings,
     registry::git::Mirrors,
     report,
@@ -101,6 +102,7 @@ enum Command {
     Init(init::InitArgs),
     Package(package::PackageArgs),
     Push(push::PushArgs),
+    Sync(Box<sync::SyncArgs>),
     #[command(visible_alias = "ls")]
     List(list::ListArgs),
     Show(show::ShowArgs),
@@ -117,8 +119,8 @@ enum Command {
 
 /// Ends the process with its own exit code when the user interrupts it.
 ///
-/// Whatever a command writes appears by a rename, so there is nothing to undo. The server is left
-/// out: it stops in its own, graceful way.
+/// Whatever a command writes appears by a rename, so there is nothing to undo. A command may ask to
+/// be told first, once. The server is left out: it stops in its own, graceful way.
 #[expect(
     clippy::disallowed_methods,
     clippy::exit,
@@ -126,7 +128,11 @@ enum Command {
 )]
 fn end_when_interrupted() {
     // Without a handler the system ends the process, which is nearly the same.
-    let _installed = ctrlc::set_handler(|| std::process::exit(ExitCode::Interrupted as i32));
+    let _installed = ctrlc::set_handler(|| {
+        if !interrupt::pass_on() {
+            std::process::exit(ExitCode::Interrupted as i32);
+        }
+    });
 }
 
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
@@ -167,6 +173,7 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::Init(args) => init::run(cx, &args),
         Command::Package(args) => package::run(cx, &args),
         Command::Push(args) => push::run(cx, &args),
+        Command::Sync(args) => sync::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
         Command::Show(args) => show::run(cx, &args),
         Command::Render(args) => render::run(cx, &args),

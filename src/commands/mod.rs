@@ -15,6 +15,9 @@ pub(crate) mod render;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod source;
+pub(crate) mod sources;
+pub(crate) mod sync;
+pub(crate) mod target;
 pub(crate) mod r#try;
 
 use std::path::PathBuf;

@@ -2,5 +2,7 @@
 
 pub mod list;
 pub mod load;
+pub mod mirror;
 pub mod package;
 pub mod push;
+pub mod sync;

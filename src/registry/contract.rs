@@ -107,6 +107,15 @@ pub(crate) fn check_publisher(registry: &dyn Registry) {
         versions.len(),
         "none is doubled"
     );
+
+    publisher.remove(&release).expect("removed");
+    let left = registry.inventory().expect("a listing").offerings;
+    let left: Vec<_> = left[0].releases.iter().map(|it| &*it.version).collect();
+    assert_eq!(left, ["1.10.0", "1.10.0-rc.1", "1.0.0"]);
+    assert!(publisher.remove(&release).is_err(), "it is gone");
+    publisher
+        .push(&changed, OnExisting::Refuse)
+        .expect("what was removed can be pushed again");
 }
 
 /// Makes the package of an addon whose text for readers is `readme`.

@@ -5,6 +5,7 @@
 
 mod diagnostic;
 mod format;
+mod progress;
 mod sanitize;
 mod table;
 
@@ -14,6 +15,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 pub(crate) use format::{ListFormat, OutputFormat, print_json, print_yaml};
+pub(crate) use progress::Progress;
 pub(crate) use sanitize::{one_line, sanitized};
 pub(crate) use table::Table;
 
@@ -114,6 +116,17 @@ impl Ui {
     /// Tells what to do about the error or warning before it.
     pub(crate) fn hint(&mut self, text: &str) {
         self.say(format_args!("{ADVICE}hint:{ADVICE:#} {}", sanitized(text)));
+    }
+
+    /// Tells what became of one of many items, with styles of its own.
+    pub(crate) fn say_failure(&mut self, line: &str) {
+        self.say(format_args!("{line}"));
+    }
+
+    /// Asks something; the answer is typed behind it.
+    pub(crate) fn ask(&mut self, question: &str) {
+        // There is nobody to ask when stderr is closed, and then nobody answers.
+        let _closed = write!(self.err, "{question}").and_then(|()| self.err.flush());
     }
 
     /// Shows faults in files with the lines that they are in.

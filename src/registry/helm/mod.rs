@@ -262,6 +262,11 @@ impl Registry for HelmRegistry {
         Ok(listing(&self.name, index, faults))
     }
 
+    fn inventory(&self) -> Result<Listing> {
+        let (index, faults) = self.load_index()?;
+        Ok(listing(&self.name, &index, &faults))
+    }
+
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {
         let (index, _) = self.index()?;
         let versions = index

@@ -47,8 +47,16 @@ const TABLE: [(&str, &str); 22] = [
 ];
 
 /// One idea each; everybody may import them.
-const LEAVES: [&str; 8] = [
-    "clock", "digest", "exit", "fs_ext", "hint", "progress", "secret", "similar",
+const LEAVES: [&str; 9] = [
+    "clock",
+    "digest",
+    "exit",
+    "fs_ext",
+    "hint",
+    "interrupt",
+    "progress",
+    "secret",
+    "similar",
 ];
 
 /// Complains about imports that the table does not have.
