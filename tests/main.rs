@@ -21,5 +21,7 @@ mod registries;
 mod render;
 mod show_pull;
 mod support;
+mod sync;
+mod sync_faults;
 mod tree;
 mod try_it;

@@ -99,7 +99,7 @@ pub(crate) fn check_publisher(registry: &dyn Registry) {
     );
     assert_eq!(
         registry.fetch(&release).expect("fetched"),
-        Fetched::Package(changed.bytes),
+        Fetched::Package(changed.bytes.clone()),
         "what was pushed comes back byte for byte"
     );
     assert_eq!(

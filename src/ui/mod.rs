@@ -145,6 +145,12 @@ impl Ui {
     }
 }
 
+/// Tells something from a thread that has no [`Ui`], such as the one that hears of interruptions.
+pub(crate) fn note_at_once(text: &str) {
+    // There is nowhere left to complain to when stderr is closed.
+    let _closed = writeln!(stream(io::stderr()), "{ADVICE}note:{ADVICE:#} {text}");
+}
+
 /// Says whether there is somebody to ask.
 pub(crate) fn is_interactive() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()

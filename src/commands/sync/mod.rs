@@ -22,7 +22,7 @@ use crate::{
     },
     registry::{Registry, Release},
     report,
-    ui::{is_interactive, one_line},
+    ui::{is_interactive, note_at_once, one_line},
 };
 
 /// Bring everything that folders, packages and registries hold into one registry
@@ -164,7 +164,12 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
     }
     let pending = interrupt::on_next({
         let stop = stop.clone();
-        move || stop.interrupt()
+        move || {
+            stop.interrupt();
+            note_at_once(
+                "interrupted; finishing what is under way, or end at once with another Ctrl-C",
+            );
+        }
     });
     output.begin(cx, survey.candidates.len());
     let mut records = sync::carry_out(&survey.candidates, &target, &tuning, &stop, &mut |event| {

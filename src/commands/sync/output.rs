@@ -88,6 +88,7 @@ impl Output {
             }),
         }
         if !self.told
+            && !stop.is_interrupted()
             && let Some(reason) = stop.reason()
         {
             self.told = true;
@@ -105,7 +106,9 @@ impl Output {
     /// Tells what became of one entry.
     pub(super) fn tell(&self, cx: &mut Context<'_>, record: &Record) {
         self.aside(cx, |cx| {
-            for warning in &record.warnings {
+            // They were told when it was sent.
+            let warnings = record.warnings.iter();
+            for warning in warnings.filter(|_| record.status != Status::Unchanged) {
                 cx.ui.warn(warning);
             }
             if record.status.is_failure() {
