@@ -9,8 +9,8 @@ use clap::{
 
 use crate::{
     commands::{
-        completions, cue, init, list, man, package, pull, push, registry, render, serve, show,
-        sync, r#try,
+        completions, cue, images, init, list, man, package, pull, push, registry, render, serve,
+        show, sync, r#try,
     },
     context::Context,
     exit::ExitCode,
@@ -107,6 +107,7 @@ enum Command {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Render(render::RenderArgs),
+    Images(images::ImagesArgs),
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
@@ -177,6 +178,7 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::List(args) => list::run(cx, &args),
         Command::Show(args) => show::run(cx, &args),
         Command::Render(args) => render::run(cx, &args),
+        Command::Images(args) => images::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
         Command::Serve(args) => serve::run(cx, &args),
         Command::Try(args) => r#try::run(cx, &args, &|cx, words| {

@@ -14,6 +14,7 @@ mod faults;
 mod first_addon;
 mod git_registry;
 mod helm_registry;
+mod images;
 mod list;
 mod packages;
 mod publish;

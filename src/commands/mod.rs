@@ -2,6 +2,7 @@
 
 pub(crate) mod completions;
 pub(crate) mod cue;
+pub(crate) mod images;
 pub(crate) mod init;
 pub(crate) mod list;
 pub(crate) mod man;
