@@ -14,12 +14,13 @@ use clap::{
 
 use crate::{
     commands::{
-        completions, cue, init, lint, list, man, package, pull, push, registry, render, serve,
-        show, r#try,
+        completions, cue, images, init, lint, list, man, package, pull, push, registry, render,
+        serve, show, sync, r#try,
     },
     config,
     context::Context,
     exit::ExitCode,
+    interrupt,
     net::Settings,
     registry::git::Mirrors,
     report,
@@ -114,10 +115,12 @@ enum Command {
     Lint(lint::LintArgs),
     Package(package::PackageArgs),
     Push(push::PushArgs),
+    Sync(Box<sync::SyncArgs>),
     #[command(visible_alias = "ls")]
     List(list::ListArgs),
     Show(show::ShowArgs),
     Render(render::RenderArgs),
+    Images(images::ImagesArgs),
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
@@ -130,8 +133,8 @@ enum Command {
 
 /// Ends the process with its own exit code when the user interrupts it.
 ///
-/// Whatever a command writes appears by a rename, so there is nothing to undo. The server is left
-/// out: it stops in its own, graceful way.
+/// Whatever a command writes appears by a rename, so there is nothing to undo. A command may ask to
+/// be told first, once. The server is left out: it stops in its own, graceful way.
 #[expect(
     clippy::disallowed_methods,
     clippy::exit,
@@ -139,7 +142,11 @@ enum Command {
 )]
 fn end_when_interrupted() {
     // Without a handler the system ends the process, which is nearly the same.
-    let _installed = ctrlc::set_handler(|| std::process::exit(ExitCode::Interrupted as i32));
+    let _installed = ctrlc::set_handler(|| {
+        if !interrupt::pass_on() {
+            std::process::exit(ExitCode::Interrupted as i32);
+        }
+    });
 }
 
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Cli> {
@@ -206,9 +213,11 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::Lint(args) => lint::run(cx, &args),
         Command::Package(args) => package::run(cx, &args),
         Command::Push(args) => push::run(cx, &args),
+        Command::Sync(args) => sync::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
         Command::Show(args) => show::run(cx, &args),
         Command::Render(args) => render::run(cx, &args),
+        Command::Images(args) => images::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
         Command::Serve(args) => serve::run(cx, &args),
         Command::Try(args) => r#try::run(cx, &args, &|cx, words| {

@@ -15,6 +15,7 @@ pub mod digest;
 pub mod exit;
 pub mod fs_ext;
 pub mod hint;
+pub mod interrupt;
 pub mod lint;
 pub mod net;
 pub mod ops;

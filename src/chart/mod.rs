@@ -18,7 +18,7 @@ pub use choice::{NoVersion, newest};
 pub use constraint::{Constraint, InvalidConstraint, Prereleases};
 pub use error::Error;
 pub use folder::Folder;
-pub use ignore::IgnoreRules;
+pub use ignore::{Glob, IgnoreRules, InvalidGlob};
 pub use load::Chart;
 pub use pack::Package;
 pub use version::{InvalidVersion, Version, sort_newest_first};

@@ -2,6 +2,7 @@
 
 pub(crate) mod completions;
 pub(crate) mod cue;
+pub(crate) mod images;
 pub(crate) mod init;
 pub(crate) mod lint;
 pub(crate) mod list;
@@ -16,6 +17,9 @@ pub(crate) mod render;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod source;
+pub(crate) mod sources;
+pub(crate) mod sync;
+pub(crate) mod target;
 pub(crate) mod r#try;
 
 use std::path::PathBuf;

@@ -1,6 +1,10 @@
 //! The work behind the commands, usable without a terminal.
 
+pub mod images;
 pub mod list;
 pub mod load;
+pub mod mirror;
+pub mod objects;
 pub mod package;
 pub mod push;
+pub mod sync;

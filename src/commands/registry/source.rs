@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use url::Url;
+
 use super::{
     guess::{guess_kind, lacks_scheme},
     secret_from_stdin,
@@ -15,6 +17,7 @@ use crate::{
     exit::ExitCode,
     fs_ext,
     hint::Failure,
+    net::redacted,
     secret::Secret,
     ui::is_interactive,
 };
@@ -83,6 +86,21 @@ pub(super) struct SourceArgs {
         default_missing_value = "true"
     )]
     insecure_skip_tls_verify: Option<bool>,
+}
+
+/// Makes an entry of an address that no registry was configured for.
+pub(crate) fn unnamed(cx: &mut Context<'_>, address: &str) -> anyhow::Result<RegistryEntry> {
+    let source = SourceArgs {
+        endpoint: Some(address.to_owned()),
+        ..SourceArgs::default()
+    };
+    let mut entry = source.new_entry(cx)?;
+    // Credentials in the address are for the server alone.
+    entry.name = match Url::parse(address) {
+        Ok(url) => redacted(&url),
+        Err(_) => address.to_owned(),
+    };
+    Ok(entry)
 }
 
 fn parse_kind(text: &str) -> Result<RegistryKind, String> {

@@ -186,6 +186,11 @@ impl Registry for HelmRegistry {
         self.listing().cloned()
     }
 
+    fn inventory(&self) -> Result<Listing> {
+        let (index, faults) = self.load_index()?;
+        Ok(listing(&self.name, &index, &faults))
+    }
+
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {
         let listing = self.listing()?;
         match listing.releases(name) {
