@@ -1,5 +1,6 @@
 //! The commands: each parses its arguments, calls `ops` or a domain module, and prints.
 
+pub(crate) mod cluster;
 pub(crate) mod completions;
 pub(crate) mod cue;
 pub(crate) mod init;
