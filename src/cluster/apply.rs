@@ -85,18 +85,17 @@ impl Cluster {
             let subresource = entry["subresource"].as_str().unwrap_or_default();
             managers.contains(&manager) && entry["operation"] == "Update" && subresource.is_empty()
         };
-        if entries.iter().any(ours) || !entries.iter().any(theirs) {
+        if !entries.iter().any(theirs) {
             return Ok(false);
         }
-        let mut left: Vec<Value> = entries.clone();
         let mut fields = Value::Null;
-        left.retain(|entry| {
-            let taken = theirs(entry);
-            if taken {
-                join(&mut fields, &entry["fieldsV1"]);
-            }
-            !taken
-        });
+        let (taken, mut left): (Vec<_>, Vec<_>) = entries
+            .iter()
+            .cloned()
+            .partition(|entry| ours(entry) || theirs(entry));
+        for entry in taken {
+            join(&mut fields, &entry["fieldsV1"]);
+        }
         left.push(json!({
             "manager": FIELD_MANAGER,
             "operation": "Apply",

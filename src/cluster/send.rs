@@ -199,6 +199,10 @@ impl Sender {
             StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => {
                 Error::Refused { object, message }
             }
+            // An unknown field of a built-in kind is answered so, although the server is well.
+            _ if message.starts_with("failed to create typed patch object") => {
+                Error::Refused { object, message }
+            }
             status => Error::Server {
                 status: status.as_u16(),
                 message,
