@@ -9,8 +9,8 @@ use clap::{
 
 use crate::{
     commands::{
-        completions, cue, init, list, man, package, pull, push, registry, render, serve, show,
-        r#try,
+        completions, cue, disable, enable, init, list, man, package, pull, push, registry, render,
+        serve, show, r#try, upgrade,
     },
     context::Context,
     exit::ExitCode,
@@ -105,6 +105,11 @@ enum Command {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Render(render::RenderArgs),
+    #[command(visible_alias = "install")]
+    Enable(Box<enable::EnableArgs>),
+    Upgrade(Box<upgrade::UpgradeArgs>),
+    #[command(visible_alias = "uninstall")]
+    Disable(disable::DisableArgs),
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
@@ -170,6 +175,9 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::List(args) => list::run(cx, &args),
         Command::Show(args) => show::run(cx, &args),
         Command::Render(args) => render::run(cx, &args),
+        Command::Enable(args) => enable::run(cx, &args),
+        Command::Upgrade(args) => upgrade::run(cx, &args),
+        Command::Disable(args) => disable::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
         Command::Serve(args) => serve::run(cx, &args),
         Command::Try(args) => r#try::run(cx, &args, &|cx, words| {

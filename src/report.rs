@@ -65,6 +65,7 @@ fn as_hint<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a dyn Hint> {
         cause.downcast_ref::<E>().map(|error| error as &dyn Hint)
     }
     None.or_else(|| of::<Failure>(cause))
+        .or_else(|| of::<ops::enable::Error>(cause))
         .or_else(|| of::<ops::load::Error>(cause))
         .or_else(|| of::<ops::package::Error>(cause))
         .or_else(|| of::<ops::push::Error>(cause))

@@ -64,6 +64,29 @@ impl Cluster {
         })
     }
 
+    /// Creates an object that must not be there yet; returns nothing when it is.
+    pub fn create(&self, object: &Value) -> Result<Option<Value>> {
+        let kind = Kind::of(object)?;
+        let subject = described(object);
+        let namespace = object["metadata"]["namespace"].as_str();
+        let call = Call {
+            method: Method::POST,
+            target: format!(
+                "{}?fieldManager={FIELD_MANAGER}&fieldValidation=Strict",
+                self.resource(&kind)?.path(namespace)
+            ),
+            accept: "application/json",
+            content_type: "application/json",
+            body: object.to_string().into(),
+            subject: &subject,
+        };
+        match self.ask(&call) {
+            Ok(answer) => Ok(Some(answer.body)),
+            Err(Error::Changed { .. }) => Ok(None),
+            Err(error) => Err(named(error, &kind)),
+        }
+    }
+
     /// Changes parts of an object by a JSON merge patch; of its status with `status`.
     pub fn merge(&self, object: &Value, patch: &Value, status: bool) -> Result<Value> {
         self.patch(object, "application/merge-patch+json", patch, status)
@@ -83,7 +106,10 @@ impl Cluster {
         let theirs = |entry: &Value| {
             let manager = entry["manager"].as_str().unwrap_or_default();
             let subresource = entry["subresource"].as_str().unwrap_or_default();
-            managers.contains(&manager) && entry["operation"] == "Update" && subresource.is_empty()
+            managers.contains(&manager)
+                && entry["operation"] == "Update"
+                && subresource.is_empty()
+                && has_fields(&entry["fieldsV1"])
         };
         if !entries.iter().any(theirs) {
             return Ok(false);
@@ -175,6 +201,16 @@ impl Cluster {
     }
 }
 
+/// Says whether a set of fields has more than the maps that the fields are in.
+fn has_fields(fields: &Value) -> bool {
+    fields.as_object().is_some_and(|entries| {
+        entries.iter().any(|(key, below)| match below.as_object() {
+            Some(below) if below.is_empty() => key != ".",
+            _ => has_fields(below),
+        })
+    })
+}
+
 /// Joins two sets of fields.
 fn join(into: &mut Value, from: &Value) {
     match (into, from) {
@@ -197,5 +233,7 @@ mod tests {
         let mut fields = json!({"f:a": {"f:b": {}}});
         join(&mut fields, &json!({"f:a": {"f:c": {}}, "f:d": {}}));
         assert_eq!(fields, json!({"f:a": {"f:b": {}, "f:c": {}}, "f:d": {}}));
+        assert!(has_fields(&fields));
+        assert!(!has_fields(&json!({"f:spec": {".": {}}})));
     }
 }

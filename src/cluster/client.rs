@@ -168,7 +168,12 @@ impl Cluster {
             call.accept = accept;
             let mut answer = self.ask(&call).map_err(|error| named(error, kind))?.body;
             match answer["items"].take() {
-                Value::Array(page) => items.extend(page),
+                Value::Array(page) => items.extend(page.into_iter().map(|mut item| {
+                    // Items of a list do not say what they are, or only that they are metadata.
+                    item["apiVersion"] = Value::String(kind.api_version.clone().into_owned());
+                    item["kind"] = Value::String(kind.kind.clone().into_owned());
+                    item
+                })),
                 _ => return Ok(items),
             }
             match answer["metadata"]["continue"].as_str() {

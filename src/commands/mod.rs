@@ -3,7 +3,10 @@
 pub(crate) mod cluster;
 pub(crate) mod completions;
 pub(crate) mod cue;
+pub(crate) mod disable;
+pub(crate) mod enable;
 pub(crate) mod init;
+pub(crate) mod install;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod package;
@@ -17,6 +20,7 @@ pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod source;
 pub(crate) mod r#try;
+pub(crate) mod upgrade;
 
 use std::path::PathBuf;
 

@@ -1,5 +1,7 @@
 //! The work behind the commands, usable without a terminal.
 
+pub mod enable;
+pub mod installed;
 pub mod list;
 pub mod load;
 pub mod package;

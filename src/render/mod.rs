@@ -33,7 +33,7 @@ pub use error::{Error, Faults, Result};
 pub use kinds::DefinitionKind;
 pub use object::Object;
 pub use parameters::{Arguments, Finding, InvalidSet, Schema};
-pub use requirement::Platform;
+pub use requirement::{Platform, meets};
 pub use source::{Source, Template, TextFile};
 
 /// Reads values for parameters from a text in CUE.
