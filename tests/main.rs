@@ -10,6 +10,7 @@
 mod cluster;
 mod completions;
 mod docs;
+mod enable;
 mod exit_codes;
 mod faults;
 mod first_addon;
