@@ -14,8 +14,8 @@ use clap::{
 
 use crate::{
     commands::{
-        completions, cue, images, init, lint, list, man, package, pull, push, registry, render,
-        serve, show, sync, r#try,
+        completions, cue, disable, enable, images, init, lint, list, man, package, pull, push,
+        registry, render, serve, show, sync, r#try, upgrade,
     },
     config,
     context::Context,
@@ -121,6 +121,11 @@ enum Command {
     Show(show::ShowArgs),
     Render(render::RenderArgs),
     Images(images::ImagesArgs),
+    #[command(visible_alias = "install")]
+    Enable(Box<enable::EnableArgs>),
+    Upgrade(Box<upgrade::UpgradeArgs>),
+    #[command(visible_alias = "uninstall")]
+    Disable(disable::DisableArgs),
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
@@ -218,6 +223,9 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::Show(args) => show::run(cx, &args),
         Command::Render(args) => render::run(cx, &args),
         Command::Images(args) => images::run(cx, &args),
+        Command::Enable(args) => enable::run(cx, &args),
+        Command::Upgrade(args) => upgrade::run(cx, &args),
+        Command::Disable(args) => disable::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
         Command::Serve(args) => serve::run(cx, &args),
         Command::Try(args) => r#try::run(cx, &args, &|cx, words| {

@@ -8,6 +8,7 @@ pub mod archive;
 pub mod chart;
 mod cli;
 pub mod clock;
+pub mod cluster;
 mod commands;
 pub mod config;
 mod context;

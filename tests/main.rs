@@ -7,8 +7,10 @@
     reason = "a test that panics has found what it was looking for"
 )]
 
+mod cluster;
 mod completions;
 mod docs;
+mod enable;
 mod exit_codes;
 mod faults;
 mod first_addon;

@@ -31,6 +31,8 @@ pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 /// The cyan of advice.
 pub(crate) const ADVICE: Style = AnsiColor::Cyan.on_default().bold();
+/// The yellow in which `vela` tells where an addon comes from.
+pub(crate) const CAUTION: Style = AnsiColor::Yellow.on_default();
 /// Names of files, registries and addons.
 pub(crate) const NAME: Style = Style::new().bold();
 /// Addresses.

@@ -187,8 +187,7 @@ impl Registry for HelmRegistry {
     }
 
     fn inventory(&self) -> Result<Listing> {
-        let (index, faults) = self.load_index()?;
-        Ok(listing(&self.name, &index, &faults))
+        self.load_listing()
     }
 
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {

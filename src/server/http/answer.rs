@@ -196,7 +196,7 @@ impl Service {
         };
         let object = self.repository.open(file, GetOptions::default()).await;
         let object = object.map_err(|error| self.storage("read an object", &error))?;
-        let with_body = parts.method != axum::http::Method::HEAD;
+        let with_body = parts.method != http::Method::HEAD;
         let response = reply::object(&parts.headers, object, kind, with_body).await;
         let mut response = response.map_err(|error| self.storage("read an object", &error))?;
         self.add_cache_rules(&mut response, false, true);

@@ -116,7 +116,7 @@ impl Service {
     async fn answer(
         self: &Arc<Self>,
         route: Option<route::Route>,
-        parts: &axum::http::request::Parts,
+        parts: &http::request::Parts,
         body: Body,
     ) -> Response<Body> {
         let Some(route) = route else {
@@ -142,7 +142,7 @@ impl Service {
     }
 
     /// Answers a browser that asks whether a page may use the API.
-    fn preflight(&self, parts: &axum::http::request::Parts) -> Option<Response<Body>> {
+    fn preflight(&self, parts: &http::request::Parts) -> Option<Response<Body>> {
         let origin = self.cors_origin()?;
         let method = parts.headers.get(header::ACCESS_CONTROL_REQUEST_METHOD)?;
         let method = Method::from_bytes(method.as_bytes()).ok()?;
