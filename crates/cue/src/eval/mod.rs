@@ -36,6 +36,7 @@ mod task;
 mod unify;
 mod value;
 mod vertex;
+mod waiting;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
