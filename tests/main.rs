@@ -9,6 +9,7 @@
 
 mod cluster;
 mod completions;
+mod cue;
 mod docs;
 mod enable;
 mod exit_codes;

@@ -2,10 +2,12 @@
 
 use super::{
     Evaluator,
+    env::EnvId,
+    value::Val,
     vertex::{ArcKind, VertexId},
 };
 use crate::{
-    compile::ir::{Decl, Expr},
+    compile::ir::{Decl, Expr, ExprId},
     label::Label,
 };
 
@@ -32,8 +34,8 @@ impl Evaluator {
         texts
     }
 
-    /// The comprehensions of a struct that cannot tell yet what they add.
-    pub fn waiting_comprehensions(&mut self, vertex: VertexId) -> Vec<String> {
+    /// The declarations of a struct that cannot tell yet what they add, as written.
+    pub fn waiting_declarations(&mut self, vertex: VertexId) -> Vec<String> {
         if self.own_error(vertex).is_none() {
             return Vec::new();
         }
@@ -43,19 +45,33 @@ impl Evaluator {
                 continue;
             };
             for decl in &literal.decls {
-                let Decl::Comprehension(expr) = *decl else {
-                    continue;
-                };
-                let Expr::Comprehension(comprehension) = self.program.expr(expr).clone() else {
-                    continue;
-                };
-                if self.iterate(&comprehension, expr, env).is_err() {
-                    let mut span = self.program.span(expr);
-                    span.end = self.program.span(comprehension.body).end;
-                    waiting.push(self.program.text(span));
+                match *decl {
+                    Decl::Comprehension(expr) => {
+                        waiting.extend(self.waiting_comprehension(expr, env))
+                    }
+                    Decl::Computed { label, value, .. }
+                        if !matches!(self.evaluate(label, env), Ok(Val::Scalar(_))) =>
+                    {
+                        let [label, value] =
+                            [label, value].map(|it| self.program.text(self.program.span(it)));
+                        let quoted = label.starts_with(['"', '#']);
+                        let label = if quoted { label } else { format!("({label})") };
+                        waiting.push(format!("{label}: {value}"));
+                    }
+                    _ => {}
                 }
             }
         }
         waiting
+    }
+
+    fn waiting_comprehension(&mut self, expr: ExprId, env: EnvId) -> Option<String> {
+        let Expr::Comprehension(comprehension) = self.program.expr(expr).clone() else {
+            return None;
+        };
+        self.iterate(&comprehension, expr, env).err()?;
+        let mut span = self.program.span(expr);
+        span.end = self.program.span(comprehension.body).end;
+        Some(self.program.text(span))
     }
 }

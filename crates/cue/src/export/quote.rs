@@ -50,7 +50,17 @@ pub(super) fn scalar(data: &Data, indent: usize) -> String {
     match data {
         Data::Null => "null".to_owned(),
         Data::Bool(value) => value.to_string(),
-        Data::Number(number) => number.to_string().replace('E', "e"),
+        Data::Number(number) => {
+            let text = number.to_string().replace('E', "e");
+            let is_whole = text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'-');
+            if is_whole && !number.is_int() {
+                format!("{text}.0")
+            } else {
+                text
+            }
+        }
         Data::String(text) => string(text, indent),
         Data::Bytes(content) => bytes(content),
         Data::List(items) => {

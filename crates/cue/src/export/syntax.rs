@@ -230,7 +230,7 @@ impl Writer<'_> {
             let label = quote::label(&name, label.is_string());
             lines.push(format!("{label}{mark}: {value}"));
         }
-        for text in self.evaluator.waiting_comprehensions(found) {
+        for text in self.evaluator.waiting_declarations(found) {
             lines.push(self.quote(text));
         }
         Ok(lines)
