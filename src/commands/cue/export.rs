@@ -63,10 +63,13 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ExportArgs) -> anyhow::Result<Exi
 }
 
 fn export(instance: &Instance, args: &ExportArgs) -> Result<String, Diagnostics> {
-    instance.check()?;
     let value: Value = match &args.expression {
+        // errors elsewhere in the package do not matter, as with `cue export`
         Some(text) => instance.expression(text)?,
-        None => instance.value(),
+        None => {
+            instance.check()?;
+            instance.value()
+        }
     };
     match args.out {
         Form::Json => value.to_json(),
