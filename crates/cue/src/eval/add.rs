@@ -91,7 +91,10 @@ impl Evaluator {
     fn apply_pattern(&mut self, pattern: &Pattern, label: Label, child: VertexId) {
         let matched = match pattern.matcher {
             Matcher::Any => true,
-            Matcher::Value(value) => self.label_matches(value, label),
+            Matcher::Value(value) => {
+                self.check_regexps(value, child);
+                self.label_matches(value, label)
+            }
         };
         if matched {
             let env = self.add_env(Env {
@@ -644,8 +647,10 @@ impl Evaluator {
                 if reference.node == node {
                     return;
                 }
-                rounds = rounds.saturating_sub(1);
-                cyclic |= rounds == 0;
+                if reference.alone || reference.expr == conjunct.expr {
+                    rounds = rounds.saturating_sub(1);
+                    cyclic |= rounds == 0;
+                }
             }
             link = reference.next;
         }
@@ -672,7 +677,11 @@ impl Evaluator {
         let next = info.refs;
         info.refs = u32::try_from(self.refs.len()).unwrap_or(u32::MAX);
         let (node, family) = (self.family(vertex), self.family(target));
+        let alone =
+            matches!(&self.vertex(vertex).conjuncts[..], [only] if only.expr == conjunct.expr);
         self.refs.push(RefNode {
+            expr: conjunct.expr,
+            alone,
             target: family,
             node,
             next,

@@ -222,6 +222,18 @@ impl Evaluator {
         }
     }
 
+    /// Reports invalid regular expressions of a pattern that is put to use.
+    pub(super) fn check_regexps(&mut self, value: VertexId, child: VertexId) {
+        for checked in self.state(value).checks.clone() {
+            if let Check::Bound(BoundOp::Match | BoundOp::NotMatch, Scalar::String(pattern)) =
+                &checked.check
+                && let Err(Stop::Error(error)) = self.regexp(pattern, checked.expr)
+            {
+                self.state_mut(child).errors.push(error);
+            }
+        }
+    }
+
     /// Tells whether a label unifies with the label expression of a pattern.
     pub(super) fn label_matches(&mut self, value: VertexId, label: Label) -> bool {
         let scalar = Scalar::String(self.program.labels.text(label));
@@ -230,6 +242,7 @@ impl Evaluator {
 
     fn scalar_matches(&mut self, value: VertexId, scalar: &Scalar) -> bool {
         use super::vertex::Outcome;
+        self.unify(value);
         match self.vertex(value).outcome.clone() {
             Outcome::Bottom(_) | Outcome::Open => false,
             Outcome::Arms(arms) => arms

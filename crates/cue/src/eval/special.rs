@@ -469,7 +469,12 @@ impl Evaluator {
                 for element in self.list_elements(vertex, at)? {
                     count += i64::from(self.unifies(element, args[1], env, at)?);
                 }
-                self.count_fits(count, args[0], env, at)
+                let fits = self.count_fits(count, args[0], env, at)?;
+                let state = self.state(vertex);
+                if !fits && state.length.is_none() && state.tails.is_empty() {
+                    return Err(self.incomplete(Code::Incomplete, at, "not a list yet"));
+                }
+                Ok(fits)
             }
             Special::MatchIf => {
                 let branch = if self.unifies(vertex, args[0], env, at)? {

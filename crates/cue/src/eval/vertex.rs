@@ -32,6 +32,10 @@ pub(super) type RefsId = u32;
 /// A reference on the way to a conjunct.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RefNode {
+    /// The reference.
+    pub(super) expr: ExprId,
+    /// It is all that the vertex is, so that the vertex is what is referred to.
+    pub(super) alone: bool,
     /// What was referred to.
     pub(super) target: VertexId,
     /// Where the reference was followed.
@@ -42,6 +46,8 @@ pub(super) struct RefNode {
 impl Default for RefNode {
     fn default() -> Self {
         Self {
+            expr: ExprId(u32::MAX),
+            alone: false,
             target: VertexId(u32::MAX),
             node: VertexId(u32::MAX),
             next: 0,
