@@ -153,7 +153,11 @@ impl Evaluator {
         if blocked != FREE {
             return blocked;
         }
-        if let Some(error) = self.state(id).ambiguous {
+        let default = found
+            .iter()
+            .flat_map(|arm| &arm.marks)
+            .any(|mark| mark.marked || mark.nested == Mode::Is);
+        if let Some(error) = self.state(id).ambiguous.filter(|_| !default) {
             self.vertex_mut(id).outcome = Outcome::Bottom(error);
             return FREE;
         }
@@ -175,19 +179,18 @@ impl Evaluator {
         FREE
     }
 
-    /// Notes that an operation read a disjunction, none of whose arms is marked, while its arms were being told apart.
+    /// Notes that an operation read a disjunction while its arms were being told apart.
     pub(super) fn note_ambiguous(&mut self, id: VertexId, at: ExprId) {
         let vertex = self.vertex(id);
         if vertex.depth == FREE || !vertex.state.frozen || vertex.state.picks.is_empty() {
             return;
         }
-        let decided = vertex.state.picks.iter().any(|pick| {
-            let Expr::Disjunction(arms) = self.program.expr(pick.conjunct.expr) else {
-                return false;
-            };
-            pick.conjunct.info.refs != 0 || arms.iter().any(|(_, mark)| *mark)
-        });
-        if decided {
+        let direct = vertex
+            .state
+            .picks
+            .iter()
+            .all(|pick| pick.conjunct.info.refs == 0);
+        if !direct {
             return;
         }
         let message = "an arm of the disjunction depends on which arm is chosen";

@@ -195,7 +195,7 @@ impl Evaluator {
                 Ok(Val::Scalar(Scalar::Bool(holds)))
             }
             BinaryOp::Mat | BinaryOp::NMat => {
-                if !a.kind().meets(Kinds::TEXT) || a.kind() != b.kind() {
+                if !a.kind().meets(Kinds::STRING) || a.kind() != b.kind() {
                     return Err(wrong(self));
                 }
                 let matched = self.matches(&b, &a, right)?;
@@ -262,7 +262,7 @@ impl Evaluator {
                     BinaryOp::Lss | BinaryOp::Leq | BinaryOp::Gtr | BinaryOp::Geq => {
                         Kinds::NUMBER.or(Kinds::TEXT)
                     }
-                    BinaryOp::Mat | BinaryOp::NMat => Kinds::TEXT,
+                    BinaryOp::Mat | BinaryOp::NMat => Kinds::STRING,
                     BinaryOp::Sub | BinaryOp::Quo => Kinds::NUMBER,
                     _ => Kinds::INT,
                 };
@@ -565,7 +565,7 @@ impl Evaluator {
         high: Option<ExprId>,
         env: EnvId,
     ) -> Eval<Val> {
-        let value = self.evaluate(base, env)?;
+        let value = self.evaluate_argument(base, env)?;
         let (length, list, bytes) = match value {
             Val::Scalar(Scalar::Bytes(bytes)) => (bytes.len(), None, Some(bytes)),
             Val::Vertex(vertex) if self.kinds_of(vertex).within(Kinds::LIST) => {

@@ -42,6 +42,14 @@ impl Evaluator {
                 if !kinds.meets(Kinds::STRUCT) {
                     return Err(self.fatal(Code::Call, args[0], format!("cannot close {kinds}")));
                 }
+                if let Val::Vertex(found) = value
+                    && !self.vertex(found).choices.is_empty()
+                {
+                    // of a disjunction the default is taken, as it is
+                    let made = self.stand_in(found);
+                    self.insert_made(vertex, made, info);
+                    return Ok(());
+                }
                 let mut inner = info;
                 inner.group = self.closing_group(vertex, info);
                 self.insert(

@@ -86,9 +86,13 @@ impl Evaluator {
                 Err(self.fatal(Code::Unresolved, expr, &*message))
             }
             _ => {
+                let reference = matches!(
+                    self.program.expr(expr),
+                    Expr::Field { .. } | Expr::Selector { .. } | Expr::Index { .. }
+                );
                 let vertex = self.target(expr, env)?;
                 let value = self.vertex_value(vertex, expr);
-                if !argument && matches!(value, Err(Stop::Error(_))) {
+                if reference && !argument && matches!(value, Err(Stop::Error(_))) {
                     self.note_ambiguous(vertex, expr);
                 }
                 value
