@@ -231,6 +231,15 @@ impl Evaluator {
             _ => {}
         }
         let state = self.state(found);
+        let simple = state.scalar.is_some() || state.kinds().within(Kinds::LIST);
+        let mut arcs = self.vertex(found).arcs.iter();
+        if simple && arcs.any(|arc| arc.kind == ArcKind::Required) {
+            let message = "a field beside the value is required but not present";
+            let mut error = Diagnostic::error(Code::Required, message);
+            error.path = self.path(found);
+            return Found::Error(error);
+        }
+        let state = self.state(found);
         if let Some((scalar, _)) = &state.scalar {
             return Found::Scalar(super::data::scalar_data(scalar.clone()));
         }
