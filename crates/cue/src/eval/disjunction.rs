@@ -16,6 +16,9 @@ use crate::{
     diag::{Code, Diagnostic},
 };
 
+/// How many arms an error says the reason of.
+const REASONS: usize = 16;
+
 /// What a disjunction is known by in all copies of a vertex: where it is written, and the number of its environment.
 pub(super) type Key = (ExprId, u32);
 
@@ -107,7 +110,13 @@ impl Evaluator {
         let mut found: Vec<Arm> = Vec::new();
         let mut reasons = Vec::new();
         let mut blocked = FREE;
-        for (at, (_, marked)) in terms.iter().enumerate() {
+        for (at, (term, marked)) in terms.iter().enumerate() {
+            if let Some(misfit) = self.misfit(id, *term, conjunct.env) {
+                if reasons.len() < REASONS {
+                    reasons.push(self.misfit_error(&misfit));
+                }
+                continue;
+            }
             let copy = self.copy(id, Choice { key, arm: at });
             let low = self.unify(copy);
             if low != FREE {
@@ -285,7 +294,7 @@ impl Evaluator {
         error.path = self.path(id);
         error.children = reasons
             .iter()
-            .take(16)
+            .take(REASONS)
             .map(|reason| self.diagnostic(*reason).clone())
             .collect();
         let error = self.record(kind, error);
