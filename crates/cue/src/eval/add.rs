@@ -16,6 +16,7 @@ use super::{
     },
 };
 use crate::{
+    builtin::{Run, Special},
     compile::ir::{Decl, Expr, ExprId, Scalar, StructLit},
     diag::{Code, Diagnostic},
     kind::Kinds,
@@ -443,6 +444,9 @@ impl Evaluator {
         } else {
             self.restrict(vertex, Kinds::STRUCT, expr);
         }
+        if self.matches_schemas(literal) {
+            self.state_mut(vertex).ellipses.push(info.group);
+        }
         if literal.embeds_references {
             let link = if embedded {
                 Link::Embedding
@@ -576,6 +580,25 @@ impl Evaluator {
         }
     }
 
+    /// Tells whether a struct literal embeds `matchN` or `matchIf`, which leave it to their arguments what is allowed.
+    fn matches_schemas(&self, literal: &StructLit) -> bool {
+        literal.embeds
+            && literal.decls.iter().any(|decl| {
+                let Decl::Embed(value) = decl else {
+                    return false;
+                };
+                let Expr::Call { fun, args } = self.program.expr(*value) else {
+                    return false;
+                };
+                matches!(
+                    self.program.expr(*fun),
+                    Expr::Function(function)
+                        if matches!(function.run, Run::Special(Special::MatchN | Special::MatchIf))
+                            && function.lacks_first(args.len())
+                )
+            })
+    }
+
     fn reserve_arc(&mut self, vertex: VertexId, label: Label) {
         let count = self.vertex(vertex).arcs.len();
         let child = self.ensure_arc(vertex, label, ArcKind::Pending);
@@ -592,6 +615,10 @@ impl Evaluator {
                 && let Expr::Disjunction(arms) = self.program.expr(conjunct.expr)
             {
                 let expr = arms[choice.arm].0;
+                let goes_on = matches!(self.program.expr(expr), Expr::Struct(_) | Expr::List(_));
+                if conjunct.info.cyclic && goes_on {
+                    self.state_mut(vertex).cyclic_arm = Some(expr);
+                }
                 self.insert(vertex, Conjunct { expr, ..conjunct }, false);
                 return;
             }
@@ -634,6 +661,7 @@ impl Evaluator {
             }
             at = self.vertex(ancestor).parent;
         }
+        let around = cyclic;
         // A recursion behind a condition may end; if not, the limit on depth ends it.
         let mut rounds = match conjunct.info.guard {
             Guard::None => 1,
@@ -659,10 +687,20 @@ impl Evaluator {
         }
         if cyclic {
             conjunct.info.cyclic = true;
+            if !around && self.is_disjunction(target) {
+                // its arms show which of them go on
+                self.include_all(vertex, target, conjunct, embedded);
+                return;
+            }
             self.state_mut(vertex).cyclic.push((target, conjunct));
             return;
         }
         self.include_all(vertex, target, conjunct, embedded);
+    }
+
+    fn is_disjunction(&self, vertex: VertexId) -> bool {
+        let mut conjuncts = self.vertex(vertex).conjuncts.iter();
+        conjuncts.all(|conjunct| matches!(self.program.expr(conjunct.expr), Expr::Disjunction(_)))
     }
 
     /// Adds the conjuncts of a vertex, noting the reference they came through.

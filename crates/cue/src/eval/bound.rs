@@ -9,7 +9,7 @@ use super::{
     vertex::{Check, VertexId},
 };
 use crate::{
-    compile::ir::{BoundOp, ExprId, Scalar},
+    compile::ir::{BoundOp, Expr, ExprId, Scalar},
     diag::{Code, Diagnostic},
     kind::Kinds,
     label::Label,
@@ -266,10 +266,9 @@ impl Evaluator {
                             self.satisfies(*op, bound, scalar, checked.expr) == Ok(true)
                         }
                         Check::Validator(function, args) => {
-                            let expr = self.program.add(
-                                crate::compile::ir::Expr::Lit(scalar.clone()),
-                                self.program.span(checked.expr),
-                            );
+                            let expr = self
+                                .program
+                                .add(Expr::Lit(scalar.clone()), self.program.span(checked.expr));
                             let subject = self.temporary(expr, EnvId::ROOT);
                             self.unify(subject);
                             self.validate(subject, function, args, checked.env, checked.expr)

@@ -237,7 +237,7 @@ impl Evaluator {
     }
 
     /// Makes an expression for what a vertex holds, without conditions on it as a whole.
-    fn plain_copy(&mut self, vertex: VertexId, at: ExprId) -> ExprId {
+    pub(super) fn plain_copy(&mut self, vertex: VertexId, at: ExprId) -> ExprId {
         let span = self.program.span(at);
         let kinds = self.kinds_of(vertex);
         if kinds.within(Kinds::LIST) {

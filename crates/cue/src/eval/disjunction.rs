@@ -9,6 +9,7 @@ use super::{
     Evaluator, FREE,
     defaults::{Mark, Mode, settle},
     error::ErrorKind,
+    task::{TaskKind, TaskState},
     vertex::{ArcKind, Conjunct, Outcome, VertexId},
 };
 use crate::{
@@ -166,7 +167,8 @@ impl Evaluator {
             .iter()
             .flat_map(|arm| &arm.marks)
             .any(|mark| mark.marked || mark.nested == Mode::Is);
-        if let Some(error) = self.state(id).ambiguous.filter(|_| !default) {
+        let ambiguous = self.state(id).ambiguous.filter(|_| !default);
+        if let Some(error) = self.state(id).deadlock.or(ambiguous) {
             self.vertex_mut(id).outcome = Outcome::Bottom(error);
             return FREE;
         }
@@ -190,6 +192,11 @@ impl Evaluator {
 
     /// Notes that an operation read a disjunction while its arms were being told apart.
     pub(super) fn note_ambiguous(&mut self, id: VertexId, at: ExprId) {
+        if let Some(waiting) = self.waiting_disjunction(id) {
+            let error = self.arm_cycle(waiting, at);
+            self.state_mut(waiting).deadlock = Some(error);
+            return;
+        }
         let vertex = self.vertex(id);
         if vertex.depth == FREE || !vertex.state.frozen || vertex.state.picks.is_empty() {
             return;
@@ -202,11 +209,33 @@ impl Evaluator {
         if !direct {
             return;
         }
+        let error = self.arm_cycle(id, at);
+        self.state_mut(id).ambiguous = Some(error);
+    }
+
+    fn arm_cycle(&mut self, id: VertexId, at: ExprId) -> super::ErrorId {
         let message = "an arm of the disjunction depends on which arm is chosen";
         let mut error = Diagnostic::error(Code::Cycle, message).at(self.program.span(at), "");
         error.path = self.path(id);
-        let error = self.record(ErrorKind::Incomplete, error);
-        self.state_mut(id).ambiguous = Some(error);
+        self.record(ErrorKind::Incomplete, error)
+    }
+
+    /// The disjunction that an operation in progress waits for, if it is an arm of that which needs the operation.
+    fn waiting_disjunction(&self, id: VertexId) -> Option<VertexId> {
+        let mut id = id;
+        while let Some(target) = self.shared_target(id) {
+            id = target;
+        }
+        let vertex = self.vertex(id);
+        let operates =
+            vertex.state.tasks.iter().any(|task| {
+                task.state == TaskState::Running && matches!(task.kind, TaskKind::Value)
+            });
+        if vertex.depth == FREE || !vertex.state.frozen || !operates {
+            return None;
+        }
+        let arm = self.stack.last()?.vertex;
+        self.vertex(arm).original
     }
 
     /// The first error anywhere in an arm.

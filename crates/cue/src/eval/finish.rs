@@ -34,6 +34,12 @@ impl Evaluator {
         if let Some(target) = self.shared_target(id) {
             return self.finish_shared(id, target);
         }
+        if let Outcome::Bottom(error) = self.vertex(id).outcome
+            && self.diagnostic(error).code == Code::Structural
+        {
+            // what is below goes on without end
+            return self.bottom(id);
+        }
         if self.vertex(id).finished || !self.finishing.insert(id) {
             return self.bottom(id);
         }

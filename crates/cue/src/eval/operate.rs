@@ -457,9 +457,11 @@ impl Evaluator {
                 }
                 continue;
             }
-            if let (Val::Scalar(x), Val::Scalar(y)) = (&x, &y)
-                && x.kind() != y.kind()
-            {
+            let kinds = |this: &Self, value: &Val| match value {
+                Val::Scalar(scalar) => scalar.kind(),
+                Val::Vertex(vertex) => this.kinds_of(*vertex),
+            };
+            if !kinds(self, &x).meets(kinds(self, &y)) {
                 return Ok(false);
             }
             if !self.equal(at, (at, &x), (at, &y))? {

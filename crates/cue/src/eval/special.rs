@@ -39,14 +39,14 @@ impl Evaluator {
                     Val::Scalar(scalar) => scalar.kind(),
                     Val::Vertex(found) => self.kinds_of(*found),
                 };
-                if !kinds.meets(Kinds::STRUCT) {
+                if !kinds.within(Kinds::STRUCT) {
                     return Err(self.fatal(Code::Call, args[0], format!("cannot close {kinds}")));
                 }
                 if let Val::Vertex(found) = value
                     && !self.vertex(found).choices.is_empty()
                 {
                     // of a disjunction the default is taken, as it is
-                    let made = self.stand_in(found);
+                    let made = self.plain_copy(found, args[0]);
                     self.insert_made(vertex, made, info);
                     return Ok(());
                 }

@@ -212,6 +212,8 @@ pub(super) struct State {
     pub(super) tails: Vec<Tail>,
     pub(super) non_cyclic: bool,
     pub(super) cyclic: Vec<(VertexId, Conjunct)>,
+    /// A struct or list, arm of a disjunction that comes round again.
+    pub(super) cyclic_arm: Option<ExprId>,
     /// Comprehensions to be repeated at the end.
     pub(super) recheck: Vec<(usize, usize)>,
     pub(super) slots: Vec<Slot>,
@@ -220,6 +222,8 @@ pub(super) struct State {
     pub(super) frozen: bool,
     /// An operation in one of its arms needs the value that the arms are there to give.
     pub(super) ambiguous: Option<ErrorId>,
+    /// An operation in one of its arms needs one that waits for it.
+    pub(super) deadlock: Option<ErrorId>,
 }
 
 impl State {
