@@ -92,6 +92,21 @@ impl Evaluator {
             .collect()
     }
 
+    /// Tells whether an arm has failed only together with disjunctions that are not decided here.
+    fn fits_alone(&mut self, copy: VertexId, inherited: &FxHashSet<Key>) -> bool {
+        if inherited.is_empty() || self.fatal_error(copy).is_some() {
+            return false;
+        }
+        let picks: SmallVec<[Conjunct; 4]> = self
+            .state(copy)
+            .picks
+            .iter()
+            .map(|pick| pick.conjunct)
+            .collect();
+        let mut keys = picks.iter().map(|conjunct| self.pick_key(*conjunct));
+        !picks.is_empty() && keys.all(|key| inherited.contains(&key))
+    }
+
     fn try_picks(&mut self, id: VertexId, depth: u32) -> u32 {
         let inherited = self.inherited(id);
         let (mut conjunct, mut key) = (self.state(id).picks[0].conjunct, None);
@@ -111,6 +126,8 @@ impl Evaluator {
         let mut found: Vec<Arm> = Vec::new();
         let mut reasons = Vec::new();
         let mut blocked = FREE;
+        // arms that only disjunctions decided further out have ruled out
+        let mut lost = 0_usize;
         for (at, (term, marked)) in terms.iter().enumerate() {
             if let Some(misfit) = self.misfit(id, *term, conjunct.env) {
                 if reasons.len() < REASONS {
@@ -136,7 +153,10 @@ impl Evaluator {
                 nested,
             };
             match self.vertex(copy).outcome.clone() {
-                Outcome::Bottom(error) => reasons.push(error),
+                Outcome::Bottom(error) => {
+                    lost += usize::from(self.fits_alone(copy, &inherited));
+                    reasons.push(error);
+                }
                 _ if self.broken(copy).is_some() => reasons.extend(self.broken(copy)),
                 Outcome::Arms(inner) => found.extend(inner.iter().map(|arm| {
                     let mut arm = arm.clone();
@@ -182,7 +202,9 @@ impl Evaluator {
             self.merge(&mut arms, arm);
         }
         let mut arms = arms.arms;
-        if let [only] = &mut arms[..] {
+        if let [only] = &mut arms[..]
+            && lost == 0
+        {
             // a value that is left alone is no default of anything
             only.mode = Mode::Maybe;
         }

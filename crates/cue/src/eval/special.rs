@@ -46,7 +46,7 @@ impl Evaluator {
                     && !self.vertex(found).choices.is_empty()
                 {
                     // of a disjunction the default is taken, as it is
-                    let made = self.plain_copy(found, args[0]);
+                    let made = self.plain_copy(found, true, args[0]);
                     self.insert_made(vertex, made, info);
                     return Ok(());
                 }

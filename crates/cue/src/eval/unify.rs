@@ -173,7 +173,7 @@ impl Evaluator {
         low
     }
 
-    fn may_still_add(&self, id: VertexId, label: Label) -> bool {
+    pub(super) fn may_still_add(&self, id: VertexId, label: Label) -> bool {
         self.state(id).tasks.iter().any(|task| match task.state {
             TaskState::Waiting => task.may_add(label),
             TaskState::Running => task.aims_at(label),

@@ -120,7 +120,8 @@ impl Evaluator {
             Outcome::Value | Outcome::Open => {}
         }
         let state = self.state_mut(vertex);
-        if state.frozen && state.maybe_struct && !state.top && state.kinds.is_none() {
+        let known = state.frozen && state.picks.is_empty();
+        if known && state.maybe_struct && !state.top && state.kinds.is_none() {
             state.kinds = Some(Kinds::STRUCT);
         }
         let state = self.state(vertex);
