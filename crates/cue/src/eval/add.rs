@@ -447,7 +447,7 @@ impl Evaluator {
         if self.matches_schemas(literal) {
             self.state_mut(vertex).ellipses.push(info.group);
         }
-        if literal.embeds_references {
+        if literal.embeds_groups {
             let link = if embedded {
                 Link::Embedding
             } else {
@@ -536,7 +536,7 @@ impl Evaluator {
                     inner.slot = self.add_slot(vertex, slot, None);
                     if !matches!(
                         self.program.expr(*value),
-                        Expr::Struct(_) | Expr::Lit(_) | Expr::Kind(_) | Expr::List(_)
+                        Expr::Lit(_) | Expr::Kind(_) | Expr::List(_)
                     ) {
                         inner.group = self.add_group(info.group, Link::Embedding, Closes::No);
                     }
@@ -682,7 +682,7 @@ impl Evaluator {
             }
             link = reference.next;
         }
-        if self.is_definition(conjunct.expr) {
+        if self.is_definition(conjunct.expr) && !self.forgets_definition(conjunct.expr) {
             conjunct.info.group = self.definition_group(vertex, family, conjunct);
         }
         if cyclic {
@@ -749,6 +749,15 @@ impl Evaluator {
             Expr::Index { base, .. } => self.is_definition(*base),
             _ => false,
         }
+    }
+
+    /// Tells whether a reference is the value of a `let` and means something within a definition, which then is open.
+    fn forgets_definition(&self, expr: ExprId) -> bool {
+        let named = match self.program.expr(expr) {
+            Expr::Field { label, .. } | Expr::Selector { label, .. } => label.is_definition(),
+            _ => false,
+        };
+        !named && self.program.lets.contains(&expr)
     }
 
     /// The value of a loop variable for keys.
