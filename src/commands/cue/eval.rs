@@ -1,9 +1,9 @@
 //! `addon cue eval`
 
-use cue::{api::Shown, diag::Diagnostics};
+use cue::api::Shown;
 
 use super::{
-    load,
+    concrete, load,
     output::{Form, Printing, print},
     read,
 };
@@ -60,9 +60,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &EvalArgs) -> anyhow::Result<ExitC
     };
     print(cx, &instance, &printing, || {
         if args.concrete {
-            instance.check()?;
-            instance.value().data()?;
+            concrete(&instance, &args.expressions)?;
         }
-        Ok::<(), Diagnostics>(())
+        Ok(())
     })
 }

@@ -1,9 +1,9 @@
 //! `addon cue export`
 
-use cue::{api::Shown, diag::Diagnostics};
+use cue::api::Shown;
 
 use super::{
-    load,
+    concrete, load,
     output::{Form, Printing, print},
     read,
 };
@@ -42,16 +42,14 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ExportArgs) -> anyhow::Result<Exi
         simplify: true,
     };
     print(cx, &instance, &printing, || {
-        instance.check()?;
+        // Errors elsewhere in the package do not matter for an expression, as with `cue export`.
+        if args.expressions.is_empty() {
+            instance.check()?;
+        }
         // What is printed as CUE has to be data all the same.
-        if args.out == Form::Cue && args.expressions.is_empty() {
-            instance.value().data()?;
-        }
         if args.out == Form::Cue {
-            for expression in &args.expressions {
-                instance.expression(expression)?.data()?;
-            }
+            concrete(&instance, &args.expressions)?;
         }
-        Ok::<(), Diagnostics>(())
+        Ok(())
     })
 }

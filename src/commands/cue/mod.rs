@@ -65,6 +65,18 @@ fn load(cx: &mut Context<'_>, files: &[(&str, String)]) -> Result<Instance, Exit
     Instance::build(&texts, &Limits::default()).map_err(|faults| refuse(cx, &texts, &faults))
 }
 
+/// Checks that each of the values that are asked for is data in full.
+fn concrete(instance: &Instance, expressions: &[String]) -> Result<(), Diagnostics> {
+    if expressions.is_empty() {
+        instance.check()?;
+        instance.value().data()?;
+    }
+    for expression in expressions {
+        instance.expression(expression)?.data()?;
+    }
+    Ok(())
+}
+
 /// Draws what is wrong with `files`, which are one package.
 fn refuse(cx: &mut Context<'_>, files: &[(&str, &str)], faults: &Diagnostics) -> ExitCode {
     let sources: Vec<_> = files

@@ -80,14 +80,20 @@ impl Instance {
     }
 
     /// Evaluates an expression as if it stood at the top level of the first file.
+    ///
+    /// It sees all fields of the instance. Errors in what it does not use do not matter.
     pub fn expression(&self, text: &str) -> Result<Value, Diagnostics> {
         let mut evaluator = self.evaluator.borrow_mut();
         let source = Source::new("expression", text);
         let id = FileId(u32::try_from(evaluator.program.sources.len()).unwrap_or(u32::MAX));
         evaluator.program.sources.push(source.clone());
         let parsed = parser::parse_expr(id, &source, &self.limits)?;
+        // a value with an error in it has no fields to select
+        evaluator.finish(self.root);
+        let mut names = evaluator.names(self.root);
+        names.extend(self.names.iter().cloned());
         let first = self.files.first();
-        let expr = compile::compile_expr(&mut evaluator.program, &parsed, first, &self.names)?;
+        let expr = compile::compile_expr(&mut evaluator.program, &parsed, first, &names)?;
         let vertex = evaluator.at_root(self.root, expr);
         Ok(Value {
             evaluator: Rc::clone(&self.evaluator),

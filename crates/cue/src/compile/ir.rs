@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     builtin::Function,
@@ -198,8 +198,8 @@ pub struct StructLit {
     pub decls: Vec<Decl>,
     /// It holds embeddings or comprehensions, so that it need not be a struct after all.
     pub embeds: bool,
-    /// It embeds something that may be closed.
-    pub embeds_references: bool,
+    /// It embeds something that may be closed, or a field of which may be.
+    pub embeds_groups: bool,
     /// It declares an ordinary field.
     pub regular: bool,
 }
@@ -271,6 +271,8 @@ pub struct Program {
     pub sources: Vec<Source>,
     /// Comments above fields, by value.
     pub docs: FxHashMap<ExprId, Rc<str>>,
+    /// The values of `let` declarations.
+    pub lets: FxHashSet<ExprId>,
     /// Values of packages compiled so far.
     pub package_values: FxHashMap<(&'static str, &'static str), ExprId>,
 }

@@ -109,11 +109,11 @@ impl Compiler<'_> {
             self.error(Code::Syntax, ident.pos.span, message);
             return;
         }
-        let named = |entry: Option<&Entry>| {
-            matches!(
-                entry,
-                Some(Entry::Let { .. } | Entry::Alias { .. } | Entry::Clause)
-            )
+        // the value of a `let` may have a field of its name
+        let named = |entry: Option<&Entry>| match entry {
+            Some(Entry::Let { value, .. }) => !self.lets.contains(value),
+            Some(Entry::Alias { .. } | Entry::Clause) => true,
+            _ => false,
         };
         if self
             .scopes

@@ -236,8 +236,9 @@ impl Evaluator {
         })
     }
 
-    /// Makes an expression for what a vertex holds, without conditions on it as a whole.
-    fn plain_copy(&mut self, vertex: VertexId, at: ExprId) -> ExprId {
+    /// Makes an expression for what a vertex holds, without conditions on it as a whole, of all its fields or the regular
+    /// ones.
+    pub(super) fn plain_copy(&mut self, vertex: VertexId, all: bool, at: ExprId) -> ExprId {
         let span = self.program.span(at);
         let kinds = self.kinds_of(vertex);
         if kinds.within(Kinds::LIST) {
@@ -252,7 +253,7 @@ impl Evaluator {
             ..StructLit::default()
         };
         for arc in self.vertex(vertex).arcs.clone() {
-            if arc.kind == ArcKind::Member {
+            if arc.kind == ArcKind::Member && (all || arc.label.is_regular()) {
                 let value = self.program.add(Expr::Vertex(arc.vertex.0), span);
                 literal.decls.push(Decl::Field {
                     label: arc.label,
@@ -277,7 +278,7 @@ impl Evaluator {
         let span = self.program.span(at);
         let subject = match self.state(vertex).scalar.clone() {
             Some((scalar, _)) => self.program.add(Expr::Lit(scalar), span),
-            None => self.plain_copy(vertex, at),
+            None => self.plain_copy(vertex, false, at),
         };
         let probe = self.add_vertex(None, self.vertex(vertex).label);
         for (expr, env) in [(subject, EnvId::ROOT), (with, env)] {

@@ -9,12 +9,16 @@ use super::{
     Evaluator, FREE,
     defaults::{Mark, Mode, settle},
     error::ErrorKind,
+    task::{TaskKind, TaskState},
     vertex::{ArcKind, Conjunct, Outcome, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId},
     diag::{Code, Diagnostic},
 };
+
+/// How many arms an error says the reason of.
+const REASONS: usize = 16;
 
 /// What a disjunction is known by in all copies of a vertex: where it is written, and the number of its environment.
 pub(super) type Key = (ExprId, u32);
@@ -88,6 +92,21 @@ impl Evaluator {
             .collect()
     }
 
+    /// Tells whether an arm has failed only together with disjunctions that are not decided here.
+    fn fits_alone(&mut self, copy: VertexId, inherited: &FxHashSet<Key>) -> bool {
+        if inherited.is_empty() || self.fatal_error(copy).is_some() {
+            return false;
+        }
+        let picks: SmallVec<[Conjunct; 4]> = self
+            .state(copy)
+            .picks
+            .iter()
+            .map(|pick| pick.conjunct)
+            .collect();
+        let mut keys = picks.iter().map(|conjunct| self.pick_key(*conjunct));
+        !picks.is_empty() && keys.all(|key| inherited.contains(&key))
+    }
+
     fn try_picks(&mut self, id: VertexId, depth: u32) -> u32 {
         let inherited = self.inherited(id);
         let (mut conjunct, mut key) = (self.state(id).picks[0].conjunct, None);
@@ -107,7 +126,15 @@ impl Evaluator {
         let mut found: Vec<Arm> = Vec::new();
         let mut reasons = Vec::new();
         let mut blocked = FREE;
-        for (at, (_, marked)) in terms.iter().enumerate() {
+        // arms that only disjunctions decided further out have ruled out
+        let mut lost = 0_usize;
+        for (at, (term, marked)) in terms.iter().enumerate() {
+            if let Some(misfit) = self.misfit(id, *term, conjunct.env) {
+                if reasons.len() < REASONS {
+                    reasons.push(self.misfit_error(&misfit));
+                }
+                continue;
+            }
             let copy = self.copy(id, Choice { key, arm: at });
             let low = self.unify(copy);
             if low != FREE {
@@ -126,7 +153,10 @@ impl Evaluator {
                 nested,
             };
             match self.vertex(copy).outcome.clone() {
-                Outcome::Bottom(error) => reasons.push(error),
+                Outcome::Bottom(error) => {
+                    lost += usize::from(self.fits_alone(copy, &inherited));
+                    reasons.push(error);
+                }
                 _ if self.broken(copy).is_some() => reasons.extend(self.broken(copy)),
                 Outcome::Arms(inner) => found.extend(inner.iter().map(|arm| {
                     let mut arm = arm.clone();
@@ -153,7 +183,12 @@ impl Evaluator {
         if blocked != FREE {
             return blocked;
         }
-        if let Some(error) = self.state(id).ambiguous {
+        let default = found
+            .iter()
+            .flat_map(|arm| &arm.marks)
+            .any(|mark| mark.marked || mark.nested == Mode::Is);
+        let ambiguous = self.state(id).ambiguous.filter(|_| !default);
+        if let Some(error) = self.state(id).deadlock.or(ambiguous) {
             self.vertex_mut(id).outcome = Outcome::Bottom(error);
             return FREE;
         }
@@ -167,7 +202,9 @@ impl Evaluator {
             self.merge(&mut arms, arm);
         }
         let mut arms = arms.arms;
-        if let [only] = &mut arms[..] {
+        if let [only] = &mut arms[..]
+            && lost == 0
+        {
             // a value that is left alone is no default of anything
             only.mode = Mode::Maybe;
         }
@@ -175,26 +212,52 @@ impl Evaluator {
         FREE
     }
 
-    /// Notes that an operation read a disjunction, none of whose arms is marked, while its arms were being told apart.
+    /// Notes that an operation read a disjunction while its arms were being told apart.
     pub(super) fn note_ambiguous(&mut self, id: VertexId, at: ExprId) {
+        if let Some(waiting) = self.waiting_disjunction(id) {
+            let error = self.arm_cycle(waiting, at);
+            self.state_mut(waiting).deadlock = Some(error);
+            return;
+        }
         let vertex = self.vertex(id);
         if vertex.depth == FREE || !vertex.state.frozen || vertex.state.picks.is_empty() {
             return;
         }
-        let decided = vertex.state.picks.iter().any(|pick| {
-            let Expr::Disjunction(arms) = self.program.expr(pick.conjunct.expr) else {
-                return false;
-            };
-            pick.conjunct.info.refs != 0 || arms.iter().any(|(_, mark)| *mark)
-        });
-        if decided {
+        let direct = vertex
+            .state
+            .picks
+            .iter()
+            .all(|pick| pick.conjunct.info.refs == 0);
+        if !direct {
             return;
         }
+        let error = self.arm_cycle(id, at);
+        self.state_mut(id).ambiguous = Some(error);
+    }
+
+    fn arm_cycle(&mut self, id: VertexId, at: ExprId) -> super::ErrorId {
         let message = "an arm of the disjunction depends on which arm is chosen";
         let mut error = Diagnostic::error(Code::Cycle, message).at(self.program.span(at), "");
         error.path = self.path(id);
-        let error = self.record(ErrorKind::Incomplete, error);
-        self.state_mut(id).ambiguous = Some(error);
+        self.record(ErrorKind::Incomplete, error)
+    }
+
+    /// The disjunction that an operation in progress waits for, if it is an arm of that which needs the operation.
+    fn waiting_disjunction(&self, id: VertexId) -> Option<VertexId> {
+        let mut id = id;
+        while let Some(target) = self.shared_target(id) {
+            id = target;
+        }
+        let vertex = self.vertex(id);
+        let operates =
+            vertex.state.tasks.iter().any(|task| {
+                task.state == TaskState::Running && matches!(task.kind, TaskKind::Value)
+            });
+        if vertex.depth == FREE || !vertex.state.frozen || !operates {
+            return None;
+        }
+        let arm = self.stack.last()?.vertex;
+        self.vertex(arm).original
     }
 
     /// The first error anywhere in an arm.
@@ -282,7 +345,7 @@ impl Evaluator {
         error.path = self.path(id);
         error.children = reasons
             .iter()
-            .take(16)
+            .take(REASONS)
             .map(|reason| self.diagnostic(*reason).clone())
             .collect();
         let error = self.record(kind, error);

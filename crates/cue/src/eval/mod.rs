@@ -26,6 +26,7 @@ mod faults;
 mod finish;
 mod inspect;
 mod list;
+mod misfit;
 mod operate;
 mod order;
 mod reference;
@@ -108,7 +109,7 @@ pub struct Evaluator {
     pick_keys: FxHashMap<ExprId, (ExprId, u32)>,
     canonical: FxHashMap<(u32, u32, u32), u32>,
     canonical_envs: FxHashMap<EnvId, u32>,
-    regexps: FxHashMap<std::rc::Rc<str>, Result<regex::Regex, String>>,
+    regexps: FxHashMap<std::rc::Rc<str>, Result<std::rc::Rc<regex::Regex>, String>>,
     no_choices: std::rc::Rc<[disjunction::Choice]>,
     finishing: FxHashSet<VertexId>,
     /// The vertices around the one being finished, references followed.

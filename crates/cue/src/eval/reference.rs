@@ -296,7 +296,13 @@ impl Evaluator {
             return Err(self.contradiction(owner, at));
         }
         let state = self.state(owner);
-        if low != FREE {
+        // what waits may have nothing to do with this field
+        let settled = state.picks.is_empty()
+            && state.inserted == self.vertex(owner).conjuncts.len()
+            && state.kinds().within(Kinds::STRUCT)
+            && self.vertex(owner).depth == FREE
+            && !self.may_still_add(owner, label);
+        if low != FREE && !settled {
             let depth = self.vertex(owner).depth;
             if low < depth || !state.frozen || depth == FREE {
                 return Err(Stop::Blocked(low));

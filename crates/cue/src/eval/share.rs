@@ -8,7 +8,7 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 
 use super::{
-    Evaluator,
+    Evaluator, FREE,
     closed::GroupId,
     defaults::Mode,
     disjunction::Arm,
@@ -37,11 +37,17 @@ impl Evaluator {
             return false;
         }
         let mut at = vertex.parent;
+        let mut in_arm = false;
         while let Some(ancestor) = at {
             if self.family(ancestor) == target {
                 return false;
             }
+            in_arm |= self.vertex(ancestor).family.is_some();
             at = self.vertex(ancestor).parent;
+        }
+        // an arm cannot wait for what is unfinished to tell whether it fits
+        if in_arm && (self.vertex(target).depth != FREE || self.finishing.contains(&target)) {
+            return false;
         }
         // a ring of references has no value of its own
         let mut next = Some(target);

@@ -39,8 +39,16 @@ impl Evaluator {
                     Val::Scalar(scalar) => scalar.kind(),
                     Val::Vertex(found) => self.kinds_of(*found),
                 };
-                if !kinds.meets(Kinds::STRUCT) {
+                if !kinds.within(Kinds::STRUCT) {
                     return Err(self.fatal(Code::Call, args[0], format!("cannot close {kinds}")));
+                }
+                if let Val::Vertex(found) = value
+                    && !self.vertex(found).choices.is_empty()
+                {
+                    // of a disjunction the default is taken, as it is
+                    let made = self.plain_copy(found, true, args[0]);
+                    self.insert_made(vertex, made, info);
+                    return Ok(());
                 }
                 let mut inner = info;
                 inner.group = self.closing_group(vertex, info);
@@ -469,7 +477,12 @@ impl Evaluator {
                 for element in self.list_elements(vertex, at)? {
                     count += i64::from(self.unifies(element, args[1], env, at)?);
                 }
-                self.count_fits(count, args[0], env, at)
+                let fits = self.count_fits(count, args[0], env, at)?;
+                let state = self.state(vertex);
+                if !fits && state.length.is_none() && state.tails.is_empty() {
+                    return Err(self.incomplete(Code::Incomplete, at, "not a list yet"));
+                }
+                Ok(fits)
             }
             Special::MatchIf => {
                 let branch = if self.unifies(vertex, args[0], env, at)? {

@@ -173,7 +173,7 @@ impl Evaluator {
         low
     }
 
-    fn may_still_add(&self, id: VertexId, label: Label) -> bool {
+    pub(super) fn may_still_add(&self, id: VertexId, label: Label) -> bool {
         self.state(id).tasks.iter().any(|task| match task.state {
             TaskState::Waiting => task.may_add(label),
             TaskState::Running => task.aims_at(label),
@@ -194,11 +194,16 @@ impl Evaluator {
         if !self.state(id).picks.is_empty() {
             return self.resolve_picks(id, depth);
         }
-        if !self.state(id).cyclic.is_empty() {
+        let state = self.state(id);
+        let cyclic_arm = state.cyclic_arm.filter(|_| !state.non_cyclic);
+        if !self.state(id).cyclic.is_empty() || cyclic_arm.is_some() {
             let mut error = Diagnostic::error(Code::Structural, "structural cycle");
             error.path = self.path(id);
             for (_, conjunct) in &self.state(id).cyclic {
                 error = error.at(self.program.span(conjunct.expr), "");
+            }
+            if let Some(arm) = cyclic_arm {
+                error = error.at(self.program.span(arm), "");
             }
             let error = self.record(ErrorKind::Fatal, error);
             self.state_mut(id).errors.push(error);

@@ -86,9 +86,13 @@ impl Evaluator {
                 Err(self.fatal(Code::Unresolved, expr, &*message))
             }
             _ => {
+                let reference = matches!(
+                    self.program.expr(expr),
+                    Expr::Field { .. } | Expr::Selector { .. } | Expr::Index { .. }
+                );
                 let vertex = self.target(expr, env)?;
                 let value = self.vertex_value(vertex, expr);
-                if !argument && matches!(value, Err(Stop::Error(_))) {
+                if reference && !argument && matches!(value, Err(Stop::Error(_))) {
                     self.note_ambiguous(vertex, expr);
                 }
                 value
@@ -116,7 +120,8 @@ impl Evaluator {
             Outcome::Value | Outcome::Open => {}
         }
         let state = self.state_mut(vertex);
-        if state.frozen && state.maybe_struct && !state.top && state.kinds.is_none() {
+        let known = state.frozen && state.picks.is_empty();
+        if known && state.maybe_struct && !state.top && state.kinds.is_none() {
             state.kinds = Some(Kinds::STRUCT);
         }
         let state = self.state(vertex);
