@@ -3,7 +3,7 @@
 use super::{Compiler, Imported};
 use crate::{
     builtin::{PREDECLARED, Package},
-    compile::ir::{BoundOp, Expr, ExprId, Scalar},
+    compile::ir::{BoundOp, Decl, Expr, ExprId, Presence, Scalar, StructLit},
     diag::Code,
     kind::Kinds,
     limits::Limits,
@@ -130,7 +130,7 @@ impl Compiler<'_> {
         Some(expr)
     }
 
-    /// Compiles `package.name`.
+    /// Compiles `package.name`. What a package lacks is an error of the value, not of the program.
     pub(super) fn import_selector(
         &mut self,
         imported: Imported,
@@ -138,16 +138,40 @@ impl Compiler<'_> {
         name: &str,
         span: Span,
     ) -> ExprId {
-        match imported {
-            Imported::Unknown => self.program.add(Expr::Unknown, span),
-            Imported::Package(found) => match self.package_member(found, name, span) {
-                Some(member) => member,
-                None => self.error(
-                    Code::Unresolved,
-                    span,
-                    format!("package `{package}` has no `{name}`"),
-                ),
-            },
+        let Imported::Package(found) = imported else {
+            return self.program.add(Expr::Unknown, span);
+        };
+        if let Some(member) = self.package_member(found, name, span) {
+            return member;
         }
+        let message = format!("package `{package}` has no `{name}`");
+        let error = PREDECLARED.iter().find(|function| function.name == "error");
+        let Some(error) = error else {
+            return self.error(Code::Unresolved, span, message);
+        };
+        let fun = self.program.add(Expr::Function(error), span);
+        let message = Expr::Lit(Scalar::String(message.into()));
+        let args = [self.program.add(message, span)].into();
+        self.program.add(Expr::Call { fun, args }, span)
+    }
+
+    /// Compiles a package that is used like a struct.
+    pub(super) fn package_value(&mut self, package: &'static Package, span: Span) -> ExprId {
+        let functions = package.functions.iter().map(|function| function.name);
+        let names = functions.chain(package.values.iter().map(|(name, _)| *name));
+        let mut literal = StructLit::default();
+        for name in names {
+            let Some(value) = self.package_member(package, name, span) else {
+                continue;
+            };
+            let label = self.program.labels.name(name);
+            literal.regular |= label.is_regular();
+            literal.decls.push(Decl::Field {
+                label,
+                presence: Presence::Member,
+                value,
+            });
+        }
+        self.program.add(Expr::Struct(literal.into()), span)
     }
 }
