@@ -7,6 +7,7 @@ mod arguments;
 mod base64;
 mod crypto;
 mod csv;
+mod float_text;
 mod hex;
 mod html;
 pub mod json;

@@ -119,7 +119,7 @@ fn address(data: &Data) -> Option<IpAddr> {
             });
             plain.parse().ok()
         }
-        Data::Bytes(bytes) => from_octets(bytes),
+        Data::Bytes(bytes) => address(&Data::str(std::str::from_utf8(bytes).ok()?)),
         Data::List(elements) => {
             let octet = |element: &Data| match element {
                 Data::Number(number) if number.is_int() => u8::try_from(number.to_i64()?).ok(),
@@ -143,7 +143,7 @@ fn from_octets(octets: &[u8]) -> Option<IpAddr> {
 fn v4(ip: IpAddr) -> Option<Ipv4Addr> {
     match ip {
         IpAddr::V4(ip) => Some(ip),
-        IpAddr::V6(ip) => ip.to_ipv4_mapped(),
+        IpAddr::V6(_) => None,
     }
 }
 
@@ -208,6 +208,7 @@ fn split_host_port(arguments: &[Data], _: &Limits) -> Outcome {
 fn join_host_port(arguments: &[Data], _: &Limits) -> Outcome {
     let host = match arguments.any(0) {
         Data::String(host) => host.to_string(),
+        Data::Bytes(host) => String::from_utf8_lossy(host).into_owned(),
         other => match address(other) {
             Some(ip) => ip.to_string(),
             None => return fatal("invalid host"),
