@@ -252,7 +252,7 @@ impl Evaluator {
     }
 
     /// Tells whether a finished vertex is an error or lacks a required field, at any depth.
-    fn falls_short(&self, vertex: VertexId) -> bool {
+    pub(super) fn falls_short(&self, vertex: VertexId) -> bool {
         if matches!(self.vertex(vertex).outcome, Outcome::Bottom(_)) {
             return true;
         }
