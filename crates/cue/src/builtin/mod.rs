@@ -18,7 +18,9 @@ mod path;
 mod regexp;
 mod strconv;
 mod strings;
+mod tabwriter;
 mod time;
+mod toml;
 mod uuid;
 pub mod yaml;
 pub mod yaml_writer;
@@ -267,6 +269,7 @@ fn rem(args: &[Data], _: &Limits) -> Outcome {
 pub const PACKAGES: &[Package] = &[
     STRUCT,
     plain("list", list::FUNCTIONS, list::VALUES),
+    plain("crypto/ed25519", crypto::ED25519, crypto::ED25519_VALUES),
     plain("crypto/hmac", crypto::HMAC, crypto::HMAC_VALUES),
     plain("crypto/md5", crypto::MD5, crypto::MD5_VALUES),
     plain("crypto/sha1", crypto::SHA1, crypto::SHA1_VALUES),
@@ -280,6 +283,8 @@ pub const PACKAGES: &[Package] = &[
     plain("encoding/csv", csv::FUNCTIONS, &[]),
     plain("encoding/hex", hex::FUNCTIONS, &[]),
     plain("encoding/json", json::FUNCTIONS, &[]),
+    plain("encoding/toml", toml::FUNCTIONS, &[]),
+    plain("text/tabwriter", tabwriter::FUNCTIONS, &[]),
     plain("encoding/yaml", yaml::FUNCTIONS, &[]),
     plain("path", path::FUNCTIONS, path::VALUES),
     plain("math", math::FUNCTIONS, math::VALUES),
