@@ -19,6 +19,7 @@ mod regexp;
 mod strconv;
 mod strings;
 mod tabwriter;
+mod template;
 mod time;
 mod toml;
 mod uuid;
@@ -284,6 +285,7 @@ pub const PACKAGES: &[Package] = &[
     plain("encoding/hex", hex::FUNCTIONS, &[]),
     plain("encoding/json", json::FUNCTIONS, &[]),
     plain("encoding/toml", toml::FUNCTIONS, &[]),
+    plain("text/template", template::FUNCTIONS, &[]),
     plain("text/tabwriter", tabwriter::FUNCTIONS, &[]),
     plain("encoding/yaml", yaml::FUNCTIONS, &[]),
     plain("path", path::FUNCTIONS, path::VALUES),

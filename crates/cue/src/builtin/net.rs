@@ -86,7 +86,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         unescape(a.text(0)?, false).map(Data::str)
     }),
     pure("QueryEscape", &[S], S, |a, _| {
-        Ok(escape(a.text(0)?, b"-_.~", true).into())
+        Ok(query_escape(a.text(0)?).into())
     }),
     pure("QueryUnescape", &[S], S, |a, _| {
         unescape(a.text(0)?, true).map(Data::str)
@@ -239,6 +239,11 @@ fn fqdn(name: &str) -> bool {
     };
     let name = name.strip_suffix('.').unwrap_or(name);
     name.len() <= 253 && name.split('.').all(label)
+}
+
+/// Escapes text for the query of a URL.
+pub(super) fn query_escape(text: &str) -> String {
+    escape(text, b"-_.~", true)
 }
 
 fn escape(text: &str, kept: &[u8], plus: bool) -> String {

@@ -278,7 +278,7 @@ fn fixed(value: f64, precision: Option<usize>, shortest: &str) -> String {
     }
 }
 
-fn scientific(value: f64, precision: Option<usize>, shortest: &str) -> String {
+pub(super) fn scientific(value: f64, precision: Option<usize>, shortest: &str) -> String {
     let text = match precision {
         Some(precision) => format!("{value:.precision$e}"),
         None => shortest.to_owned(),
@@ -289,7 +289,7 @@ fn scientific(value: f64, precision: Option<usize>, shortest: &str) -> String {
     format!("{mantissa}e{sign}{:02}", exponent.abs())
 }
 
-fn general(value: f64, precision: Option<usize>, shortest: &str) -> String {
+pub(super) fn general(value: f64, precision: Option<usize>, shortest: &str) -> String {
     let digits = precision.map(|precision| precision.max(1));
     let exact = digits.map_or_else(|| shortest.to_owned(), |d| format!("{value:.*e}", d - 1));
     let (mantissa, exponent) = exact.split_once('e').unwrap_or((&exact, "0"));
@@ -311,9 +311,9 @@ fn general(value: f64, precision: Option<usize>, shortest: &str) -> String {
     let significant = places + 1;
     let threshold = match digits {
         Some(digits) => digits.max(if significant > digits { significant } else { 0 }),
-        None => 21,
+        // without a precision the plain form reaches to millions
+        None => 6,
     };
-    // Without a precision the plain form reaches to 21 digits.
     if exponent < -4 || exponent >= i32::try_from(threshold).unwrap_or(i32::MAX) {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{trimmed}e{sign}{:02}", exponent.abs());
@@ -404,7 +404,7 @@ fn quote_rune(arguments: &[Data], keep: Keep) -> Outcome {
 }
 
 /// Reads a quoted literal: `"..."` or `'.'`.
-fn unquote(text: &str) -> Result<String, Failure> {
+pub(super) fn unquote(text: &str) -> Result<String, Failure> {
     let invalid = || fatal("invalid syntax");
     let mut chars = text.chars();
     let Some(mark @ ('"' | '\'')) = chars.next() else {
