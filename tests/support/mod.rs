@@ -2,6 +2,7 @@
 //! way to the data and programs outside the tree.
 
 pub(crate) mod charts;
+pub(crate) mod git;
 mod http;
 mod museum;
 mod outcome;

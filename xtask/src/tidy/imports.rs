@@ -10,7 +10,10 @@ use super::Source;
 const TABLE: [(&str, &str); 22] = [
     // The command line.
     ("lib", "cli commands context report ui exit leaves"),
-    ("cli", "commands context report registry config net ui leaves"),
+    (
+        "cli",
+        "commands context report registry config net ui leaves",
+    ),
     (
         "commands",
         "cli context report ops registry server scaffold render cluster config net chart archive addon ui leaves",
