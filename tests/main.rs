@@ -7,6 +7,7 @@
     reason = "a test that panics has found what it was looking for"
 )]
 
+mod command_line;
 mod completions;
 mod docs;
 mod exit_codes;
