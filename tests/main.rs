@@ -8,6 +8,7 @@
 )]
 
 mod cluster;
+mod command_line;
 mod completions;
 mod cue;
 mod docs;
