@@ -58,11 +58,9 @@ pub(super) fn texts<'a>(files: &'a FileTree, report: &mut Report) -> Vec<File<'a
         match std::str::from_utf8(content) {
             Ok(text) => texts.push(File { path, text }),
             Err(error) => {
-                let line = content[..error.valid_up_to()]
-                    .iter()
-                    .filter(|byte| **byte == b'\n')
-                    .count();
-                let message = format!("the file is not UTF-8 text from line {} on", line + 1);
+                let before = String::from_utf8_lossy(&content[..error.valid_up_to()]);
+                let line = before.matches('\n').count() + 1;
+                let message = format!("the file is not UTF-8 text from line {line} on");
                 let file = File { path, text: "" };
                 report.add(Rule::NotText, &file, (0, 0), message);
             }

@@ -1,6 +1,6 @@
 //! What an addon would create: images, charts and addresses in it, and objects that no cluster takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{File, Report, Rule, literals::TAGS, metadata};
 use crate::{
@@ -82,15 +82,15 @@ pub(super) fn check(
         name,
         texts,
         report,
-        objects: BTreeMap::new(),
+        objects: BTreeSet::new(),
         complete: inspection.rendered.is_some(),
     };
     checker.icon(icon);
-    let mut names: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut names = BTreeSet::new();
     for component in &inspection.components {
         checker.component(component);
         if let Some(name) = component.text_of("name").filter(|name| !name.is_empty())
-            && names.insert(name, ()).is_some()
+            && !names.insert(name)
         {
             let message = format!("two components are called `{name}`");
             let at = component.get("name").unwrap_or(component);
@@ -99,7 +99,7 @@ pub(super) fn check(
     }
     for object in &inspection.objects {
         checker.object(object);
-        checker.texts_below(object, "");
+        checker.texts_below(object);
     }
     for definition in &inspection.definitions {
         checker.object(definition);
@@ -112,7 +112,7 @@ struct Checker<'a> {
     texts: &'a [File<'a>],
     report: &'a mut Report,
     /// The objects met, by kind and name.
-    objects: BTreeMap<[String; 4], ()>,
+    objects: BTreeSet<[String; 4]>,
     /// Everything rendered, so that what is missing is missing.
     complete: bool,
 }
@@ -186,11 +186,11 @@ impl<'a> Checker<'a> {
             }
             _ => {}
         }
-        self.texts_below(component, "");
+        self.texts_below(component);
     }
 
-    /// Looks at all texts below a value; `key` is the name of the field that holds it.
-    fn texts_below(&mut self, tree: &Tree, key: &str) {
+    /// Looks at all texts below a value.
+    fn texts_below(&mut self, tree: &Tree) {
         // Custom resource definitions hold prose and types, not values.
         if tree.text_of("kind") == Some("CustomResourceDefinition") {
             return;
@@ -202,7 +202,7 @@ impl<'a> Checker<'a> {
             }
             TreeKind::List(items) => {
                 for item in items {
-                    self.texts_below(item, key);
+                    self.texts_below(item);
                 }
             }
             TreeKind::Map(entries) => {
@@ -210,7 +210,7 @@ impl<'a> Checker<'a> {
                     if name == "image" {
                         self.image(value, tree);
                     }
-                    self.texts_below(value, name);
+                    self.texts_below(value);
                 }
             }
             TreeKind::Other(_) => {}
@@ -274,10 +274,9 @@ impl<'a> Checker<'a> {
         let version = object.text_of("apiVersion").unwrap_or_default().to_owned();
         let (name, namespace) = (text("name"), text("namespace"));
         if !name.is_empty()
-            && self
+            && !self
                 .objects
-                .insert([version, kind.clone(), namespace, name.clone()], ())
-                .is_some()
+                .insert([version, kind.clone(), namespace, name.clone()])
         {
             let at = metadata.get("name").unwrap_or(object).clone();
             let message = format!("two objects are the {kind} `{name}`");
