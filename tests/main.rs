@@ -13,6 +13,7 @@ mod exit_codes;
 mod faults;
 mod first_addon;
 mod git_registry;
+mod godef;
 mod helm_registry;
 mod lint;
 mod list;

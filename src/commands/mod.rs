@@ -2,6 +2,7 @@
 
 pub(crate) mod completions;
 pub(crate) mod cue;
+pub(crate) mod godef;
 pub(crate) mod init;
 pub(crate) mod lint;
 pub(crate) mod list;

@@ -5,7 +5,11 @@ use std::borrow::Cow;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use super::{parameters::ParameterArgs, source};
+use super::{
+    godef::{self, GodefArgs},
+    parameters::ParameterArgs,
+    source,
+};
 use crate::{
     config::system_namespace,
     context::Context,
@@ -31,6 +35,8 @@ pub(crate) struct RenderArgs {
     /// Form of the objects
     #[arg(long, short, value_enum, default_value_t)]
     output: Form,
+    #[command(flatten)]
+    godef: GodefArgs,
     /// Print one part only
     #[arg(long, value_enum, value_name = "PART")]
     show: Option<Part>,
@@ -76,7 +82,7 @@ enum Part {
 pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<ExitCode> {
     let arguments = args.parameters.arguments()?;
     let opened = source::open(cx, &args.source, args.version.as_deref())?;
-    let addon = Source::from_files(&opened.files)?;
+    let mut addon = Source::from_files(&opened.files)?;
     let platform = Platform {
         vela: args.vela_version.clone(),
         kubernetes: args.kube_version.clone(),
@@ -97,6 +103,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<Exi
     for finding in schema.check(&arguments) {
         warn_of_unknown(cx, &addon, finding);
     }
+    godef::add_definitions(cx, &opened, &mut addon, args.godef)?;
     let namespace = system_namespace();
     let options = Options {
         namespace: &namespace,

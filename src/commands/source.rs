@@ -1,6 +1,6 @@
 //! Where an addon comes from that a command works on: a folder, a package or a registry.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
@@ -26,6 +26,8 @@ pub(crate) const LOCAL: &str = "local";
 pub(crate) struct Opened {
     pub(crate) files: FileTree,
     pub(crate) registry: String,
+    /// The folder, if it is one.
+    pub(crate) folder: Option<PathBuf>,
 }
 
 /// Gets the addon that `source` names: a folder or file if there is one, else one of a registry.
@@ -66,6 +68,7 @@ pub(crate) fn open(
     Ok(Opened {
         files,
         registry: registry.name().to_owned(),
+        folder: None,
     })
 }
 
@@ -75,6 +78,7 @@ fn from_folder(path: &Path) -> anyhow::Result<Opened> {
     Ok(Opened {
         files: folder.files,
         registry: LOCAL.to_owned(),
+        folder: Some(path.to_owned()),
     })
 }
 
@@ -85,5 +89,6 @@ fn from_package(path: &Path) -> anyhow::Result<Opened> {
     Ok(Opened {
         files,
         registry: LOCAL.to_owned(),
+        folder: None,
     })
 }

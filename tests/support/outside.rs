@@ -76,7 +76,8 @@ fn build(name: &str) -> Option<PathBuf> {
     Path::new(path).exists().then(|| path.into())
 }
 
-fn must_have() -> bool {
+/// Says whether what is missing is a failure.
+pub(crate) fn must_have() -> bool {
     variable("ADDON_TEST_REQUIRE").as_deref() == Some("all")
 }
 
