@@ -99,11 +99,11 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<Exi
     } else {
         Schema::of(&addon)?
     };
-    let arguments = arguments.resolve(schema.value.as_ref());
+    let given = arguments;
+    let arguments = given.resolve(schema.value.as_ref());
     for finding in schema.check(&arguments) {
         warn_of_unknown(cx, &addon, finding);
     }
-    godef::add_definitions(cx, &opened, &mut addon, args.godef)?;
     let namespace = system_namespace();
     let options = Options {
         namespace: &namespace,
@@ -112,6 +112,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<Exi
         clusters: None,
         upgrade: false,
     };
+    render::check_arguments(&addon, &options, &given)?;
+    godef::add_definitions(cx, &opened, &mut addon, args.godef)?;
     let rendered = render::render(&addon, &options)?;
     for warning in &rendered.warnings {
         cx.ui.warn(&warning.to_string());
