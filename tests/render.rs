@@ -404,9 +404,7 @@ fn sources_are_folders_packages_and_registries() {
     sandbox.write("demo/metadata.yaml", METADATA.replace("1.2.0", "1.3.0"));
     sandbox.addon(["push", "demo", served.url()]).success();
     // What lies in the working folder under the same name is told.
-    sandbox
-        .shell("mkdir repo shelf && mv demo repo/demo && cp -r repo/demo shelf/demo")
-        .success();
+    sandbox.shell("mkdir repo && mv demo repo/demo").success();
     sandbox
         .shell("cd repo && git init -q -b main && git add . && git commit -qm Add")
         .success();
@@ -429,6 +427,7 @@ fn sources_are_folders_packages_and_registries() {
         expected("1.2.0", "cm")
     );
     add("stock", "local", "shelf");
+    sandbox.addon(["push", "repo/demo", "stock"]).success();
     assert_eq!(
         rendered(&sandbox, &["stock/demo"]),
         expected("1.3.0", "stock")
