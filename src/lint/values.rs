@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{File, Report, Rule, literals::TAGS, metadata};
 use crate::{
-    addon::layout::METADATA,
-    render::{FilePlace, Inspection, SAMPLE, Tree, TreeKind},
+    addon::{Dependency, layout::METADATA},
+    render::{DefinitionKind, FilePlace, Inspection, SAMPLE, Tree, TreeKind},
 };
 
 /// A host that no longer serves, or serves only what is old.
@@ -70,10 +70,14 @@ const RETIRED: [Retired; 14] = [
     retired("git.io", "", "the address behind the short one"),
 ];
 
+/// Addons, and the types of components that they bring.
+const BROUGHT: [(&str, &[&str]); 1] = [("fluxcd", &["helm", "kustomize"])];
+
 /// Checks what the addon gives.
 pub(super) fn check(
     name: &str,
     icon: &str,
+    dependencies: &[Dependency],
     inspection: &Inspection,
     texts: &[File<'_>],
     report: &mut Report,
@@ -105,6 +109,8 @@ pub(super) fn check(
         checker.object(definition);
     }
     checker.same_definitions(inspection);
+    checker.kinds_of_definitions(inspection);
+    checker.types(inspection, dependencies);
 }
 
 struct Checker<'a> {
@@ -327,6 +333,48 @@ impl<'a> Checker<'a> {
                 let message = format!("`{path}.{key}` is {}, but must be text", value.kind_name());
                 self.add(Rule::RefusedObject, value, message);
                 self.report.advise("put the value in quotes");
+            }
+        }
+    }
+
+    /// Complains about objects that KubeVela takes for no definition.
+    fn kinds_of_definitions(&mut self, inspection: &Inspection) {
+        let rendered = inspection.rendered.iter();
+        for definition in rendered.flat_map(|it| &it.definitions) {
+            let kind = DefinitionKind::of_object(definition.kind());
+            if kind.is_some_and(|kind| kind != DefinitionKind::Workload) {
+                continue;
+            }
+            let place = definition.file.as_ref().map(|file| FilePlace {
+                file: file.clone(),
+                start: 0,
+                end: 0,
+            });
+            let message = format!("a {} is no definition that `vela` takes", definition.kind());
+            self.add_at(Rule::NoDefinition, place.as_ref(), message);
+        }
+    }
+
+    /// Complains about components of types that a missing dependency brings.
+    fn types(&mut self, inspection: &Inspection, dependencies: &[Dependency]) {
+        for (addon, types) in BROUGHT {
+            let brings = self.name == addon || dependencies.iter().any(|it| it.name == addon);
+            let own = |name: &str| {
+                let rendered = inspection.rendered.iter();
+                let mut all = rendered.flat_map(|it| &it.definitions);
+                all.any(|definition| definition.name() == name)
+            };
+            if brings {
+                continue;
+            }
+            let of_type = inspection.components.iter().find_map(|component| {
+                let value = component.get("type")?;
+                let name = value.as_text()?;
+                (types.contains(&name) && !own(name)).then_some((value, name))
+            });
+            if let Some((value, name)) = of_type {
+                let message = format!("components of type `{name}` need the addon `{addon}`");
+                self.add(Rule::MissingDependency, value, message);
             }
         }
     }
