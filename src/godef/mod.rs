@@ -198,10 +198,9 @@ pub fn conflicts<'a>(
 pub fn name_of_file(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let name = name.strip_suffix(".cue").unwrap_or(name);
-    let prefixes = KINDS.iter().map(|(.., kind)| *kind);
+    let mut prefixes = KINDS.iter().map(|(.., kind)| *kind);
     prefixes
-        .filter_map(|kind| name.strip_prefix(kind)?.strip_prefix('-'))
-        .next()
+        .find_map(|kind| name.strip_prefix(kind)?.strip_prefix('-'))
         .unwrap_or(name)
 }
 

@@ -13,7 +13,7 @@ mod tls;
 pub(crate) use charts::{Chart, Index};
 pub(crate) use museum::Museum;
 pub(crate) use outcome::{Checked, Outcome};
-pub(crate) use outside::{must_have, peer, shared};
+pub(crate) use outside::{peer, shared, skip};
 pub(crate) use sandbox::Sandbox;
 pub(crate) use served::Served;
 pub(crate) use server::{Request, Response, Server, closed_address};

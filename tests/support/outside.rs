@@ -76,13 +76,13 @@ fn build(name: &str) -> Option<PathBuf> {
     Path::new(path).exists().then(|| path.into())
 }
 
-/// Says whether what is missing is a failure.
-pub(crate) fn must_have() -> bool {
+fn must_have() -> bool {
     variable("ADDON_TEST_REQUIRE").as_deref() == Some("all")
 }
 
+/// Tells that something is missing, which fails where everything must be there.
 #[track_caller]
-fn skip(reason: &str) {
+pub(crate) fn skip(reason: &str) {
     assert!(
         !must_have(),
         "{reason}, and ADDON_TEST_REQUIRE=all asks for it"

@@ -125,9 +125,8 @@ fn compare(value: &Value, schema: &Value, path: &Path, found: &mut Vec<Mismatch>
         (Some(values), ..) => values.iter().any(|it| equal(it, value)),
         (None, Some("string"), value) => value.is_string(),
         (None, Some("boolean"), value) => value.is_boolean(),
-        (None, Some("number"), value) => value.is_number(),
         // Whether 2.0 is whole is the language's affair.
-        (None, Some("integer"), value) => value.is_number(),
+        (None, Some("number" | "integer"), value) => value.is_number(),
         (None, Some("array"), Value::Array(items)) => {
             for (at, item) in items.iter().enumerate() {
                 if let Some(below) = schema.get("items") {
