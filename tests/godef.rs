@@ -175,3 +175,14 @@ fn complaints_of_go_are_shown() {
         .stderr_contains("components/web.go:")
         .stderr_contains("Wrkload");
 }
+
+#[test]
+fn enabling_does_not_leave_go_definitions_out() {
+    let sandbox = scaffold();
+    // No cluster is needed to find that out.
+    sandbox
+        .addon(["enable", "./demo"])
+        .code(8)
+        .stderr_contains("the addon has definitions in Go, and nobody asked to compile them")
+        .stderr_contains("add --godef, which runs code of the addon and needs Go");
+}

@@ -43,6 +43,8 @@ pub enum Error {
         "failed to compile Go definitions: `{function}` is in package main, which cannot be imported"
     )]
     InMain { function: String },
+    #[error("the addon has definitions in Go, and nobody asked to compile them")]
+    Unasked,
     #[error(
         "the Go toolchain is needed to compile godef/, and there is no program `go` on the path"
     )]
@@ -78,6 +80,7 @@ impl Hint for Error {
                     .into(),
             ),
             Self::InMain { .. } => Some("move it into a package of its own".into()),
+            Self::Unasked => Some("add --godef, which runs code of the addon and needs Go".into()),
             Self::NoToolchain => {
                 Some("install Go from https://go.dev/dl and put its bin folder on the PATH".into())
             }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     addon::{Metadata, layout::METADATA},
-    render::{fits_constraint, is_version_constraint},
+    render::{is_version_constraint, meets},
     similar::similar_names,
 };
 
@@ -118,7 +118,7 @@ pub(super) fn check(
                     && !found
                         .versions
                         .iter()
-                        .any(|it| fits_constraint(it, required)) =>
+                        .any(|it| meets(required, it) == Some(true)) =>
             {
                 let versions = found.versions.join(", ");
                 let message = format!("`{name}` is there in {versions}, but not in {required}");

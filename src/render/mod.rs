@@ -36,7 +36,7 @@ pub use inspect::{Inspection, Problem, SAMPLE, Topic, inspect};
 pub use kinds::DefinitionKind;
 pub use object::Object;
 pub use parameters::{Arguments, Finding, InvalidSet, Schema, check_arguments};
-pub use requirement::{Platform, fits_constraint, is_version_constraint};
+pub use requirement::{Platform, is_version_constraint, meets};
 pub use source::{Source, Template, TextFile};
 pub use tree::{FilePlace, Tree, TreeKind};
 

@@ -59,12 +59,13 @@ pub fn is_version_constraint(text: &str) -> bool {
     without_v(text).parse::<Constraint>().is_ok()
 }
 
-/// Says whether a version fits a constraint as `dependencies` of metadata.yaml have them.
-pub fn fits_constraint(version: &str, required: &str) -> bool {
-    let (Ok(constraint), Ok(version)) = (without_v(required).parse(), version.parse()) else {
-        return false;
-    };
-    satisfies(&constraint, &version, required)
+/// Says whether a version meets a requirement; nothing when one of them cannot be read.
+pub fn meets(requirement: &str, version: &str) -> Option<bool> {
+    if requirement.trim().is_empty() {
+        return Some(true);
+    }
+    let constraint: Constraint = without_v(requirement).parse().ok()?;
+    Some(satisfies(&constraint, &version.parse().ok()?, requirement))
 }
 
 /// Removes the `v` before numbers.

@@ -261,7 +261,7 @@ fn registered(cx: &mut Context<'_>, registries: &[String]) -> anyhow::Result<Nei
     for name in registries {
         let listing = cx.open_named(name)?.list()?;
         for offering in listing.offerings {
-            for release in offering.releases {
+            for release in &*offering.releases {
                 neighbours.add(release.name.as_str(), &release.version, Vec::new());
             }
         }

@@ -10,7 +10,10 @@ use super::Source;
 const TABLE: [(&str, &str); 24] = [
     // The command line.
     ("lib", "cli commands context report ui exit leaves"),
-    ("cli", "commands context report registry net ui leaves"),
+    (
+        "cli",
+        "commands context report registry config net ui leaves",
+    ),
     (
         "commands",
         "cli context report ops lint godef registry server scaffold render cluster config net chart archive addon ui leaves",
@@ -49,8 +52,16 @@ const TABLE: [(&str, &str); 24] = [
 ];
 
 /// One idea each; everybody may import them.
-const LEAVES: [&str; 8] = [
-    "clock", "digest", "exit", "fs_ext", "hint", "progress", "secret", "similar",
+const LEAVES: [&str; 9] = [
+    "clock",
+    "digest",
+    "exit",
+    "fs_ext",
+    "hint",
+    "interrupt",
+    "progress",
+    "secret",
+    "similar",
 ];
 
 /// Complains about imports that the table does not have.

@@ -159,6 +159,26 @@ impl Value {
         json::to_text(&data, &limits).map_err(|_| too_large())
     }
 
+    /// Returns the concrete value as JSON over several lines, indented by four blanks a level.
+    pub fn to_json_indented(&self) -> Result<String, Diagnostics> {
+        Ok(json::reshape(&self.to_json()?, Some(("", "    "))))
+    }
+
+    /// Returns the text of a string, or of bytes that are text.
+    pub fn to_text(&self) -> Result<String, Diagnostics> {
+        let text = match self.data()? {
+            Data::String(text) => return Ok(text.to_string()),
+            Data::Bytes(bytes) => String::from_utf8(bytes.to_vec()).ok(),
+            _ => None,
+        };
+        text.ok_or_else(|| {
+            let message = "only a string can be printed as text";
+            let mut error = Diagnostic::error(Code::Export, message);
+            error.path = self.path();
+            error.into()
+        })
+    }
+
     /// Returns the concrete value in the model of `serde_json`; bytes become base64, numbers what fits.
     pub fn to_serde(&self) -> Result<serde_json::Value, Diagnostics> {
         let text = self.to_json()?;
