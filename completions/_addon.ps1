@@ -34,6 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('registry', 'registry', [CompletionResultType]::ParameterValue, 'Manage the registries that addons come from and go to')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create the folder of a new addon')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find mistakes in addons, with the lines that they are in')
             [CompletionResult]::new('package', 'package', [CompletionResultType]::ParameterValue, 'Pack addon folders as Helm-compatible packages')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push addons and charts to a registry')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer')
@@ -300,6 +301,25 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'addon;lint' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Registry to look for dependencies in, beside the addons given (can be repeated)')
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'Registry to look for dependencies in, beside the addons given (can be repeated)')
+            [CompletionResult]::new('--disable', '--disable', [CompletionResultType]::ParameterName, 'Rule to switch off (can be repeated)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the findings')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the findings')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail on warnings as on errors')
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'List the rules instead')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'addon;package' {
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Folder to write to, or `-` for standard output')
             [CompletionResult]::new('--destination', '--destination', [CompletionResultType]::ParameterName, 'Folder to write to, or `-` for standard output')
@@ -428,6 +448,8 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--godef', '--godef', [CompletionResultType]::ParameterName, 'Compile the definitions in godef/, which runs code of the addon; needs Go')
+            [CompletionResult]::new('--override-definitions', '--override-definitions', [CompletionResultType]::ParameterName, 'Let definitions in Go take the place of those of the same name in definitions/')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -638,6 +660,7 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
         'addon;help' {
             [CompletionResult]::new('registry', 'registry', [CompletionResultType]::ParameterValue, 'Manage the registries that addons come from and go to')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create the folder of a new addon')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find mistakes in addons, with the lines that they are in')
             [CompletionResult]::new('package', 'package', [CompletionResultType]::ParameterValue, 'Pack addon folders as Helm-compatible packages')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push addons and charts to a registry')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer')
@@ -684,6 +707,9 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;help;init' {
+            break
+        }
+        'addon;help;lint' {
             break
         }
         'addon;help;package' {

@@ -28,6 +28,9 @@ _addon() {
             addon,init)
                 cmd="addon__subcmd__init"
                 ;;
+            addon,lint)
+                cmd="addon__subcmd__lint"
+                ;;
             addon,list)
                 cmd="addon__subcmd__list"
                 ;;
@@ -96,6 +99,9 @@ _addon() {
                 ;;
             addon__subcmd__help,init)
                 cmd="addon__subcmd__help__subcmd__init"
+                ;;
+            addon__subcmd__help,lint)
+                cmd="addon__subcmd__help__subcmd__lint"
                 ;;
             addon__subcmd__help,list)
                 cmd="addon__subcmd__help__subcmd__list"
@@ -221,7 +227,7 @@ _addon() {
 
     case "${cmd}" in
         addon)
-            opts="-q -h -V --config --cache-dir --git-mirrors --offline --retries --quiet --help --version registry init package push list ls show render pull serve try cue completions man help"
+            opts="-q -h -V --config --cache-dir --git-mirrors --offline --retries --quiet --help --version registry init lint package push list ls show render pull serve try cue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -483,7 +489,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__help)
-            opts="registry init package push list show render pull serve try cue completions man help"
+            opts="registry init lint package push list show render pull serve try cue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -581,6 +587,20 @@ _addon() {
             return 0
             ;;
         addon__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__help__subcmd__lint)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -881,6 +901,56 @@ _addon() {
                     ;;
                 --workflowsteps)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --git-mirrors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__lint)
+            opts="-r -o -q -h --strict --registry --disable --rules --output --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --registry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --disable)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json sarif github" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json sarif github" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1687,7 +1757,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__render)
-            opts="-f -v -o -q -h --set-string --set-json --set-file --values --version --output --show --kube-version --vela-version --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            opts="-f -v -o -q -h --set-string --set-json --set-file --values --version --output --godef --override-definitions --show --kube-version --vela-version --config --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -31,6 +31,7 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --version 'Print version'
             cand registry 'Manage the registries that addons come from and go to'
             cand init 'Create the folder of a new addon'
+            cand lint 'Find mistakes in addons, with the lines that they are in'
             cand package 'Pack addon folders as Helm-compatible packages'
             cand push 'Push addons and charts to a registry'
             cand list 'List the addons that the registries offer'
@@ -275,6 +276,24 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'addon;lint'= {
+            cand -r 'Registry to look for dependencies in, beside the addons given (can be repeated)'
+            cand --registry 'Registry to look for dependencies in, beside the addons given (can be repeated)'
+            cand --disable 'Rule to switch off (can be repeated)'
+            cand -o 'Form of the findings'
+            cand --output 'Form of the findings'
+            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
+            cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand --retries 'How often to repeat a request that failed in passing'
+            cand --strict 'Fail on warnings as on errors'
+            cand --rules 'List the rules instead'
+            cand --offline 'Use what is in the cache and ask no server'
+            cand -q 'Print no status lines, only data, warnings and errors'
+            cand --quiet 'Print no status lines, only data, warnings and errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'addon;package'= {
             cand -d 'Folder to write to, or `-` for standard output'
             cand --destination 'Folder to write to, or `-` for standard output'
@@ -398,6 +417,8 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
             cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
             cand --retries 'How often to repeat a request that failed in passing'
+            cand --godef 'Compile the definitions in godef/, which runs code of the addon; needs Go'
+            cand --override-definitions 'Let definitions in Go take the place of those of the same name in definitions/'
             cand --offline 'Use what is in the cache and ask no server'
             cand -q 'Print no status lines, only data, warnings and errors'
             cand --quiet 'Print no status lines, only data, warnings and errors'
@@ -593,6 +614,7 @@ set edit:completion:arg-completer[addon] = {|@words|
         &'addon;help'= {
             cand registry 'Manage the registries that addons come from and go to'
             cand init 'Create the folder of a new addon'
+            cand lint 'Find mistakes in addons, with the lines that they are in'
             cand package 'Pack addon folders as Helm-compatible packages'
             cand push 'Push addons and charts to a registry'
             cand list 'List the addons that the registries offer'
@@ -630,6 +652,8 @@ set edit:completion:arg-completer[addon] = {|@words|
         &'addon;help;registry;export'= {
         }
         &'addon;help;init'= {
+        }
+        &'addon;help;lint'= {
         }
         &'addon;help;package'= {
         }

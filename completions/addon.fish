@@ -34,6 +34,7 @@ complete -c addon -n "__fish_addon_needs_command" -s h -l help -d 'Print help'
 complete -c addon -n "__fish_addon_needs_command" -s V -l version -d 'Print version'
 complete -c addon -n "__fish_addon_needs_command" -f -a "registry" -d 'Manage the registries that addons come from and go to'
 complete -c addon -n "__fish_addon_needs_command" -f -a "init" -d 'Create the folder of a new addon'
+complete -c addon -n "__fish_addon_needs_command" -f -a "lint" -d 'Find mistakes in addons, with the lines that they are in'
 complete -c addon -n "__fish_addon_needs_command" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
 complete -c addon -n "__fish_addon_needs_command" -f -a "push" -d 'Push addons and charts to a registry'
 complete -c addon -n "__fish_addon_needs_command" -f -a "list" -d 'List the addons that the registries offer'
@@ -216,6 +217,21 @@ complete -c addon -n "__fish_addon_using_subcommand init" -l godef -d 'Start a f
 complete -c addon -n "__fish_addon_using_subcommand init" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand init" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand lint" -s r -l registry -d 'Registry to look for dependencies in, beside the addons given (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand lint" -l disable -d 'Rule to switch off (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand lint" -s o -l output -d 'Form of the findings' -r -f -a "text\t'For people, with the lines concerned'
+json\t'A JSON array'
+sarif\t'SARIF 2.1.0, which code hosts show beside the code'
+github\t'Commands that GitHub Actions turns into annotations'"
+complete -c addon -n "__fish_addon_using_subcommand lint" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand lint" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand lint" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand lint" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand lint" -l strict -d 'Fail on warnings as on errors'
+complete -c addon -n "__fish_addon_using_subcommand lint" -l rules -d 'List the rules instead'
+complete -c addon -n "__fish_addon_using_subcommand lint" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand lint" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand package" -s d -l destination -d 'Folder to write to, or `-` for standard output' -r -F
 complete -c addon -n "__fish_addon_using_subcommand package" -s v -l version -d 'Version to give the package' -r
 complete -c addon -n "__fish_addon_using_subcommand package" -s a -l app-version -d 'Version of what the addon installs' -r
@@ -317,6 +333,8 @@ complete -c addon -n "__fish_addon_using_subcommand render" -l config -d 'File t
 complete -c addon -n "__fish_addon_using_subcommand render" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand render" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand render" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l godef -d 'Compile the definitions in godef/, which runs code of the addon; needs Go'
+complete -c addon -n "__fish_addon_using_subcommand render" -l override-definitions -d 'Let definitions in Go take the place of those of the same name in definitions/'
 complete -c addon -n "__fish_addon_using_subcommand render" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand render" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -454,20 +472,21 @@ complete -c addon -n "__fish_addon_using_subcommand man" -l retries -d 'How ofte
 complete -c addon -n "__fish_addon_using_subcommand man" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand man" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "lint" -d 'Find mistakes in addons, with the lines that they are in'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "add" -d 'Add a registry behind those that are there'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "list" -d 'List the registries, in the order in which they are asked'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "get" -d 'Show what is configured for a registry, without its secrets'

@@ -17,6 +17,7 @@ mod exit_codes;
 mod faults;
 mod first_addon;
 mod git_registry;
+mod godef;
 mod helm_registry;
 mod images;
 mod lint;

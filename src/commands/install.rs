@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use super::{
     cluster::ClusterArgs,
+    godef::{self, GoDefinitions, Unasked},
     parameters::ParameterArgs,
     render::{print_documents, resolve},
     source::{LOCAL, Opened},
@@ -59,6 +60,9 @@ pub(crate) struct InstallArgs {
     /// Take definitions over that are there already and belong to somebody else
     #[arg(long)]
     override_definitions: bool,
+    /// Compile the definitions in godef/ of a folder, which runs code of the addon; needs Go
+    #[arg(long)]
+    godef: bool,
     /// Take fields over that others manage
     #[arg(long)]
     force_conflicts: bool,
@@ -123,14 +127,21 @@ impl Candidate {
     pub(crate) fn new(
         cx: &mut Context<'_>,
         opened: Opened,
+        install: &InstallArgs,
         arguments: &Arguments,
         version: Option<&str>,
     ) -> anyhow::Result<Self> {
-        let addon = Source::from_files(&opened.files)?;
+        let mut addon = Source::from_files(&opened.files)?;
         if opened.origin.is_none() {
             check_version(&addon, version)?;
         }
         let arguments = resolve(cx, &addon, arguments)?;
+        let wish = GoDefinitions {
+            compile: install.godef,
+            override_others: install.override_definitions,
+            unasked: Unasked::Refuse,
+        };
+        godef::add_definitions(cx, &opened, &mut addon, wish)?;
         Ok(Self {
             addon,
             registry: opened.registry,

@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod cue;
 pub(crate) mod disable;
 pub(crate) mod enable;
+pub(crate) mod godef;
 pub(crate) mod images;
 pub(crate) mod init;
 pub(crate) mod install;

@@ -49,7 +49,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &UpgradeArgs) -> anyhow::Result<Ex
     let namespace = system_namespace();
     let (candidate, name) = match (local, reference) {
         (Some(opened), _) => {
-            let candidate = Candidate::new(cx, opened, &given, install.version.as_deref())?;
+            let candidate =
+                Candidate::new(cx, opened, install, &given, install.version.as_deref())?;
             let name = candidate.addon.metadata.name.clone();
             application(&cluster, &namespace, &name)?;
             (candidate, name)
@@ -75,7 +76,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &UpgradeArgs) -> anyhow::Result<Ex
                 refuse_downgrade(&present, &found)?;
             }
             let opened = source::fetch(found)?;
-            (Candidate::new(cx, opened, &given, None)?, name)
+            (Candidate::new(cx, opened, install, &given, None)?, name)
         }
         (None, None) => return Err(Failure::new(ExitCode::Usage, "must specify addon name").into()),
     };
