@@ -23,6 +23,7 @@ mod render;
 mod show_pull;
 mod support;
 mod sync;
+mod sync_charts;
 mod sync_faults;
 mod tree;
 mod try_it;

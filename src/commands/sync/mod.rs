@@ -1,5 +1,6 @@
 //! `addon sync`
 
+mod charts;
 mod output;
 
 use std::path::PathBuf;
@@ -8,7 +9,10 @@ use anyhow::Context as _;
 use clap::ValueEnum;
 use jiff::{Timestamp, civil, tz::TimeZone};
 
-use self::output::{Output, Report, SyncFormat};
+use self::{
+    charts::{ChartArgs, Charts},
+    output::{Output, Report, SyncFormat},
+};
 use super::{package, sources, target::TargetArgs};
 use crate::{
     chart::Glob,
@@ -18,7 +22,8 @@ use crate::{
     hint::Failure,
     interrupt,
     ops::sync::{
-        self, IfExists, Inventory, Record, Selection, Status, Stop, Survey, Target, Tuning, clash,
+        self, Candidate, IfExists, Inventory, Record, Selection, Status, Stop, Survey, Target,
+        Tuning, clash,
     },
     registry::{Registry, Release},
     report,
@@ -84,6 +89,8 @@ pub(crate) struct SyncArgs {
     #[arg(long, value_name = "FILE")]
     retry_failed: Option<PathBuf>,
     #[command(flatten)]
+    charts: ChartArgs,
+    #[command(flatten)]
     target: TargetArgs,
 }
 
@@ -121,7 +128,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
     let retries = cx.http.retries;
     let stop = Stop::default();
     let inventory = Inventory::from(listing(cx, registry)?);
-    let clashes = clash::clashes(&survey.candidates, &inventory, registry.name());
+    let mut charts = Charts::prepare(cx, &args.charts, &mut survey)?;
+    let clashes = find_clashes(&survey, &charts, &inventory, registry);
     let target = Target {
         registry,
         inventory: &inventory,
@@ -132,14 +140,33 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
         },
         packing: &packing,
     };
+    let charts_registry = charts.registry.take();
+    let charts_target = match &charts_registry {
+        None => target,
+        Some((registry, inventory)) => Target {
+            registry: registry.as_ref(),
+            inventory,
+            ..target
+        },
+    };
+    if charts_registry.is_none() {
+        let sent = charts.candidates.iter();
+        let key = |it: &Candidate| (it.target_name().to_owned(), it.version.clone());
+        survey.known.extend(sent.map(key));
+    }
     let obsolete = if args.delete {
         sync::obsolete(&inventory, &survey.known, &selection)
     } else {
         Vec::new()
     };
     let mut output = Output::new(cx, args.output, registry.name(), args.plan);
+    output.rewrites = std::mem::take(&mut charts.rewrites);
+    output.unreachable = std::mem::take(&mut charts.unreachable);
     if args.plan {
-        let mut records = sync::plan(&survey.candidates, &target, retries, &stop);
+        let mut records = sync::plan(&charts.candidates, &charts_target, retries, &stop);
+        charts.hold_back(&records, &mut survey);
+        records.extend(sync::plan(&survey.candidates, &target, retries, &stop));
+        records.append(&mut charts.records);
         records.append(&mut survey.records);
         records.extend(obsolete.into_iter().map(sync::record_of_removal));
         output.print(cx, &records)?;
@@ -150,7 +177,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
     refuse_clashes(cx, &clashes, args.allow_name_clash)?;
     confirm(cx, args, &survey, &obsolete)?;
 
-    for record in &survey.records {
+    for record in survey.records.iter().chain(&charts.records) {
         output.tell(cx, record);
     }
     let tuning = Tuning {
@@ -159,7 +186,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
         fail_fast: args.fail_fast,
         ..Tuning::default()
     };
-    if args.fail_fast && survey.failures() > 0 {
+    let failed = |records: &[Record]| records.iter().any(|it| it.status.is_failure());
+    if args.fail_fast && (failed(&survey.records) || failed(&charts.records)) {
         stop.stop("another one failed, and --fail-fast ends with the first");
     }
     let pending = interrupt::on_next({
@@ -171,11 +199,26 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
             );
         }
     });
-    output.begin(cx, survey.candidates.len());
-    let mut records = sync::carry_out(&survey.candidates, &target, &tuning, &stop, &mut |event| {
-        output.observe(cx, event, &stop);
-    });
-    output.end();
+    // Charts go first, so that no addon points to one that is not there yet.
+    let mut records = Vec::new();
+    if !charts.candidates.is_empty() {
+        let candidates = std::mem::take(&mut charts.candidates);
+        records = send(cx, &mut output, &candidates, &charts_target, &tuning, &stop);
+        let before = charts.records.len();
+        charts.hold_back(&records, &mut survey);
+        for record in &charts.records[before..] {
+            output.tell(cx, record);
+        }
+    }
+    records.extend(send(
+        cx,
+        &mut output,
+        &survey.candidates,
+        &target,
+        &tuning,
+        &stop,
+    ));
+    records.append(&mut charts.records);
     records.append(&mut survey.records);
     delete(
         cx,
@@ -190,6 +233,48 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
     output.print(cx, &records)?;
     write_report(args, &output, &records)?;
     Ok(exit_code(&records, &stop))
+}
+
+/// Sends `candidates` and tells what happens meanwhile.
+fn send(
+    cx: &mut Context<'_>,
+    output: &mut Output,
+    candidates: &[Candidate],
+    target: &Target<'_>,
+    tuning: &Tuning,
+    stop: &Stop,
+) -> Vec<Record> {
+    output.begin(cx, candidates.len());
+    let records = sync::carry_out(candidates, target, tuning, stop, &mut |event| {
+        output.observe(cx, event, stop);
+    });
+    output.end();
+    records
+}
+
+/// Finds the names that addons and charts would share, in the registry of each.
+fn find_clashes(
+    survey: &Survey,
+    charts: &Charts,
+    inventory: &Inventory,
+    registry: &dyn Registry,
+) -> Vec<clash::Clash> {
+    if let Some((other, others)) = &charts.registry {
+        let mut clashes = clash::clashes(&charts.candidates, others, other.name());
+        clashes.extend(clash::clashes(
+            &survey.candidates,
+            inventory,
+            registry.name(),
+        ));
+        return clashes;
+    }
+    let all: Vec<Candidate> = survey
+        .candidates
+        .iter()
+        .chain(&charts.candidates)
+        .cloned()
+        .collect();
+    clash::clashes(&all, inventory, registry.name())
 }
 
 /// Asks the registry for everything that it has.

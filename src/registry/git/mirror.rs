@@ -42,7 +42,7 @@ impl FromStr for Mirrors {
 
 impl Mirrors {
     /// Returns where to get `address` from, if that is elsewhere; the longest beginning wins.
-    pub(super) fn apply(&self, address: &str) -> Option<String> {
+    pub fn apply(&self, address: &str) -> Option<String> {
         let rules = self
             .rules
             .iter()
