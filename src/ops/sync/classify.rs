@@ -219,7 +219,7 @@ impl Survey {
         };
         let chart = ChartYaml::parse(&content).and_then(|mut chart| {
             if chart.api_version.is_empty() {
-                chart.api_version = "v1".to_owned();
+                "v1".clone_into(&mut chart.api_version);
             }
             chart.validate().map(|()| chart)
         });
