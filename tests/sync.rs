@@ -5,11 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 use snapbox::str;
 
-use crate::support::{
-    Chart, Museum, Response, Sandbox, Served,
-    served::{get, packages_in},
-    shared,
-};
+use crate::support::{Chart, Museum, Response, Sandbox, Served, served::packages_in, shared};
 
 /// Writes the folder of an addon.
 pub(crate) fn write_addon(sandbox: &Sandbox, folder: &str, name: &str, version: &str) {
@@ -469,7 +465,11 @@ fn registries_are_sources_too() {
     assert_eq!(packages_in(&sandbox.path("charts")), ["one-1.0.0.tgz"]);
     sandbox.addon(["sync", "from", "to"]).success();
     for chart in [&one, &two] {
-        let (_, bytes) = get(server.address(), &format!("/charts/{}", chart.file_name()));
+        let bytes = server
+            .client()
+            .get(&format!("/charts/{}", chart.file_name()))
+            .unwrap()
+            .body;
         assert_eq!(bytes, chart.package(), "byte for byte");
     }
     museum.server.forget();

@@ -15,7 +15,9 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    support::{Museum, Request, Response, Sandbox, Served, closed_address, served::packages_in},
+    support::{
+        Client, Museum, Request, Response, Sandbox, Served, closed_address, served::packages_in,
+    },
     sync::{summary, with_status, write_addon},
 };
 
@@ -122,13 +124,13 @@ fn other_content_in_the_listing_is_reported() {
     sync(&other, &museum.url(), 0);
     // Whatever is sent, the old content stays.
     let front = Museum::guarded({
-        let index =
-            crate::support::served::get(museum.url().trim_start_matches("http://"), "/index.yaml");
+        let address = museum.url().trim_start_matches("http://").parse().unwrap();
+        let index = Client::new(address).get("/index.yaml").unwrap();
         let first = AtomicUsize::new(0);
         move |request| {
             let is_index = request.path() == "/index.yaml";
             let is_later = is_index && first.fetch_add(1, Ordering::SeqCst) > 0;
-            is_later.then(|| Response::ok(index.1.clone()))
+            is_later.then(|| Response::ok(index.body.clone()))
         }
     });
     let report = sync(&sandbox, &front.url(), 1);

@@ -81,7 +81,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ListArgs) -> anyhow::Result<ExitC
             ));
         }
         for offering in listing.offerings {
-            let Some(row) = row(&answer.registry, offering, args.all) else {
+            let Some(row) = row(&answer.registry, &offering, args.all) else {
                 continue;
             };
             if seen.insert(row.name.clone()) || args.all {
@@ -131,10 +131,10 @@ fn open(
     Ok(registries)
 }
 
-fn row(registry: &str, offering: Offering, all: bool) -> Option<Row> {
+fn row(registry: &str, offering: &Offering, all: bool) -> Option<Row> {
     let releases: Vec<_> = offering
         .releases
-        .into_iter()
+        .iter()
         .filter(|release| all || (release.content == Content::Addon && !release.invisible))
         .collect();
     let newest = releases.first()?;

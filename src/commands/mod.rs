@@ -1,9 +1,14 @@
 //! The commands: each parses its arguments, calls `ops` or a domain module, and prints.
 
+pub(crate) mod cluster;
 pub(crate) mod completions;
 pub(crate) mod cue;
+pub(crate) mod disable;
+pub(crate) mod enable;
 pub(crate) mod images;
 pub(crate) mod init;
+pub(crate) mod install;
+pub(crate) mod lint;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod package;
@@ -20,6 +25,7 @@ pub(crate) mod sources;
 pub(crate) mod sync;
 pub(crate) mod target;
 pub(crate) mod r#try;
+pub(crate) mod upgrade;
 
 use std::path::PathBuf;
 

@@ -1,6 +1,8 @@
 //! The work behind the commands, usable without a terminal.
 
+pub mod enable;
 pub mod images;
+pub mod installed;
 pub mod list;
 pub mod load;
 pub mod mirror;

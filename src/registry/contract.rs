@@ -30,7 +30,8 @@ pub(crate) fn check(registry: &dyn Registry, expected: &[(&str, &str)]) {
     for offering in &listing.offerings {
         let releases = registry.releases(&offering.name).expect("releases");
         assert_eq!(
-            releases, offering.releases,
+            releases[..],
+            offering.releases[..],
             "one addon's releases are those of the listing"
         );
         for release in &releases {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     addon::AddonName,
-    chart::{Package, newest_first},
+    chart::{Package, sort_newest_first},
 };
 
 type Packages = BTreeMap<AddonName, Vec<(Release, Package)>>;
@@ -155,7 +155,7 @@ impl Publisher for MemoryRegistry {
                 (Some(at), OnExisting::Overwrite) => packages[at] = (release, package.clone()),
                 (None, _) => packages.push((release, package.clone())),
             }
-            packages.sort_by(|(one, _), (other, _)| newest_first(&one.version, &other.version));
+            sort_newest_first(packages, |(release, _)| &release.version);
             Ok(())
         })
     }

@@ -14,6 +14,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
+pub(crate) use diagnostic::Emphasis;
 pub(crate) use format::{ListFormat, OutputFormat, print_json, print_yaml};
 pub(crate) use progress::Progress;
 pub(crate) use sanitize::{one_line, sanitized};
@@ -30,6 +31,8 @@ pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 /// The cyan of advice.
 pub(crate) const ADVICE: Style = AnsiColor::Cyan.on_default().bold();
+/// The yellow in which `vela` tells where an addon comes from.
+pub(crate) const CAUTION: Style = AnsiColor::Yellow.on_default();
 /// Names of files, registries and addons.
 pub(crate) const NAME: Style = Style::new().bold();
 /// Addresses.
@@ -137,6 +140,18 @@ impl Ui {
     ) {
         let text = diagnostic::draw(sources, diagnostics, WIDTH);
         self.say(format_args!("{}", text.trim_end()));
+    }
+
+    /// Shows a finding with the lines that it is in, as data.
+    pub(crate) fn finding(
+        &mut self,
+        sources: &[cue::source::Source],
+        finding: &cue::diag::Diagnostic,
+        id: &str,
+        emphasis: Emphasis,
+    ) -> io::Result<()> {
+        let text = diagnostic::draw_finding(sources, finding, id, emphasis, WIDTH);
+        writeln!(self.out, "{}\n", text.trim_end())
     }
 
     fn say(&mut self, line: std::fmt::Arguments<'_>) {

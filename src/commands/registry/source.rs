@@ -123,12 +123,7 @@ impl SourceArgs {
             return Err(Failure::new(ExitCode::Usage, message).into());
         };
         if self.kind.is_none() && lacks_scheme(endpoint) {
-            let message = format!("`{endpoint}` is neither a URL nor a folder");
-            return Err(Failure::new(ExitCode::Usage, message)
-                .with_hint(format!(
-                    "did you mean http://{endpoint} or https://{endpoint}?"
-                ))
-                .into());
+            return Err(no_scheme(endpoint, "neither a URL nor a folder"));
         }
         let kind = self.kind.unwrap_or_else(|| {
             let (kind, reason) = guess_kind(endpoint);
@@ -168,6 +163,11 @@ impl SourceArgs {
         };
         let mut unused = self.unused_flags(kind);
         if let Some(helm) = &mut entry.helm {
+            if let Some(endpoint) = &endpoint
+                && !endpoint.contains("://")
+            {
+                return Err(no_scheme(endpoint, "no URL"));
+            }
             set(&mut helm.url, endpoint);
             set(&mut helm.username, self.username.clone());
             let password = match &self.password {
@@ -281,6 +281,14 @@ impl SourceArgs {
         .map(|(flag, _, _)| flag)
         .collect()
     }
+}
+
+fn no_scheme(endpoint: &str, what: &str) -> anyhow::Error {
+    Failure::new(ExitCode::Usage, format!("`{endpoint}` is {what}"))
+        .with_hint(format!(
+            "a URL needs http:// or https://: did you mean http://{endpoint} or https://{endpoint}?"
+        ))
+        .into()
 }
 
 fn set<T>(setting: &mut T, value: Option<T>) {

@@ -82,8 +82,8 @@ impl Survey {
             let source = format!("{}/{}", registry.name(), problem.subject);
             self.fail(source, ExitCode::Invalid, problem.message);
         }
-        for release in offerings.into_iter().flat_map(|it| it.releases) {
-            self.add_release(registry, release);
+        for release in offerings.iter().flat_map(|it| &*it.releases) {
+            self.add_release(registry, release.clone());
         }
         Ok(!is_empty)
     }

@@ -19,7 +19,10 @@ mod stop;
 
 mod verify;
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 pub use candidate::{Candidate, Edit, Origin};
 pub use carry_out::{Event, Tuning, carry_out};
@@ -36,7 +39,7 @@ use crate::registry::{self, Listing, Registry, Release};
 /// What a registry held when it was asked.
 #[derive(Debug, Default)]
 pub struct Inventory {
-    releases: BTreeMap<String, Vec<Release>>,
+    releases: BTreeMap<String, Arc<[Release]>>,
 }
 
 impl From<Listing> for Inventory {
@@ -53,7 +56,7 @@ impl From<Listing> for Inventory {
 impl Inventory {
     /// Returns the releases under one name.
     pub fn of(&self, name: &str) -> &[Release] {
-        self.releases.get(name).map_or(&[], Vec::as_slice)
+        self.releases.get(name).map_or(&[], |releases| releases)
     }
 
     /// Finds one version.
@@ -64,7 +67,7 @@ impl Inventory {
 
     /// Lists everything, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Release> {
-        self.releases.values().flatten()
+        self.releases.values().flat_map(|it| &**it)
     }
 }
 

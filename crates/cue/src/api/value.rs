@@ -8,6 +8,7 @@ use crate::{
     eval::{Evaluator, VertexId},
     export,
     kind::Kinds,
+    source::Span,
 };
 
 pub use crate::eval::{Field, Shape, Validator};
@@ -66,6 +67,21 @@ impl Value {
         let mut evaluator = self.evaluator.borrow_mut();
         let error = evaluator.finish(self.vertex)?;
         Some(evaluator.diagnostic(error).clone())
+    }
+
+    /// The fatal errors in the value and anywhere below it, at most `limit`.
+    pub fn faults(&self, limit: usize) -> Vec<Diagnostic> {
+        let mut evaluator = self.evaluator.borrow_mut();
+        let errors = evaluator.faults(self.vertex, limit);
+        let diagnostics = errors.into_iter();
+        diagnostics
+            .map(|error| evaluator.diagnostic(error).clone())
+            .collect()
+    }
+
+    /// Where the value is written; for one that is merely referred to, where it is declared.
+    pub fn place(&self) -> Option<Span> {
+        self.evaluator.borrow_mut().declaration(self.vertex).2
     }
 
     /// Looks at the value, with all arms of a disjunction.

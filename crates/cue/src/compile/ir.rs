@@ -128,6 +128,8 @@ pub enum Expr {
     },
     /// A package whose content is not known.
     Unknown,
+    /// A member that a package does not have, with the message to say so when it is used.
+    Absent(Rc<str>),
     /// A vertex of the evaluation, by number.
     Vertex(u32),
     Selector {

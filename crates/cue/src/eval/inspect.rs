@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Evaluator,
-    disjunction::Mode,
+    defaults::Mode,
     env::{Env, EnvId, EnvKind},
     error::ErrorId,
     vertex::{ArcKind, Check, Conjunct, Info, Matcher, Outcome, VertexId},
