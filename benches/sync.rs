@@ -85,6 +85,36 @@ fn main() {
         wall(&rows[0]) / wall(&rows[2]),
         wall(&rows[2]) / floor.as_secs_f64()
     );
+    growth(folder.path());
+}
+
+/// Shows how time and memory grow with the number of addons.
+fn growth(folder: &Path) {
+    println!("\nmade-up addons of 8 KiB that does not compress, one round");
+    for count in [500, 1000, 2000] {
+        let name = format!("made-up-{count}");
+        let all = folder.join(&name);
+        fs::create_dir(&all).unwrap();
+        let mut state = 1_u64;
+        for number in 0..count {
+            let addon = all.join(format!("addon-{number:04}"));
+            make_up(&addon, &format!("addon-{number:04}"));
+            let noise = (0..500).map(|_| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                format!("{state:016x}\n")
+            });
+            fs::write(addon.join("README.md"), noise.collect::<String>()).unwrap();
+        }
+        let server = Server::start(folder, &name);
+        let line = format!("'{ADDON}' sync {name} URL");
+        let first = run(folder, &line, &server);
+        assert_eq!(server.stored(), count);
+        print(&format!("addon sync, {count} addons"), &[first]);
+        let again = run(folder, &line, &server);
+        print(&format!("addon sync, {count} addons again"), &[again]);
+    }
 }
 
 /// What one run took.
@@ -278,11 +308,8 @@ fn fill(all: &Path) {
     let originals = catalog();
     for number in 0..ADDONS {
         let Some(original) = originals.get(number % originals.len().max(1)) else {
-            let folder = all.join(format!("addon-{number}"));
-            fs::create_dir(&folder).unwrap();
-            let metadata = format!("name: addon-{number}\nversion: 1.0.0\ndescription: Made up\n");
-            fs::write(folder.join("metadata.yaml"), metadata).unwrap();
-            fs::write(folder.join("template.cue"), "package main\noutput: {}\n").unwrap();
+            let name = format!("addon-{number}");
+            make_up(&all.join(&name), &name);
             continue;
         };
         let name = original.file_name().unwrap().to_str().unwrap();
@@ -305,6 +332,14 @@ fn fill(all: &Path) {
         });
         fs::write(&metadata, lines.collect::<String>()).unwrap();
     }
+}
+
+/// Writes an addon.
+fn make_up(folder: &Path, name: &str) {
+    fs::create_dir(folder).unwrap();
+    let metadata = format!("name: {name}\nversion: 1.0.0\ndescription: Made up\n");
+    fs::write(folder.join("metadata.yaml"), metadata).unwrap();
+    fs::write(folder.join("template.cue"), "package main\noutput: {}\n").unwrap();
 }
 
 fn catalog() -> Vec<PathBuf> {

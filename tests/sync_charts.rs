@@ -263,6 +263,15 @@ fn charts_that_cannot_be_had_hold_their_addons_back() {
     );
     assert_eq!(report["unreachable"][0]["url"], "https://down.example.com");
     assert_eq!(report["unreachable"][0]["addons"], json!(["away"]));
+    write_chart_addon(&sandbox, "needy", "https://charts.example.com");
+    sandbox.write("all/needy/parameter.cue", "parameter: repo: string\n");
+    let report = sandbox
+        .addon(words.iter().chain(&["--match", "needy"]).copied())
+        .success()
+        .stderr_contains("nobody can tell which charts needy needs, so that it goes as it is")
+        .json();
+    assert_eq!(report["unseen"][0]["addon"], "needy");
+    fs::remove_dir_all(sandbox.path("all/needy")).unwrap();
     // Without rewriting, addons go as they are.
     let report = sandbox
         .addon(words.iter().chain(&["-f"]).copied())

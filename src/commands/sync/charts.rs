@@ -51,6 +51,13 @@ pub(super) struct Rewrite {
     pub(super) changes: Vec<Change>,
 }
 
+/// An addon whose charts nobody can tell, as it does not render without arguments.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Unseen {
+    addon: String,
+    reason: String,
+}
+
 /// The charts of one run.
 #[derive(Default)]
 pub(super) struct Charts {
@@ -64,6 +71,8 @@ pub(super) struct Charts {
     pub(super) rewrites: Vec<Rewrite>,
     /// Repositories that could not be asked.
     pub(super) unreachable: Vec<Unreachable>,
+    /// Addons that go as they are, because nobody can see into them.
+    pub(super) unseen: Vec<Unseen>,
     /// For each chart, by its place among the candidates, the sources of the addons that point to
     /// its copy.
     needed_by: BTreeMap<usize, BTreeSet<String>>,
@@ -88,6 +97,10 @@ impl Charts {
                 "nobody can tell which charts {} needs, so that it goes as it is: {reason}",
                 candidate.name
             ));
+            charts.unseen.push(Unseen {
+                addon: candidate.name.clone(),
+                reason: reason.clone(),
+            });
         }
         let open = opener(cx, args)?;
         let mut located = mirror::locate(&needs, &survey.candidates, &open);

@@ -162,6 +162,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
     let mut output = Output::new(cx, args.output, registry.name(), args.plan);
     output.rewrites = std::mem::take(&mut charts.rewrites);
     output.unreachable = std::mem::take(&mut charts.unreachable);
+    output.unseen = std::mem::take(&mut charts.unseen);
     if args.plan {
         let mut records = sync::plan(&charts.candidates, &charts_target, retries, &stop);
         charts.hold_back(&records, &mut survey);
@@ -417,11 +418,13 @@ fn exit_code(records: &[Record], stop: &Stop) -> ExitCode {
     if stop.is_interrupted() {
         return ExitCode::Interrupted;
     }
-    let tried = |record: &&Record| !matches!(record.status, Status::Skipped);
+    // What was not tried says nothing about why the rest failed.
+    let tried = |record: &&Record| !matches!(record.status, Status::Skipped | Status::NotTried);
     let code = |record: &Record| record.exit_code.unwrap_or(ExitCode::Failure);
     let failed: Vec<ExitCode> = records
         .iter()
-        .filter(|record| record.status.is_failure() && record.status != Status::NotTried)
+        .filter(tried)
+        .filter(|record| record.status.is_failure())
         .map(code)
         .collect();
     let left = records.iter().any(|it| it.status == Status::NotTried);

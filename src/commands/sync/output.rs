@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use super::charts::Rewrite;
+use super::charts::{Rewrite, Unseen};
 use crate::{
     context::Context,
     ops::mirror::Unreachable,
@@ -40,6 +40,8 @@ pub(super) struct Report {
     rewrites: Vec<Rewrite>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     unreachable: Vec<Unreachable>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unseen: Vec<Unseen>,
     #[serde(default)]
     summary: BTreeMap<String, usize>,
 }
@@ -56,6 +58,8 @@ pub(super) struct Output {
     pub(super) rewrites: Vec<Rewrite>,
     /// Repositories of charts that could not be asked.
     pub(super) unreachable: Vec<Unreachable>,
+    /// Addons whose charts nobody can tell.
+    pub(super) unseen: Vec<Unseen>,
 }
 
 impl Output {
@@ -68,6 +72,7 @@ impl Output {
             told: false,
             rewrites: Vec::new(),
             unreachable: Vec::new(),
+            unseen: Vec::new(),
         }
     }
 
@@ -199,6 +204,7 @@ impl Output {
             items: records.to_vec(),
             rewrites: self.rewrites.clone(),
             unreachable: self.unreachable.clone(),
+            unseen: self.unseen.clone(),
             summary: summary(records),
         }
     }

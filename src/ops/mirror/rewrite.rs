@@ -414,6 +414,26 @@ mod tests {
     }
 
     #[test]
+    fn releases_of_flux_are_rewritten_with_their_repository() {
+        let repository = format!(
+            "apiVersion: source.toolkit.fluxcd.io/v1beta2\nkind: HelmRepository\nmetadata:\n  name: r\nspec:\n  url: {OLD}/ # theirs\n"
+        );
+        let release = "apiVersion: helm.toolkit.fluxcd.io/v2beta1\nkind: HelmRelease\nmetadata:\n  name: web\nspec:\n  chart:\n    spec:\n      chart: web\n      version: 1.x\n      sourceRef: {kind: HelmRepository, name: r}\n";
+        let sources = [
+            ("resources/release.yaml", release),
+            ("resources/repository.yaml", &*repository),
+        ];
+        let at = |file: &str, line| (file.to_owned(), line);
+        assert_eq!(
+            rewritten(&sources).expect("rewritten"),
+            [
+                at("resources/release.yaml", 8),
+                at("resources/repository.yaml", 6),
+            ]
+        );
+    }
+
+    #[test]
     fn what_cannot_be_replaced_is_told() {
         let parameter =
             "parameter: parts: *[\"https:\", \"\", \"charts.example.com\"] | [...string]\n";
