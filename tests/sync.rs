@@ -499,6 +499,10 @@ fn a_git_repository_is_a_source() {
             "registry", "add", "git", "repo", "--type", "git", "--path", "addons",
         ])
         .success();
+    sandbox
+        .addon(["sync", "repo/addons", "git"])
+        .code(1)
+        .stderr_contains("registry `git` cannot be pushed to");
     for summary_of in [json!({"pushed": 2}), json!({"unchanged": 2})] {
         let report = sandbox.addon(["sync", "git", &museum.url(), "-o", "json"]);
         assert_eq!(summary(&report.success().json()), summary_of);

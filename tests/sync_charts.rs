@@ -40,12 +40,30 @@ impl Hosts {
     }
 }
 
-/// A chart that names its objects after itself, as charts do.
+/// A chart that names its objects after itself, by itself and with the help of a library, as charts
+/// do.
 fn chart(name: &str, version: &str) -> Chart {
-    Chart::plain(name, version).file(
-        "templates/config.yaml",
-        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}-{{ .Chart.Name }}\n  labels:\n    chart: {{ printf \"%s-%s\" .Chart.Name .Chart.Version }}\ndata:\n  replicas: {{ .Values.replicas | quote }}\n",
-    )
+    let config = "\
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ .Release.Name }}-{{ .Chart.Name }}
+  labels:
+    app: {{ include \"common.name\" . }}
+    chart: {{ printf \"%s-%s\" .Chart.Name .Chart.Version }}
+data:
+  replicas: {{ .Values.replicas | quote }}
+";
+    let names =
+        "{{- define \"common.name\" -}}{{ default .Chart.Name .Values.nameOverride }}{{- end -}}";
+    Chart::plain(name, version)
+        .file("values.yaml", "replicas: 1\nnameOverride: \"\"\n")
+        .file("templates/config.yaml", config)
+        .file(
+            "charts/common/Chart.yaml",
+            "apiVersion: v2\nname: common\nversion: 1.0.0\ntype: library\n",
+        )
+        .file("charts/common/templates/_names.tpl", names)
 }
 
 /// Writes an addon that installs the chart of its own name.
@@ -104,7 +122,7 @@ fn charts_come_along_and_addons_point_to_them() {
         .success()
         .stdout_eq(str![[r#"
 NAME       VERSION  KIND   SIZE   RESULT  SOURCE                                       REASON
-chart-dex  0.6.5    chart  340 B  push    https://charts.example.com/stable/dex@0.6.5  -
+chart-dex  0.6.5    chart  489 B  push    https://charts.example.com/stable/dex@0.6.5  -
 dex        1.0.0    addon  491 B  push    all/dex                                      -
 plain      1.0.0    addon  267 B  push    all/plain                                    -
 
@@ -113,7 +131,7 @@ dex    all/dex/parameter.cue:3        https://charts.example.com/stable/  http:/
 dex    all/dex/resources/chart.cue:6  dex                                 chart-dex
 
 RESULT  COUNT  SIZE
-push    3      1.0 KiB
+push    3      1.2 KiB
 
 "#]]);
     assert!(packages_in(&sandbox.path("charts")).is_empty());

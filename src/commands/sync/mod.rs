@@ -21,6 +21,7 @@ use crate::{
     fs_ext,
     hint::Failure,
     interrupt,
+    ops::push,
     ops::sync::{
         self, Candidate, IfExists, Inventory, Record, Selection, Status, Stop, Survey, Target,
         Tuning, clash,
@@ -89,9 +90,9 @@ pub(crate) struct SyncArgs {
     #[arg(long, value_name = "FILE")]
     retry_failed: Option<PathBuf>,
     #[command(flatten)]
-    charts: ChartArgs,
-    #[command(flatten)]
     target: TargetArgs,
+    #[command(flatten)]
+    charts: ChartArgs,
 }
 
 /// What to do about a version that the registry has.
@@ -121,6 +122,10 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
     let selection = selection(args)?;
     let opened = args.target.open_without_retries(cx, word)?;
     let registry = opened.registry.as_ref();
+    if registry.publisher().is_none() {
+        let registry = registry.name().to_owned();
+        return Err(push::Error::ReadOnly { registry }.into());
+    }
     let packing = package::options(None, None, false)?;
     let mut survey = sources::survey(cx, words)?;
     selection.apply(&mut survey);
