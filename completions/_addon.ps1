@@ -37,10 +37,12 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find mistakes in addons, with the lines that they are in')
             [CompletionResult]::new('package', 'package', [CompletionResultType]::ParameterValue, 'Pack addon folders as Helm-compatible packages')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push addons and charts to a registry')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring everything that folders, packages and registries hold into one registry')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer')
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an addon: metadata, versions, files and the text for readers')
             [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print the Kubernetes objects that enabling an addon creates')
+            [CompletionResult]::new('images', 'images', [CompletionResultType]::ParameterValue, 'List the container images that addons need')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Fetch an addon or chart from a registry, as a package or as a folder')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve addons and charts from a folder, as ChartMuseum does')
             [CompletionResult]::new('try', 'try', [CompletionResultType]::ParameterValue, 'See the whole way of an addon: scaffold, package, serve, push, list and pull')
@@ -377,6 +379,57 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'addon;sync' {
+            [CompletionResult]::new('--match', '--match', [CompletionResultType]::ParameterName, 'Take only what has such a name (can be repeated)')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out what has such a name (can be repeated)')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Leave out what is older, as 2026-01-31 or 2026-01-31T12:00:00Z')
+            [CompletionResult]::new('--if-exists', '--if-exists', [CompletionResultType]::ParameterName, 'What to do about versions that the registry has')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'The most requests at once; fewer while the registry is slow or refuses')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'The most requests at once; fewer while the registry is slow or refuses')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the result')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the result')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Also write the result to this file, in JSON')
+            [CompletionResult]::new('--retry-failed', '--retry-failed', [CompletionResultType]::ParameterName, 'Take only what failed in the run that wrote this report')
+            [CompletionResult]::new('--charts-to', '--charts-to', [CompletionResultType]::ParameterName, 'Where charts go: another registry, where they keep their names, or a prefix of names, which ends in a dash [default: chart-]')
+            [CompletionResult]::new('--rewrite-to', '--rewrite-to', [CompletionResultType]::ParameterName, 'Have the packaged copies of the addons take their charts from this address; the sources stay as they are')
+            [CompletionResult]::new('--chart-mirror', '--chart-mirror', [CompletionResultType]::ParameterName, 'Where to get charts from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'User name')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'User name')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Password; better given by --password-stdin or the environment')
+            [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'Password; better given by --password-stdin or the environment')
+            [CompletionResult]::new('--access-token', '--access-token', [CompletionResultType]::ParameterName, 'Token to send as `Authorization: Bearer`')
+            [CompletionResult]::new('--auth-header', '--auth-header', [CompletionResultType]::ParameterName, 'Header to send the token in instead')
+            [CompletionResult]::new('--context-path', '--context-path', [CompletionResultType]::ParameterName, 'Part of the URL''s path that lies before the server''s /api')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'File of certificates to trust besides those of the system')
+            [CompletionResult]::new('--cert-file', '--cert-file', [CompletionResultType]::ParameterName, 'File of the certificate to identify with')
+            [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'File of the key that belongs to the certificate')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Longest wait for the server, in seconds; 0 waits for ever')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Longest wait for the server, in seconds; 0 waits for ever')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Print what would be done, and change nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print what would be done, and change nothing')
+            [CompletionResult]::new('--latest', '--latest', [CompletionResultType]::ParameterName, 'Take only the newest version of each addon and chart')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Overwrite what is there with other content; the same as --if-exists=overwrite')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite what is there with other content; the same as --if-exists=overwrite')
+            [CompletionResult]::new('--allow-name-clash', '--allow-name-clash', [CompletionResultType]::ParameterName, 'Let an addon and a plain chart share a name')
+            [CompletionResult]::new('--delete', '--delete', [CompletionResultType]::ParameterName, 'Remove from the registry what no source has any more, after asking')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Delete without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Delete without asking')
+            [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'End with the first failure')
+            [CompletionResult]::new('--with-charts', '--with-charts', [CompletionResultType]::ParameterName, 'Also bring the Helm charts that the addons install, found in what they render to')
+            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from standard input')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept any certificate of the server')
+            [CompletionResult]::new('--use-http', '--use-http', [CompletionResultType]::ParameterName, 'Take http where the URL says cm://')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'addon;list' {
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Registry to list (can be repeated)')
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'Registry to list (can be repeated)')
@@ -450,6 +503,23 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
             [CompletionResult]::new('--godef', '--godef', [CompletionResultType]::ParameterName, 'Compile the definitions in godef/, which runs code of the addon; needs Go')
             [CompletionResult]::new('--override-definitions', '--override-definitions', [CompletionResultType]::ParameterName, 'Let definitions in Go take the place of those of the same name in definitions/')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;images' {
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'Where objects of another kind name an image, such as Prometheus=spec.image (can be repeated)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the list')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the list')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--why', '--why', [CompletionResultType]::ParameterName, 'Show what leads to each image')
+            [CompletionResult]::new('--sure', '--sure', [CompletionResultType]::ParameterName, 'Leave out guesses')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -663,9 +733,11 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find mistakes in addons, with the lines that they are in')
             [CompletionResult]::new('package', 'package', [CompletionResultType]::ParameterValue, 'Pack addon folders as Helm-compatible packages')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push addons and charts to a registry')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring everything that folders, packages and registries hold into one registry')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an addon: metadata, versions, files and the text for readers')
             [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print the Kubernetes objects that enabling an addon creates')
+            [CompletionResult]::new('images', 'images', [CompletionResultType]::ParameterValue, 'List the container images that addons need')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Fetch an addon or chart from a registry, as a package or as a folder')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve addons and charts from a folder, as ChartMuseum does')
             [CompletionResult]::new('try', 'try', [CompletionResultType]::ParameterValue, 'See the whole way of an addon: scaffold, package, serve, push, list and pull')
@@ -718,6 +790,9 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
         'addon;help;push' {
             break
         }
+        'addon;help;sync' {
+            break
+        }
         'addon;help;list' {
             break
         }
@@ -725,6 +800,9 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;help;render' {
+            break
+        }
+        'addon;help;images' {
             break
         }
         'addon;help;pull' {

@@ -25,11 +25,11 @@ _addon() {
             addon,help)
                 cmd="addon__subcmd__help"
                 ;;
+            addon,images)
+                cmd="addon__subcmd__images"
+                ;;
             addon,init)
                 cmd="addon__subcmd__init"
-                ;;
-            addon,lint)
-                cmd="addon__subcmd__lint"
                 ;;
             addon,list)
                 cmd="addon__subcmd__list"
@@ -60,6 +60,9 @@ _addon() {
                 ;;
             addon,show)
                 cmd="addon__subcmd__show"
+                ;;
+            addon,sync)
+                cmd="addon__subcmd__sync"
                 ;;
             addon,try)
                 cmd="addon__subcmd__try"
@@ -97,11 +100,11 @@ _addon() {
             addon__subcmd__help,help)
                 cmd="addon__subcmd__help__subcmd__help"
                 ;;
+            addon__subcmd__help,images)
+                cmd="addon__subcmd__help__subcmd__images"
+                ;;
             addon__subcmd__help,init)
                 cmd="addon__subcmd__help__subcmd__init"
-                ;;
-            addon__subcmd__help,lint)
-                cmd="addon__subcmd__help__subcmd__lint"
                 ;;
             addon__subcmd__help,list)
                 cmd="addon__subcmd__help__subcmd__list"
@@ -129,6 +132,9 @@ _addon() {
                 ;;
             addon__subcmd__help,show)
                 cmd="addon__subcmd__help__subcmd__show"
+                ;;
+            addon__subcmd__help,sync)
+                cmd="addon__subcmd__help__subcmd__sync"
                 ;;
             addon__subcmd__help,try)
                 cmd="addon__subcmd__help__subcmd__try"
@@ -227,7 +233,7 @@ _addon() {
 
     case "${cmd}" in
         addon)
-            opts="-q -h -V --config --cache-dir --git-mirrors --offline --retries --quiet --help --version registry init lint package push list ls show render pull serve try cue completions man help"
+            opts="-q -h -V --config --cache-dir --git-mirrors --offline --retries --quiet --help --version registry init package push sync list ls show render images pull serve try cue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -489,7 +495,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__help)
-            opts="registry init lint package push list show render pull serve try cue completions man help"
+            opts="registry init package push sync list show render images pull serve try cue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -586,7 +592,7 @@ _addon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        addon__subcmd__help__subcmd__init)
+        addon__subcmd__help__subcmd__images)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -600,7 +606,7 @@ _addon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        addon__subcmd__help__subcmd__lint)
+        addon__subcmd__help__subcmd__init)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -838,6 +844,20 @@ _addon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        addon__subcmd__help__subcmd__sync)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         addon__subcmd__help__subcmd__try)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -845,6 +865,48 @@ _addon() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__images)
+            opts="-o -q -h --why --sure --path --output --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table txt json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table txt json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --git-mirrors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -901,56 +963,6 @@ _addon() {
                     ;;
                 --workflowsteps)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --cache-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --git-mirrors)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --retries)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        addon__subcmd__lint)
-            opts="-r -o -q -h --strict --registry --disable --rules --output --config --cache-dir --git-mirrors --offline --retries --quiet --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --registry)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -r)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --disable)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1161,7 +1173,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__push)
-            opts="-v -a -u -p -f -t -q -h --version --app-version --username --password --password-stdin --access-token --auth-header --context-path --ca-file --cert-file --key-file --insecure --use-http --force --allow-name-clash --keep-chartmeta --timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            opts="-v -a -u -p -t -f -q -h --version --app-version --username --password --password-stdin --access-token --auth-header --context-path --ca-file --cert-file --key-file --insecure --use-http --timeout --force --allow-name-clash --keep-chartmeta --config --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1757,7 +1769,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__render)
-            opts="-f -v -o -q -h --set-string --set-json --set-file --values --version --output --godef --override-definitions --show --kube-version --vela-version --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            opts="-f -v -o -q -h --set-string --set-json --set-file --values --version --output --show --kube-version --vela-version --config --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2097,6 +2109,136 @@ _addon() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --git-mirrors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__sync)
+            opts="-f -y -j -o -u -p -t -q -h --dry-run --plan --match --exclude --latest --since --if-exists --force --allow-name-clash --delete --yes --fail-fast --jobs --output --report --retry-failed --with-charts --charts-to --rewrite-to --chart-mirror --username --password --password-stdin --access-token --auth-header --context-path --ca-file --cert-file --key-file --insecure --use-http --timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --match)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --if-exists)
+                    COMPREPLY=($(compgen -W "skip-same skip fail overwrite" -- "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json yaml jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json yaml jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-failed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --charts-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rewrite-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --chart-mirror)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --username)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-token)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)

@@ -34,10 +34,12 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand lint 'Find mistakes in addons, with the lines that they are in'
             cand package 'Pack addon folders as Helm-compatible packages'
             cand push 'Push addons and charts to a registry'
+            cand sync 'Bring everything that folders, packages and registries hold into one registry'
             cand list 'List the addons that the registries offer'
             cand ls 'List the addons that the registries offer'
             cand show 'Show an addon: metadata, versions, files and the text for readers'
             cand render 'Print the Kubernetes objects that enabling an addon creates'
+            cand images 'List the container images that addons need'
             cand pull 'Fetch an addon or chart from a registry, as a package or as a folder'
             cand serve 'Serve addons and charts from a folder, as ChartMuseum does'
             cand try 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
@@ -349,6 +351,56 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'addon;sync'= {
+            cand --match 'Take only what has such a name (can be repeated)'
+            cand --exclude 'Leave out what has such a name (can be repeated)'
+            cand --since 'Leave out what is older, as 2026-01-31 or 2026-01-31T12:00:00Z'
+            cand --if-exists 'What to do about versions that the registry has'
+            cand -j 'The most requests at once; fewer while the registry is slow or refuses'
+            cand --jobs 'The most requests at once; fewer while the registry is slow or refuses'
+            cand -o 'Form of the result'
+            cand --output 'Form of the result'
+            cand --report 'Also write the result to this file, in JSON'
+            cand --retry-failed 'Take only what failed in the run that wrote this report'
+            cand --charts-to 'Where charts go: another registry, where they keep their names, or a prefix of names, which ends in a dash [default: chart-]'
+            cand --rewrite-to 'Have the packaged copies of the addons take their charts from this address; the sources stay as they are'
+            cand --chart-mirror 'Where to get charts from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand -u 'User name'
+            cand --username 'User name'
+            cand -p 'Password; better given by --password-stdin or the environment'
+            cand --password 'Password; better given by --password-stdin or the environment'
+            cand --access-token 'Token to send as `Authorization: Bearer`'
+            cand --auth-header 'Header to send the token in instead'
+            cand --context-path 'Part of the URL''s path that lies before the server''s /api'
+            cand --ca-file 'File of certificates to trust besides those of the system'
+            cand --cert-file 'File of the certificate to identify with'
+            cand --key-file 'File of the key that belongs to the certificate'
+            cand -t 'Longest wait for the server, in seconds; 0 waits for ever'
+            cand --timeout 'Longest wait for the server, in seconds; 0 waits for ever'
+            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
+            cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand --retries 'How often to repeat a request that failed in passing'
+            cand --plan 'Print what would be done, and change nothing'
+            cand --dry-run 'Print what would be done, and change nothing'
+            cand --latest 'Take only the newest version of each addon and chart'
+            cand -f 'Overwrite what is there with other content; the same as --if-exists=overwrite'
+            cand --force 'Overwrite what is there with other content; the same as --if-exists=overwrite'
+            cand --allow-name-clash 'Let an addon and a plain chart share a name'
+            cand --delete 'Remove from the registry what no source has any more, after asking'
+            cand -y 'Delete without asking'
+            cand --yes 'Delete without asking'
+            cand --fail-fast 'End with the first failure'
+            cand --with-charts 'Also bring the Helm charts that the addons install, found in what they render to'
+            cand --password-stdin 'Read the password from standard input'
+            cand --insecure 'Accept any certificate of the server'
+            cand --use-http 'Take http where the URL says cm://'
+            cand --offline 'Use what is in the cache and ask no server'
+            cand -q 'Print no status lines, only data, warnings and errors'
+            cand --quiet 'Print no status lines, only data, warnings and errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'addon;list'= {
             cand -r 'Registry to list (can be repeated)'
             cand --registry 'Registry to list (can be repeated)'
@@ -419,6 +471,22 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --retries 'How often to repeat a request that failed in passing'
             cand --godef 'Compile the definitions in godef/, which runs code of the addon; needs Go'
             cand --override-definitions 'Let definitions in Go take the place of those of the same name in definitions/'
+            cand --offline 'Use what is in the cache and ask no server'
+            cand -q 'Print no status lines, only data, warnings and errors'
+            cand --quiet 'Print no status lines, only data, warnings and errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'addon;images'= {
+            cand --path 'Where objects of another kind name an image, such as Prometheus=spec.image (can be repeated)'
+            cand -o 'Form of the list'
+            cand --output 'Form of the list'
+            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
+            cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand --retries 'How often to repeat a request that failed in passing'
+            cand --why 'Show what leads to each image'
+            cand --sure 'Leave out guesses'
             cand --offline 'Use what is in the cache and ask no server'
             cand -q 'Print no status lines, only data, warnings and errors'
             cand --quiet 'Print no status lines, only data, warnings and errors'
@@ -617,9 +685,11 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand lint 'Find mistakes in addons, with the lines that they are in'
             cand package 'Pack addon folders as Helm-compatible packages'
             cand push 'Push addons and charts to a registry'
+            cand sync 'Bring everything that folders, packages and registries hold into one registry'
             cand list 'List the addons that the registries offer'
             cand show 'Show an addon: metadata, versions, files and the text for readers'
             cand render 'Print the Kubernetes objects that enabling an addon creates'
+            cand images 'List the container images that addons need'
             cand pull 'Fetch an addon or chart from a registry, as a package or as a folder'
             cand serve 'Serve addons and charts from a folder, as ChartMuseum does'
             cand try 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
@@ -659,11 +729,15 @@ set edit:completion:arg-completer[addon] = {|@words|
         }
         &'addon;help;push'= {
         }
+        &'addon;help;sync'= {
+        }
         &'addon;help;list'= {
         }
         &'addon;help;show'= {
         }
         &'addon;help;render'= {
+        }
+        &'addon;help;images'= {
         }
         &'addon;help;pull'= {
         }

@@ -34,13 +34,14 @@ complete -c addon -n "__fish_addon_needs_command" -s h -l help -d 'Print help'
 complete -c addon -n "__fish_addon_needs_command" -s V -l version -d 'Print version'
 complete -c addon -n "__fish_addon_needs_command" -f -a "registry" -d 'Manage the registries that addons come from and go to'
 complete -c addon -n "__fish_addon_needs_command" -f -a "init" -d 'Create the folder of a new addon'
-complete -c addon -n "__fish_addon_needs_command" -f -a "lint" -d 'Find mistakes in addons, with the lines that they are in'
 complete -c addon -n "__fish_addon_needs_command" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
 complete -c addon -n "__fish_addon_needs_command" -f -a "push" -d 'Push addons and charts to a registry'
+complete -c addon -n "__fish_addon_needs_command" -f -a "sync" -d 'Bring everything that folders, packages and registries hold into one registry'
 complete -c addon -n "__fish_addon_needs_command" -f -a "list" -d 'List the addons that the registries offer'
 complete -c addon -n "__fish_addon_needs_command" -f -a "ls" -d 'List the addons that the registries offer'
 complete -c addon -n "__fish_addon_needs_command" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
 complete -c addon -n "__fish_addon_needs_command" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
+complete -c addon -n "__fish_addon_needs_command" -f -a "images" -d 'List the container images that addons need'
 complete -c addon -n "__fish_addon_needs_command" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
 complete -c addon -n "__fish_addon_needs_command" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
 complete -c addon -n "__fish_addon_needs_command" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
@@ -217,21 +218,6 @@ complete -c addon -n "__fish_addon_using_subcommand init" -l godef -d 'Start a f
 complete -c addon -n "__fish_addon_using_subcommand init" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand init" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c addon -n "__fish_addon_using_subcommand lint" -s r -l registry -d 'Registry to look for dependencies in, beside the addons given (can be repeated)' -r
-complete -c addon -n "__fish_addon_using_subcommand lint" -l disable -d 'Rule to switch off (can be repeated)' -r
-complete -c addon -n "__fish_addon_using_subcommand lint" -s o -l output -d 'Form of the findings' -r -f -a "text\t'For people, with the lines concerned'
-json\t'A JSON array'
-sarif\t'SARIF 2.1.0, which code hosts show beside the code'
-github\t'Commands that GitHub Actions turns into annotations'"
-complete -c addon -n "__fish_addon_using_subcommand lint" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
-complete -c addon -n "__fish_addon_using_subcommand lint" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
-complete -c addon -n "__fish_addon_using_subcommand lint" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
-complete -c addon -n "__fish_addon_using_subcommand lint" -l retries -d 'How often to repeat a request that failed in passing' -r
-complete -c addon -n "__fish_addon_using_subcommand lint" -l strict -d 'Fail on warnings as on errors'
-complete -c addon -n "__fish_addon_using_subcommand lint" -l rules -d 'List the rules instead'
-complete -c addon -n "__fish_addon_using_subcommand lint" -l offline -d 'Use what is in the cache and ask no server'
-complete -c addon -n "__fish_addon_using_subcommand lint" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
-complete -c addon -n "__fish_addon_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand package" -s d -l destination -d 'Folder to write to, or `-` for standard output' -r -F
 complete -c addon -n "__fish_addon_using_subcommand package" -s v -l version -d 'Version to give the package' -r
 complete -c addon -n "__fish_addon_using_subcommand package" -s a -l app-version -d 'Version of what the addon installs' -r
@@ -271,6 +257,51 @@ complete -c addon -n "__fish_addon_using_subcommand push" -l keep-chartmeta -d '
 complete -c addon -n "__fish_addon_using_subcommand push" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand push" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l match -d 'Take only what has such a name (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l exclude -d 'Leave out what has such a name (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l since -d 'Leave out what is older, as 2026-01-31 or 2026-01-31T12:00:00Z' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l if-exists -d 'What to do about versions that the registry has' -r -f -a "skip-same\t'Leave the same content alone; other content is a conflict'
+skip\t'Leave it alone, whatever it holds'
+fail\t'Count it as a conflict, whatever it holds'
+overwrite\t'Put other content in its place'"
+complete -c addon -n "__fish_addon_using_subcommand sync" -s j -l jobs -d 'The most requests at once; fewer while the registry is slow or refuses' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -s o -l output -d 'Form of the result' -r -f -a "table\t'Failures, and how many ended in which way; each entry with --plan'
+wide\t'Each entry'
+json\t'One JSON object'
+yaml\t'One YAML document'
+jsonl\t'A JSON object for each entry as soon as it is known, and one for the summary'"
+complete -c addon -n "__fish_addon_using_subcommand sync" -l report -d 'Also write the result to this file, in JSON' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -l retry-failed -d 'Take only what failed in the run that wrote this report' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -l charts-to -d 'Where charts go: another registry, where they keep their names, or a prefix of names, which ends in a dash [default: chart-]' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l rewrite-to -d 'Have the packaged copies of the addons take their charts from this address; the sources stay as they are' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l chart-mirror -d 'Where to get charts from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -s u -l username -d 'User name' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -s p -l password -d 'Password; better given by --password-stdin or the environment' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l access-token -d 'Token to send as `Authorization: Bearer`' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l auth-header -d 'Header to send the token in instead' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l context-path -d 'Part of the URL\'s path that lies before the server\'s /api' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l ca-file -d 'File of certificates to trust besides those of the system' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -l cert-file -d 'File of the certificate to identify with' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -l key-file -d 'File of the key that belongs to the certificate' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -s t -l timeout -d 'Longest wait for the server, in seconds; 0 waits for ever' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l plan -l dry-run -d 'Print what would be done, and change nothing'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l latest -d 'Take only the newest version of each addon and chart'
+complete -c addon -n "__fish_addon_using_subcommand sync" -s f -l force -d 'Overwrite what is there with other content; the same as --if-exists=overwrite'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l allow-name-clash -d 'Let an addon and a plain chart share a name'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l delete -d 'Remove from the registry what no source has any more, after asking'
+complete -c addon -n "__fish_addon_using_subcommand sync" -s y -l yes -d 'Delete without asking'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l fail-fast -d 'End with the first failure'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l with-charts -d 'Also bring the Helm charts that the addons install, found in what they render to'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l password-stdin -d 'Read the password from standard input'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l insecure -d 'Accept any certificate of the server'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l use-http -d 'Take http where the URL says cm://'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand sync" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand list" -s r -l registry -d 'Registry to list (can be repeated)' -r
 complete -c addon -n "__fish_addon_using_subcommand list" -s o -l output -d 'Form of the list' -r -f -a "table\t'Aligned columns, cut to the width of the terminal'
 wide\t'Aligned columns with everything there is'
@@ -333,11 +364,23 @@ complete -c addon -n "__fish_addon_using_subcommand render" -l config -d 'File t
 complete -c addon -n "__fish_addon_using_subcommand render" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand render" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand render" -l retries -d 'How often to repeat a request that failed in passing' -r
-complete -c addon -n "__fish_addon_using_subcommand render" -l godef -d 'Compile the definitions in godef/, which runs code of the addon; needs Go'
-complete -c addon -n "__fish_addon_using_subcommand render" -l override-definitions -d 'Let definitions in Go take the place of those of the same name in definitions/'
 complete -c addon -n "__fish_addon_using_subcommand render" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand render" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand images" -l path -d 'Where objects of another kind name an image, such as Prometheus=spec.image (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand images" -s o -l output -d 'Form of the list' -r -f -a "table\t'Aligned columns'
+txt\t'One image a line'
+json\t'A JSON array'
+yaml\t'A YAML sequence'"
+complete -c addon -n "__fish_addon_using_subcommand images" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand images" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand images" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand images" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand images" -l why -d 'Show what leads to each image'
+complete -c addon -n "__fish_addon_using_subcommand images" -l sure -d 'Leave out guesses'
+complete -c addon -n "__fish_addon_using_subcommand images" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand images" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand images" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand pull" -s v -l version -d 'Version, or a constraint on it' -r
 complete -c addon -n "__fish_addon_using_subcommand pull" -s d -l destination -d 'Folder to write to, or `-` for standard output' -r -F
 complete -c addon -n "__fish_addon_using_subcommand pull" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
@@ -472,21 +515,22 @@ complete -c addon -n "__fish_addon_using_subcommand man" -l retries -d 'How ofte
 complete -c addon -n "__fish_addon_using_subcommand man" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand man" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "lint" -d 'Find mistakes in addons, with the lines that they are in'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push list show render pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "sync" -d 'Bring everything that folders, packages and registries hold into one registry'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "images" -d 'List the container images that addons need'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "add" -d 'Add a registry behind those that are there'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "list" -d 'List the registries, in the order in which they are asked'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "get" -d 'Show what is configured for a registry, without its secrets'

@@ -30,6 +30,7 @@ mod server;
 mod show_pull;
 mod support;
 mod sync;
+mod sync_charts;
 mod sync_faults;
 mod tree;
 mod try_it;
