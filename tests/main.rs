@@ -11,6 +11,7 @@ mod cluster;
 mod completions;
 mod docs;
 mod enable;
+mod enable_cost;
 mod enable_registry;
 mod enable_trouble;
 mod exit_codes;
