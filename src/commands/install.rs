@@ -258,7 +258,8 @@ pub(crate) fn enable(
             clusters::narrowing(live, asked, registered),
         )?;
     }
-    if live.is_some() || registered.is_some() {
+    // Nothing but the notes depends on whether the addon is there already.
+    if registered.is_some() || (live.is_some() && candidate.addon.notes.is_some()) {
         rendered = candidate.render(&namespace, registered.as_deref(), live.is_some())?;
     }
     let others = if candidate.addon.metadata.dependencies.is_empty() {
