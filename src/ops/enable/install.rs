@@ -106,7 +106,7 @@ fn apply(job: &Job<'_>, journal: &mut Journal) -> Result<Outcome, Error> {
                     &Kind::APPLICATION,
                     Some(job.namespace),
                     name_of(&application),
-                )?
+                )?;
             }
         }
     }
