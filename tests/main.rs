@@ -15,6 +15,7 @@ mod faults;
 mod first_addon;
 mod git_registry;
 mod helm_registry;
+mod installed;
 mod list;
 mod packages;
 mod publish;

@@ -6,3 +6,4 @@ pub mod list;
 pub mod load;
 pub mod package;
 pub mod push;
+pub mod status;
