@@ -124,7 +124,14 @@ mod tests {
         ] {
             assert!(is_secret_name(name), "{name}");
         }
-        for name in ["secretName", "tokenSecretRef", "accessKeyID", "user", "tokenTtl", "key"] {
+        for name in [
+            "secretName",
+            "tokenSecretRef",
+            "accessKeyID",
+            "user",
+            "tokenTtl",
+            "key",
+        ] {
             assert!(!is_secret_name(name), "{name}");
         }
     }

@@ -22,6 +22,7 @@ mod publish;
 mod registries;
 mod render;
 mod show_pull;
+mod status;
 mod support;
 mod tree;
 mod try_it;

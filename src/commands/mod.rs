@@ -19,6 +19,7 @@ pub(crate) mod render;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod source;
+pub(crate) mod status;
 pub(crate) mod r#try;
 pub(crate) mod upgrade;
 

@@ -128,6 +128,12 @@ pub fn all(cluster: &Cluster, namespace: &str) -> cluster::Result<BTreeMap<Strin
     Ok(states)
 }
 
+/// Says whether two texts are the same version; some authors write a `v` before it.
+pub fn same_version(one: &str, other: &str) -> bool {
+    let bare = |text: &str| text.strip_prefix('v').unwrap_or(text).to_owned();
+    bare(one) == bare(other)
+}
+
 /// Returns the versions of releases.
 pub fn versions(releases: &[Release]) -> impl Iterator<Item = &str> {
     releases.iter().map(|release| release.version.as_str())

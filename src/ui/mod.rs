@@ -32,6 +32,12 @@ pub(crate) const ADVICE: Style = AnsiColor::Cyan.on_default().bold();
 pub(crate) const CAUTION: Style = AnsiColor::Yellow.on_default();
 /// Names of files, registries and addons.
 pub(crate) const NAME: Style = Style::new().bold();
+/// What matters less.
+pub(crate) const FAINT: Style = Style::new().dimmed();
+/// The arrows before titles.
+pub(crate) const TITLE: Style = AnsiColor::BrightBlue.on_default();
+/// The arrows before names.
+pub(crate) const POINTER: Style = AnsiColor::Cyan.on_default();
 /// Addresses.
 pub(crate) const ADDRESS: Style = AnsiColor::Blue.on_default();
 

@@ -11,13 +11,16 @@ use crate::{
     context::Context,
     exit::ExitCode,
     hint::Failure,
-    ops::{list, status::Phase},
+    ops::{
+        list,
+        status::{Phase, same_version},
+    },
     registry::Registry,
     report,
     ui::{GOOD, ListFormat, Table, WARNING, one_line, print_json, print_yaml},
 };
 use question::{Question, States};
-use rows::{Row, UNKNOWN, Wanted, same};
+use rows::{Row, UNKNOWN, Wanted};
 
 /// List the addons that the registries offer and those that a cluster has
 ///
@@ -212,7 +215,11 @@ fn marked(row: &Row, text: &str) -> String {
 /// Writes the newest three versions, or all; the one that is enabled comes first.
 fn versions(row: &Row, all: bool) -> String {
     const SHOWN: usize = 3;
-    let is_there = |version: &&String| row.installed.as_ref().is_some_and(|it| same(it, version));
+    let is_there = |version: &&String| {
+        row.installed
+            .as_ref()
+            .is_some_and(|it| same_version(it, version))
+    };
     let (installed, others): (Vec<_>, Vec<_>) = row.versions.iter().partition(is_there);
     let count = row.versions.len();
     let shown = if all { count } else { SHOWN.min(count) };

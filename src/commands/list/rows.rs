@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::question::States;
 use crate::{
     commands::source::LOCAL,
-    ops::status::{Phase, State},
+    ops::status::{Phase, State, same_version},
     registry::{Content, Offering},
 };
 
@@ -95,12 +95,15 @@ impl Row {
     pub(super) fn one_a_version(self) -> Vec<Self> {
         let mut versions = self.versions.clone();
         if let Some(installed) = &self.installed
-            && !versions.iter().any(|it| same(it, installed))
+            && !versions.iter().any(|it| same_version(it, installed))
         {
             versions.insert(0, installed.clone());
         }
         let with_version = |version: String| {
-            let is_there = self.installed.as_ref().is_some_and(|it| same(it, &version));
+            let is_there = self
+                .installed
+                .as_ref()
+                .is_some_and(|it| same_version(it, &version));
             let mut row = Self {
                 versions: vec![version],
                 ..self.clone()
@@ -114,12 +117,6 @@ impl Row {
         };
         versions.into_iter().map(with_version).collect()
     }
-}
-
-/// Says whether two texts are the same version; some authors write a `v` before it.
-pub(super) fn same(one: &str, other: &str) -> bool {
-    let bare = |text: &str| text.strip_prefix('v').unwrap_or(text).to_owned();
-    bare(one) == bare(other)
 }
 
 /// Which rows are wanted.

@@ -132,9 +132,7 @@ mod tests {
             parameter.mask();
         }
         let shown = serde_json::to_value(&list).expect("values");
-        let parameter = |name: &str, kind: &str, required: bool| {
-            json!({"name": name, "description": "", "type": kind, "required": required})
-        };
+        let parameter = |name: &str, kind: &str, required: bool| json!({"name": name, "description": "", "type": kind, "required": required});
         let with = |mut value: Value, more: Value| {
             let (Value::Object(value_map), Value::Object(more)) = (&mut value, more) else {
                 unreachable!("both are maps");
@@ -145,7 +143,10 @@ mod tests {
         assert_eq!(
             shown,
             json!([
-                with(parameter("image", "string", true), json!({"description": "where from"})),
+                with(
+                    parameter("image", "string", true),
+                    json!({"description": "where from"})
+                ),
                 with(
                     parameter("storage", "string", false),
                     json!({"options": ["a", "b"], "default": "a"})
@@ -160,7 +161,10 @@ mod tests {
                         ],
                     })
                 ),
-                with(parameter("clusters", "", false), json!({"value": ["local"]})),
+                with(
+                    parameter("clusters", "", false),
+                    json!({"value": ["local"]})
+                ),
             ])
         );
     }
