@@ -10,6 +10,10 @@
 mod cluster;
 mod completions;
 mod docs;
+mod enable;
+mod enable_cost;
+mod enable_registry;
+mod enable_trouble;
 mod exit_codes;
 mod faults;
 mod first_addon;

@@ -152,6 +152,7 @@ impl Candidate {
             clusters,
             upgrade,
         };
+        render::check_arguments(&self.addon, &options)?;
         render::render(&self.addon, &options)
     }
 

@@ -159,6 +159,16 @@ fn is_wanted(application: &Value, object: &Object) -> bool {
     })
 }
 
+/// Checks that arguments are what the parameters of an addon can be, used or not.
+///
+/// Rendering finds out only what is used; a template in YAML uses nothing.
+pub fn check_arguments(source: &Source, options: &Options<'_>) -> Result<()> {
+    if source.parameters.is_none() || options.arguments.is_empty() {
+        return Ok(());
+    }
+    cue::Instance::parameters(source, options).map(|_| ())
+}
+
 /// Renders an addon.
 pub fn render(source: &Source, options: &Options<'_>) -> Result<Rendered> {
     let mut warnings = Vec::new();
