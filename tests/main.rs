@@ -8,6 +8,7 @@
 )]
 
 mod cluster;
+mod cluster_registries;
 mod completions;
 mod docs;
 mod enable;
