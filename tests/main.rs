@@ -10,6 +10,7 @@
 mod cluster;
 mod cluster_registries;
 mod completions;
+mod diff;
 mod docs;
 mod enable;
 mod enable_cost;

@@ -38,6 +38,15 @@ impl Cluster {
     /// Fields that were ours and are not in `object` disappear; those of others stay. Unknown fields
     /// are refused.
     pub fn apply(&self, object: &Value, conflicts: Conflicts) -> Result<Applied> {
+        self.apply_with(object, conflicts, "")
+    }
+
+    /// Returns what [`apply`](Self::apply) would make of an object, without doing it.
+    pub fn would_apply(&self, object: &Value, conflicts: Conflicts) -> Result<Value> {
+        Ok(self.apply_with(object, conflicts, "&dryRun=All")?.object)
+    }
+
+    fn apply_with(&self, object: &Value, conflicts: Conflicts, more: &str) -> Result<Applied> {
         let kind = Kind::of(object)?;
         let subject = described(object);
         let force = if conflicts == Conflicts::Force {
@@ -46,7 +55,7 @@ impl Cluster {
             ""
         };
         let target = format!(
-            "{}?fieldManager={FIELD_MANAGER}&fieldValidation=Strict{force}",
+            "{}?fieldManager={FIELD_MANAGER}&fieldValidation=Strict{force}{more}",
             self.path_of(&kind, object)?
         );
         let call = Call {

@@ -3,6 +3,7 @@
 pub(crate) mod cluster;
 pub(crate) mod completions;
 pub(crate) mod cue;
+pub(crate) mod diff;
 pub(crate) mod disable;
 pub(crate) mod enable;
 pub(crate) mod init;

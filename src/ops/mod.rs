@@ -1,5 +1,6 @@
 //! The work behind the commands, usable without a terminal.
 
+pub mod diff;
 pub mod enable;
 pub mod installed;
 pub mod list;
