@@ -9,8 +9,8 @@ use clap::{
 
 use crate::{
     commands::{
-        completions, cue, disable, enable, init, list, man, package, pull, push, registry, render,
-        serve, show, r#try, upgrade,
+        completions, cue, diff, disable, enable, init, list, man, package, pull, push, registry,
+        render, serve, show, status, r#try, upgrade,
     },
     context::Context,
     exit::ExitCode,
@@ -110,6 +110,8 @@ enum Command {
     Upgrade(Box<upgrade::UpgradeArgs>),
     #[command(visible_alias = "uninstall")]
     Disable(disable::DisableArgs),
+    Status(status::StatusArgs),
+    Diff(Box<diff::DiffArgs>),
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
@@ -178,6 +180,8 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::Enable(args) => enable::run(cx, &args),
         Command::Upgrade(args) => upgrade::run(cx, &args),
         Command::Disable(args) => disable::run(cx, &args),
+        Command::Status(args) => status::run(cx, &args),
+        Command::Diff(args) => diff::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
         Command::Serve(args) => serve::run(cx, &args),
         Command::Try(args) => r#try::run(cx, &args, &|cx, words| {

@@ -8,7 +8,9 @@
 )]
 
 mod cluster;
+mod cluster_registries;
 mod completions;
+mod diff;
 mod docs;
 mod enable;
 mod enable_cost;
@@ -19,12 +21,14 @@ mod faults;
 mod first_addon;
 mod git_registry;
 mod helm_registry;
+mod installed;
 mod list;
 mod packages;
 mod publish;
 mod registries;
 mod render;
 mod show_pull;
+mod status;
 mod support;
 mod tree;
 mod try_it;

@@ -53,9 +53,18 @@ impl Cluster {
     /// Fields that were ours and are not in `object` disappear; those of others stay. Unknown fields
     /// are refused.
     pub fn apply(&self, object: &Value, conflicts: Conflicts) -> Result<Applied> {
+        self.apply_with(object, conflicts, "")
+    }
+
+    /// Returns what [`apply`](Self::apply) would make of an object, without doing it.
+    pub fn would_apply(&self, object: &Value, conflicts: Conflicts) -> Result<Value> {
+        Ok(self.apply_with(object, conflicts, "&dryRun=All")?.object)
+    }
+
+    fn apply_with(&self, object: &Value, conflicts: Conflicts, more: &str) -> Result<Applied> {
         let kind = Kind::of(object)?;
         let subject = described(object);
-        let call = self.apply_call(&kind, object, conflicts, &subject)?;
+        let call = self.apply_call(&kind, object, conflicts, more, &subject)?;
         let answer = self.ask(&call).map_err(|error| named(error, &kind))?;
         Ok(Applied::of(answer))
     }
@@ -74,7 +83,10 @@ impl Cluster {
         }
         let mut calls = Vec::with_capacity(objects.len());
         for ((object, conflicts), (kind, subject)) in objects.iter().zip(&named_objects) {
-            calls.push((kind, self.apply_call(kind, object, *conflicts, subject)?));
+            calls.push((
+                kind,
+                self.apply_call(kind, object, *conflicts, "", subject)?,
+            ));
         }
         let failed = AtomicBool::new(false);
         let failed = &failed;
@@ -97,6 +109,7 @@ impl Cluster {
         kind: &Kind,
         object: &Value,
         conflicts: Conflicts,
+        more: &str,
         subject: &'a str,
     ) -> Result<Call<'a>> {
         let force = if conflicts == Conflicts::Force {
@@ -105,7 +118,7 @@ impl Cluster {
             ""
         };
         let target = format!(
-            "{}?fieldManager={FIELD_MANAGER}&fieldValidation=Strict{force}",
+            "{}?fieldManager={FIELD_MANAGER}&fieldValidation=Strict{force}{more}",
             self.path_of(kind, object)?
         );
         Ok(Call {

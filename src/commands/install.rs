@@ -139,7 +139,7 @@ impl Candidate {
         })
     }
 
-    fn render(
+    pub(crate) fn render(
         &self,
         namespace: &str,
         clusters: Option<&[String]>,
@@ -156,7 +156,7 @@ impl Candidate {
         render::render(&self.addon, &options)
     }
 
-    fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.addon.metadata.name
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod cluster;
 pub(crate) mod completions;
 pub(crate) mod cue;
+pub(crate) mod diff;
 pub(crate) mod disable;
 pub(crate) mod enable;
 pub(crate) mod init;
@@ -19,6 +20,7 @@ pub(crate) mod render;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod source;
+pub(crate) mod status;
 pub(crate) mod r#try;
 pub(crate) mod upgrade;
 

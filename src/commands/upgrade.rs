@@ -89,7 +89,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &UpgradeArgs) -> anyhow::Result<Ex
 }
 
 /// Merges new arguments into those that are stored.
-fn merged(
+pub(crate) fn merged(
     stored: serde_json::Map<String, Value>,
     given: serde_json::Map<String, Value>,
 ) -> serde_json::Map<String, Value> {
@@ -100,7 +100,10 @@ fn merged(
 }
 
 /// Returns the registry that the addon came from, if it is still configured.
-fn recorded(cx: &mut Context<'_>, present: &Installed) -> anyhow::Result<Option<String>> {
+pub(crate) fn recorded(
+    cx: &mut Context<'_>,
+    present: &Installed,
+) -> anyhow::Result<Option<String>> {
     match present.registry.as_str() {
         "" => Ok(None),
         source::LOCAL => {

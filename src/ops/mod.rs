@@ -1,8 +1,10 @@
 //! The work behind the commands, usable without a terminal.
 
+pub mod diff;
 pub mod enable;
 pub mod installed;
 pub mod list;
 pub mod load;
 pub mod package;
 pub mod push;
+pub mod status;

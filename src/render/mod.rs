@@ -32,7 +32,7 @@ pub use application::{application_name, publish_version};
 pub use error::{Error, Faults, Result};
 pub use kinds::DefinitionKind;
 pub use object::Object;
-pub use parameters::{Arguments, Finding, InvalidSet, Schema};
+pub use parameters::{Arguments, Finding, InvalidSet, Parameter, Schema};
 pub use requirement::{Platform, meets};
 pub use source::{Source, Template, TextFile};
 

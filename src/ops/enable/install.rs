@@ -16,9 +16,9 @@ use crate::{
 };
 
 /// The names under which KubeVela's programs write by updates what we apply.
-const PREDECESSORS: [&str; 2] = ["vela", FIELD_MANAGER];
+pub(crate) const PREDECESSORS: [&str; 2] = ["vela", FIELD_MANAGER];
 /// The label that KubeVela puts on what it applies for an addon; nobody else reads its value.
-const HASH: &str = "oam.dev/render-hash";
+pub(crate) const HASH: &str = "oam.dev/render-hash";
 
 /// An addon that is to be applied.
 #[derive(Clone, Copy, Debug)]
@@ -155,8 +155,7 @@ fn apply(job: &Job<'_>, journal: &mut Journal) -> Result<Outcome, Error> {
         conflicts = Conflicts::Force;
     } else if let Some(live) = &live {
         adopt_seen(cluster, live)?;
-        dropped = dropped_definitions(live, &application);
-        dropped.extend(dropped_config_maps(job, live)?);
+        dropped = self::dropped(job, live, &application)?;
     }
     let applied = cluster.apply(&application, conflicts)?;
     if applied.created {
@@ -209,6 +208,23 @@ fn group(value: &Value, job: &Job<'_>) -> usize {
         Some("Secret") if name_of(value) == secret_name(job.addon) => 3,
         _ => 2,
     }
+}
+
+/// Lists what installing would apply, but for the owners, with the Application last.
+pub(crate) fn prepared(job: &Job<'_>) -> Result<Vec<Value>, Error> {
+    let objects = objects(job)?.into_iter().map(|it| it.value);
+    Ok(objects.chain([application(job)]).collect())
+}
+
+/// Lists what the addon brought before and no longer brings; installing leaves it in the cluster.
+pub(crate) fn dropped(
+    job: &Job<'_>,
+    live: &Value,
+    application: &Value,
+) -> Result<Vec<String>, Error> {
+    let mut dropped = dropped_definitions(live, application);
+    dropped.extend(dropped_config_maps(job, live)?);
+    Ok(dropped)
 }
 
 /// An object that is ready but for its owner.

@@ -6,6 +6,7 @@
 mod check;
 mod schema;
 mod set;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ pub use check::Finding;
 pub use schema::Schema;
 pub(super) use schema::explain;
 pub use set::InvalidSet;
+pub use table::Parameter;
 
 use set::Scalars;
 
