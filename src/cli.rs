@@ -15,8 +15,8 @@ use clap::{
 
 use crate::{
     commands::{
-        completions, cue, disable, enable, images, init, lint, list, man, package, pull, push,
-        registry, render, serve, show, sync, r#try, upgrade,
+        completions, cue, diff, disable, enable, images, init, lint, list, man, package, pull,
+        push, registry, render, serve, show, status, sync, r#try, upgrade,
     },
     config,
     context::Context,
@@ -127,6 +127,8 @@ enum Command {
     Upgrade(Box<upgrade::UpgradeArgs>),
     #[command(visible_alias = "uninstall")]
     Disable(disable::DisableArgs),
+    Status(status::StatusArgs),
+    Diff(Box<diff::DiffArgs>),
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
@@ -284,6 +286,8 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::Enable(args) => enable::run(cx, &args),
         Command::Upgrade(args) => upgrade::run(cx, &args),
         Command::Disable(args) => disable::run(cx, &args),
+        Command::Status(args) => status::run(cx, &args),
+        Command::Diff(args) => diff::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
         Command::Serve(args) => serve::run(cx, &args),
         Command::Try(args) => r#try::run(cx, &args, &|cx, words| {

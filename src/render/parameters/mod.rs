@@ -7,6 +7,7 @@ mod check;
 mod fit;
 mod schema;
 mod set;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ pub use fit::check_arguments;
 pub use schema::Schema;
 pub(super) use schema::explain;
 pub use set::InvalidSet;
+pub use table::Parameter;
 
 use set::Scalars;
 
