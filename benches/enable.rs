@@ -59,7 +59,7 @@ fn main() {
         let addon = addon.to_str().unwrap();
         let enable = || server.addon(&["enable", addon, "--no-wait"]);
         row(&format!("enable {name}"), &server, enable, || {
-            server.remove(name)
+            server.remove(name);
         });
         row(&format!("enable {name} again"), &server, enable, || {});
     }
@@ -210,7 +210,8 @@ impl ApiServer {
             if !RESOURCES.contains(&label("resource").unwrap_or_default()) {
                 continue;
             }
-            let count: u64 = count.parse::<f64>().map_or(0, |it| it as u64);
+            // Counts are whole numbers, those of today below a million.
+            let count: u64 = count.parse().unwrap_or(0);
             match label("verb").unwrap_or_default() {
                 "GET" | "LIST" => reads += count,
                 "WATCH" => {}

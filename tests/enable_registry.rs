@@ -29,8 +29,11 @@ fn metadata(name: &str, version: &str, dependencies: &[(&str, &str)]) -> String 
     )
 }
 
+/// Name, version, and the names and versions of what it needs.
+type Addon<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
 /// A sandbox with a registry `shelf` that has these addons.
-fn with_shelf(addons: &[(&str, &str, &[(&str, &str)])]) -> Sandbox {
+fn with_shelf(addons: &[Addon<'_>]) -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.write_config("{}");
     std::fs::create_dir(sandbox.path("shelf")).unwrap();

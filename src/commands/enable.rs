@@ -31,5 +31,5 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &EnableArgs) -> anyhow::Result<Exi
             args.source
         ))?;
     }
-    enable(cx, &args.install, candidate, None)
+    enable(cx, &args.install, &candidate, None)
 }

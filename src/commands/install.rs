@@ -209,7 +209,7 @@ pub(crate) struct Known {
 pub(crate) fn enable(
     cx: &mut Context<'_>,
     args: &InstallArgs,
-    candidate: Candidate,
+    candidate: &Candidate,
     known: Option<Known>,
 ) -> anyhow::Result<ExitCode> {
     let namespace = known
@@ -230,8 +230,8 @@ pub(crate) fn enable(
             cx.ui.note(
                 "no cluster is configured, so its versions, addons and definitions are not looked at",
             );
-            let plan = plan_for(cx, &candidate, asked.as_ref(), &BTreeMap::new())?;
-            show(cx, &candidate, &plan, None);
+            let plan = plan_for(cx, candidate, asked.as_ref(), &BTreeMap::new())?;
+            show(cx, candidate, &plan, None);
             return print(cx, &rendered);
         }
         Err(error) => return Err(error),
@@ -244,7 +244,7 @@ pub(crate) fn enable(
     }
     let mut versions = Versions::new(&cluster, &namespace);
     if !args.skip_version_validating {
-        fits(&mut versions, &candidate)?;
+        fits(&mut versions, candidate)?;
     }
     let registered = match &asked {
         Some(_) => Some(clusters::registered(&cluster, &namespace)?),
@@ -258,7 +258,8 @@ pub(crate) fn enable(
             clusters::narrowing(live, asked, registered),
         )?;
     }
-    if live.is_some() || registered.is_some() {
+    // Nothing but the notes depends on whether the addon is there already.
+    if registered.is_some() || (live.is_some() && candidate.addon.notes.is_some()) {
         rendered = candidate.render(&namespace, registered.as_deref(), live.is_some())?;
     }
     let others = if candidate.addon.metadata.dependencies.is_empty() {
@@ -266,7 +267,7 @@ pub(crate) fn enable(
     } else {
         installed::list(&cluster, &namespace).map_err(Error::from)?
     };
-    let plan = plan_for(cx, &candidate, asked.as_ref(), &others)?;
+    let plan = plan_for(cx, candidate, asked.as_ref(), &others)?;
     let steps = prepare(
         args,
         &plan,
@@ -285,7 +286,7 @@ pub(crate) fn enable(
             check::conflicts(&rendered, &application, &present)?;
         }
     }
-    show(cx, &candidate, &plan, live.as_ref());
+    show(cx, candidate, &plan, live.as_ref());
     if args.dry_run {
         return print(cx, &rendered);
     }
@@ -366,7 +367,7 @@ fn fits(versions: &mut Versions<'_>, candidate: &Candidate) -> anyhow::Result<()
         }
     }
     Err(Error::Requirement {
-        cause,
+        cause: Box::new(cause),
         addon: metadata.name.clone(),
         fits,
     }

@@ -85,7 +85,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &UpgradeArgs) -> anyhow::Result<Ex
         ..candidate
     };
     let known = Known { cluster, namespace };
-    enable(cx, install, candidate, Some(known))
+    enable(cx, install, &candidate, Some(known))
 }
 
 /// Merges new arguments into those that are stored.

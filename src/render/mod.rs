@@ -163,7 +163,8 @@ fn is_wanted(application: &Value, object: &Object) -> bool {
 ///
 /// Rendering finds out only what is used; a template in YAML uses nothing.
 pub fn check_arguments(source: &Source, options: &Options<'_>) -> Result<()> {
-    if source.parameters.is_none() || options.arguments.is_empty() {
+    let is_used = matches!(source.template, Template::Cue(_));
+    if is_used || source.parameters.is_none() || options.arguments.is_empty() {
         return Ok(());
     }
     cue::Instance::parameters(source, options).map(|_| ())
