@@ -2,7 +2,7 @@
 
 use std::io;
 
-use similar::TextDiff;
+use text_diff::TextDiff;
 
 use super::{BAD_LINE, GOOD_LINE, NAME, POINTER, sanitized};
 

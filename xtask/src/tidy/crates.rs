@@ -32,7 +32,7 @@ const HOMES: [(&str, &str); 31] = [
     ("reqwest", "src/net/"),
     ("rpassword", "src/commands/"),
     ("rustls", "src/net/ src/server/"),
-    ("similar", "src/ui/"),
+    ("text_diff", "src/ui/"),
     ("strsim", "src/similar.rs"),
     ("subtle", "src/server/"),
     ("tar", "src/archive/"),
