@@ -34,6 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('registry', 'registry', [CompletionResultType]::ParameterValue, 'Manage the registries that addons come from and go to')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create the folder of a new addon')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find mistakes in addons, with the lines that they are in')
             [CompletionResult]::new('package', 'package', [CompletionResultType]::ParameterValue, 'Pack addon folders as Helm-compatible packages')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push addons and charts to a registry')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring everything that folders, packages and registries hold into one registry')
@@ -42,6 +43,11 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an addon: metadata, versions, files and the text for readers')
             [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print the Kubernetes objects that enabling an addon creates')
             [CompletionResult]::new('images', 'images', [CompletionResultType]::ParameterValue, 'List the container images that addons need')
+            [CompletionResult]::new('enable', 'enable', [CompletionResultType]::ParameterValue, 'Install an addon, and the addons that it needs, in the cluster')
+            [CompletionResult]::new('install', 'install', [CompletionResultType]::ParameterValue, 'Install an addon, and the addons that it needs, in the cluster')
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Install another version or other arguments of an addon that is enabled')
+            [CompletionResult]::new('disable', 'disable', [CompletionResultType]::ParameterValue, 'Remove an addon from the cluster')
+            [CompletionResult]::new('uninstall', 'uninstall', [CompletionResultType]::ParameterValue, 'Remove an addon from the cluster')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Fetch an addon or chart from a registry, as a package or as a folder')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve addons and charts from a folder, as ChartMuseum does')
             [CompletionResult]::new('try', 'try', [CompletionResultType]::ParameterValue, 'See the whole way of an addon: scaffold, package, serve, push, list and pull')
@@ -302,6 +308,25 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'addon;lint' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Registry to look for dependencies in, beside the addons given (can be repeated)')
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'Registry to look for dependencies in, beside the addons given (can be repeated)')
+            [CompletionResult]::new('--disable', '--disable', [CompletionResultType]::ParameterName, 'Rule to switch off (can be repeated)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the findings')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the findings')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail on warnings as on errors')
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'List the rules instead')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'addon;package' {
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Folder to write to, or `-` for standard output')
             [CompletionResult]::new('--destination', '--destination', [CompletionResultType]::ParameterName, 'Folder to write to, or `-` for standard output')
@@ -370,9 +395,6 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Also write the result to this file, in JSON')
             [CompletionResult]::new('--retry-failed', '--retry-failed', [CompletionResultType]::ParameterName, 'Take only what failed in the run that wrote this report')
-            [CompletionResult]::new('--charts-to', '--charts-to', [CompletionResultType]::ParameterName, 'Where charts go: another registry, where they keep their names, or a prefix of names, which ends in a dash [default: chart-]')
-            [CompletionResult]::new('--rewrite-to', '--rewrite-to', [CompletionResultType]::ParameterName, 'Have the packaged copies of the addons take their charts from this address; the sources stay as they are')
-            [CompletionResult]::new('--chart-mirror', '--chart-mirror', [CompletionResultType]::ParameterName, 'Where to get charts from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'User name')
             [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'User name')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Password; better given by --password-stdin or the environment')
@@ -385,6 +407,9 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'File of the key that belongs to the certificate')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Longest wait for the server, in seconds; 0 waits for ever')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Longest wait for the server, in seconds; 0 waits for ever')
+            [CompletionResult]::new('--charts-to', '--charts-to', [CompletionResultType]::ParameterName, 'Where charts go: another registry, where they keep their names, or a prefix of names, which ends in a dash [default: chart-]')
+            [CompletionResult]::new('--rewrite-to', '--rewrite-to', [CompletionResultType]::ParameterName, 'Have the packaged copies of the addons take their charts from this address; the sources stay as they are')
+            [CompletionResult]::new('--chart-mirror', '--chart-mirror', [CompletionResultType]::ParameterName, 'Where to get charts from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
@@ -399,10 +424,10 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Delete without asking')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Delete without asking')
             [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'End with the first failure')
-            [CompletionResult]::new('--with-charts', '--with-charts', [CompletionResultType]::ParameterName, 'Also bring the Helm charts that the addons install, found in what they render to')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from standard input')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept any certificate of the server')
             [CompletionResult]::new('--use-http', '--use-http', [CompletionResultType]::ParameterName, 'Take http where the URL says cm://')
+            [CompletionResult]::new('--with-charts', '--with-charts', [CompletionResultType]::ParameterName, 'Also bring the Helm charts that the addons install, found in what they render to')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -498,6 +523,143 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
             [CompletionResult]::new('--why', '--why', [CompletionResultType]::ParameterName, 'Show what leads to each image')
             [CompletionResult]::new('--sure', '--sure', [CompletionResultType]::ParameterName, 'Leave out guesses')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;enable' {
+            [CompletionResult]::new('--set-string', '--set-string', [CompletionResultType]::ParameterName, 'Values that are text whatever they look like')
+            [CompletionResult]::new('--set-json', '--set-json', [CompletionResultType]::ParameterName, 'Values in JSON, or one JSON object for all')
+            [CompletionResult]::new('--set-file', '--set-file', [CompletionResultType]::ParameterName, 'Values that are the content of files')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'File of values in YAML, JSON or CUE; `-` reads standard input')
+            [CompletionResult]::new('--values', '--values', [CompletionResultType]::ParameterName, 'File of values in YAML, JSON or CUE; `-` reads standard input')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Version, or a constraint on it, of an addon from a registry')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Version, or a constraint on it, of an addon from a registry')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Clusters to deploy to, as in `{local,other}`')
+            [CompletionResult]::new('--clusters', '--clusters', [CompletionResultType]::ParameterName, 'Clusters to deploy to, as in `{local,other}`')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Longest wait for each addon, as in `90s`, `10m` or `1h`')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig to use instead of the current one')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for each answer of the cluster, in seconds')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Do not check that the addon runs on this version of KubeVela and Kubernetes')
+            [CompletionResult]::new('--skip-version-validating', '--skip-version-validating', [CompletionResultType]::ParameterName, 'Do not check that the addon runs on this version of KubeVela and Kubernetes')
+            [CompletionResult]::new('--override-definitions', '--override-definitions', [CompletionResultType]::ParameterName, 'Take definitions over that are there already and belong to somebody else')
+            [CompletionResult]::new('--force-conflicts', '--force-conflicts', [CompletionResultType]::ParameterName, 'Take fields over that others manage')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the objects and change nothing')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until the addon runs; this is the default')
+            [CompletionResult]::new('--no-wait', '--no-wait', [CompletionResultType]::ParameterName, 'Return as soon as everything is applied')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer all questions with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer all questions with yes')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;install' {
+            [CompletionResult]::new('--set-string', '--set-string', [CompletionResultType]::ParameterName, 'Values that are text whatever they look like')
+            [CompletionResult]::new('--set-json', '--set-json', [CompletionResultType]::ParameterName, 'Values in JSON, or one JSON object for all')
+            [CompletionResult]::new('--set-file', '--set-file', [CompletionResultType]::ParameterName, 'Values that are the content of files')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'File of values in YAML, JSON or CUE; `-` reads standard input')
+            [CompletionResult]::new('--values', '--values', [CompletionResultType]::ParameterName, 'File of values in YAML, JSON or CUE; `-` reads standard input')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Version, or a constraint on it, of an addon from a registry')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Version, or a constraint on it, of an addon from a registry')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Clusters to deploy to, as in `{local,other}`')
+            [CompletionResult]::new('--clusters', '--clusters', [CompletionResultType]::ParameterName, 'Clusters to deploy to, as in `{local,other}`')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Longest wait for each addon, as in `90s`, `10m` or `1h`')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig to use instead of the current one')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for each answer of the cluster, in seconds')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Do not check that the addon runs on this version of KubeVela and Kubernetes')
+            [CompletionResult]::new('--skip-version-validating', '--skip-version-validating', [CompletionResultType]::ParameterName, 'Do not check that the addon runs on this version of KubeVela and Kubernetes')
+            [CompletionResult]::new('--override-definitions', '--override-definitions', [CompletionResultType]::ParameterName, 'Take definitions over that are there already and belong to somebody else')
+            [CompletionResult]::new('--force-conflicts', '--force-conflicts', [CompletionResultType]::ParameterName, 'Take fields over that others manage')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the objects and change nothing')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until the addon runs; this is the default')
+            [CompletionResult]::new('--no-wait', '--no-wait', [CompletionResultType]::ParameterName, 'Return as soon as everything is applied')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer all questions with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer all questions with yes')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;upgrade' {
+            [CompletionResult]::new('--set-string', '--set-string', [CompletionResultType]::ParameterName, 'Values that are text whatever they look like')
+            [CompletionResult]::new('--set-json', '--set-json', [CompletionResultType]::ParameterName, 'Values in JSON, or one JSON object for all')
+            [CompletionResult]::new('--set-file', '--set-file', [CompletionResultType]::ParameterName, 'Values that are the content of files')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'File of values in YAML, JSON or CUE; `-` reads standard input')
+            [CompletionResult]::new('--values', '--values', [CompletionResultType]::ParameterName, 'File of values in YAML, JSON or CUE; `-` reads standard input')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Version, or a constraint on it, of an addon from a registry')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Version, or a constraint on it, of an addon from a registry')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Clusters to deploy to, as in `{local,other}`')
+            [CompletionResult]::new('--clusters', '--clusters', [CompletionResultType]::ParameterName, 'Clusters to deploy to, as in `{local,other}`')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Longest wait for each addon, as in `90s`, `10m` or `1h`')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig to use instead of the current one')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for each answer of the cluster, in seconds')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--reuse-version', '--reuse-version', [CompletionResultType]::ParameterName, 'Keep the version, and change arguments only')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Do not check that the addon runs on this version of KubeVela and Kubernetes')
+            [CompletionResult]::new('--skip-version-validating', '--skip-version-validating', [CompletionResultType]::ParameterName, 'Do not check that the addon runs on this version of KubeVela and Kubernetes')
+            [CompletionResult]::new('--override-definitions', '--override-definitions', [CompletionResultType]::ParameterName, 'Take definitions over that are there already and belong to somebody else')
+            [CompletionResult]::new('--force-conflicts', '--force-conflicts', [CompletionResultType]::ParameterName, 'Take fields over that others manage')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the objects and change nothing')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until the addon runs; this is the default')
+            [CompletionResult]::new('--no-wait', '--no-wait', [CompletionResultType]::ParameterName, 'Return as soon as everything is applied')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer all questions with yes')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer all questions with yes')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;disable' {
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig to use instead of the current one')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for each answer of the cluster, in seconds')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Remove it even if applications use it')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Remove it even if applications use it')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;uninstall' {
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig to use instead of the current one')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for each answer of the cluster, in seconds')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Remove it even if applications use it')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Remove it even if applications use it')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -708,6 +870,7 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
         'addon;help' {
             [CompletionResult]::new('registry', 'registry', [CompletionResultType]::ParameterValue, 'Manage the registries that addons come from and go to')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create the folder of a new addon')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find mistakes in addons, with the lines that they are in')
             [CompletionResult]::new('package', 'package', [CompletionResultType]::ParameterValue, 'Pack addon folders as Helm-compatible packages')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push addons and charts to a registry')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring everything that folders, packages and registries hold into one registry')
@@ -715,6 +878,9 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an addon: metadata, versions, files and the text for readers')
             [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print the Kubernetes objects that enabling an addon creates')
             [CompletionResult]::new('images', 'images', [CompletionResultType]::ParameterValue, 'List the container images that addons need')
+            [CompletionResult]::new('enable', 'enable', [CompletionResultType]::ParameterValue, 'Install an addon, and the addons that it needs, in the cluster')
+            [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Install another version or other arguments of an addon that is enabled')
+            [CompletionResult]::new('disable', 'disable', [CompletionResultType]::ParameterValue, 'Remove an addon from the cluster')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Fetch an addon or chart from a registry, as a package or as a folder')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve addons and charts from a folder, as ChartMuseum does')
             [CompletionResult]::new('try', 'try', [CompletionResultType]::ParameterValue, 'See the whole way of an addon: scaffold, package, serve, push, list and pull')
@@ -758,6 +924,9 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
         'addon;help;init' {
             break
         }
+        'addon;help;lint' {
+            break
+        }
         'addon;help;package' {
             break
         }
@@ -777,6 +946,15 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;help;images' {
+            break
+        }
+        'addon;help;enable' {
+            break
+        }
+        'addon;help;upgrade' {
+            break
+        }
+        'addon;help;disable' {
             break
         }
         'addon;help;pull' {

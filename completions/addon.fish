@@ -34,6 +34,7 @@ complete -c addon -n "__fish_addon_needs_command" -s h -l help -d 'Print help'
 complete -c addon -n "__fish_addon_needs_command" -s V -l version -d 'Print version'
 complete -c addon -n "__fish_addon_needs_command" -f -a "registry" -d 'Manage the registries that addons come from and go to'
 complete -c addon -n "__fish_addon_needs_command" -f -a "init" -d 'Create the folder of a new addon'
+complete -c addon -n "__fish_addon_needs_command" -f -a "lint" -d 'Find mistakes in addons, with the lines that they are in'
 complete -c addon -n "__fish_addon_needs_command" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
 complete -c addon -n "__fish_addon_needs_command" -f -a "push" -d 'Push addons and charts to a registry'
 complete -c addon -n "__fish_addon_needs_command" -f -a "sync" -d 'Bring everything that folders, packages and registries hold into one registry'
@@ -42,6 +43,11 @@ complete -c addon -n "__fish_addon_needs_command" -f -a "ls" -d 'List the addons
 complete -c addon -n "__fish_addon_needs_command" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
 complete -c addon -n "__fish_addon_needs_command" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
 complete -c addon -n "__fish_addon_needs_command" -f -a "images" -d 'List the container images that addons need'
+complete -c addon -n "__fish_addon_needs_command" -f -a "enable" -d 'Install an addon, and the addons that it needs, in the cluster'
+complete -c addon -n "__fish_addon_needs_command" -f -a "install" -d 'Install an addon, and the addons that it needs, in the cluster'
+complete -c addon -n "__fish_addon_needs_command" -f -a "upgrade" -d 'Install another version or other arguments of an addon that is enabled'
+complete -c addon -n "__fish_addon_needs_command" -f -a "disable" -d 'Remove an addon from the cluster'
+complete -c addon -n "__fish_addon_needs_command" -f -a "uninstall" -d 'Remove an addon from the cluster'
 complete -c addon -n "__fish_addon_needs_command" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
 complete -c addon -n "__fish_addon_needs_command" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
 complete -c addon -n "__fish_addon_needs_command" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
@@ -218,6 +224,21 @@ complete -c addon -n "__fish_addon_using_subcommand init" -l godef -d 'Start a f
 complete -c addon -n "__fish_addon_using_subcommand init" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand init" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand lint" -s r -l registry -d 'Registry to look for dependencies in, beside the addons given (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand lint" -l disable -d 'Rule to switch off (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand lint" -s o -l output -d 'Form of the findings' -r -f -a "text\t'For people, with the lines concerned'
+json\t'A JSON array'
+sarif\t'SARIF 2.1.0, which code hosts show beside the code'
+github\t'Commands that GitHub Actions turns into annotations'"
+complete -c addon -n "__fish_addon_using_subcommand lint" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand lint" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand lint" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand lint" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand lint" -l strict -d 'Fail on warnings as on errors'
+complete -c addon -n "__fish_addon_using_subcommand lint" -l rules -d 'List the rules instead'
+complete -c addon -n "__fish_addon_using_subcommand lint" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand lint" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand package" -s d -l destination -d 'Folder to write to, or `-` for standard output' -r -F
 complete -c addon -n "__fish_addon_using_subcommand package" -s v -l version -d 'Version to give the package' -r
 complete -c addon -n "__fish_addon_using_subcommand package" -s a -l app-version -d 'Version of what the addon installs' -r
@@ -272,9 +293,6 @@ yaml\t'One YAML document'
 jsonl\t'A JSON object for each entry as soon as it is known, and one for the summary'"
 complete -c addon -n "__fish_addon_using_subcommand sync" -l report -d 'Also write the result to this file, in JSON' -r -F
 complete -c addon -n "__fish_addon_using_subcommand sync" -l retry-failed -d 'Take only what failed in the run that wrote this report' -r -F
-complete -c addon -n "__fish_addon_using_subcommand sync" -l charts-to -d 'Where charts go: another registry, where they keep their names, or a prefix of names, which ends in a dash [default: chart-]' -r
-complete -c addon -n "__fish_addon_using_subcommand sync" -l rewrite-to -d 'Have the packaged copies of the addons take their charts from this address; the sources stay as they are' -r
-complete -c addon -n "__fish_addon_using_subcommand sync" -l chart-mirror -d 'Where to get charts from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand sync" -s u -l username -d 'User name' -r
 complete -c addon -n "__fish_addon_using_subcommand sync" -s p -l password -d 'Password; better given by --password-stdin or the environment' -r
 complete -c addon -n "__fish_addon_using_subcommand sync" -l access-token -d 'Token to send as `Authorization: Bearer`' -r
@@ -284,6 +302,9 @@ complete -c addon -n "__fish_addon_using_subcommand sync" -l ca-file -d 'File of
 complete -c addon -n "__fish_addon_using_subcommand sync" -l cert-file -d 'File of the certificate to identify with' -r -F
 complete -c addon -n "__fish_addon_using_subcommand sync" -l key-file -d 'File of the key that belongs to the certificate' -r -F
 complete -c addon -n "__fish_addon_using_subcommand sync" -s t -l timeout -d 'Longest wait for the server, in seconds; 0 waits for ever' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l charts-to -d 'Where charts go: another registry, where they keep their names, or a prefix of names, which ends in a dash [default: chart-]' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l rewrite-to -d 'Have the packaged copies of the addons take their charts from this address; the sources stay as they are' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l chart-mirror -d 'Where to get charts from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand sync" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand sync" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand sync" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
@@ -295,10 +316,10 @@ complete -c addon -n "__fish_addon_using_subcommand sync" -l allow-name-clash -d
 complete -c addon -n "__fish_addon_using_subcommand sync" -l delete -d 'Remove from the registry what no source has any more, after asking'
 complete -c addon -n "__fish_addon_using_subcommand sync" -s y -l yes -d 'Delete without asking'
 complete -c addon -n "__fish_addon_using_subcommand sync" -l fail-fast -d 'End with the first failure'
-complete -c addon -n "__fish_addon_using_subcommand sync" -l with-charts -d 'Also bring the Helm charts that the addons install, found in what they render to'
 complete -c addon -n "__fish_addon_using_subcommand sync" -l password-stdin -d 'Read the password from standard input'
 complete -c addon -n "__fish_addon_using_subcommand sync" -l insecure -d 'Accept any certificate of the server'
 complete -c addon -n "__fish_addon_using_subcommand sync" -l use-http -d 'Take http where the URL says cm://'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l with-charts -d 'Also bring the Helm charts that the addons install, found in what they render to'
 complete -c addon -n "__fish_addon_using_subcommand sync" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand sync" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -381,6 +402,101 @@ complete -c addon -n "__fish_addon_using_subcommand images" -l sure -d 'Leave ou
 complete -c addon -n "__fish_addon_using_subcommand images" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand images" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand images" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l set-string -d 'Values that are text whatever they look like' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l set-json -d 'Values in JSON, or one JSON object for all' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l set-file -d 'Values that are the content of files' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -s f -l values -d 'File of values in YAML, JSON or CUE; `-` reads standard input' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -s v -l version -d 'Version, or a constraint on it, of an addon from a registry' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -s c -l clusters -d 'Clusters to deploy to, as in `{local,other}`' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l timeout -d 'Longest wait for each addon, as in `90s`, `10m` or `1h`' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand enable" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand enable" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand enable" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -s s -l skip-version-validating -d 'Do not check that the addon runs on this version of KubeVela and Kubernetes'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l override-definitions -d 'Take definitions over that are there already and belong to somebody else'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l force-conflicts -d 'Take fields over that others manage'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l dry-run -d 'Print the objects and change nothing'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l wait -d 'Wait until the addon runs; this is the default'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l no-wait -d 'Return as soon as everything is applied'
+complete -c addon -n "__fish_addon_using_subcommand enable" -s y -l yes -d 'Answer all questions with yes'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand enable" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand enable" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand install" -l set-string -d 'Values that are text whatever they look like' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l set-json -d 'Values in JSON, or one JSON object for all' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l set-file -d 'Values that are the content of files' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -s f -l values -d 'File of values in YAML, JSON or CUE; `-` reads standard input' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -s v -l version -d 'Version, or a constraint on it, of an addon from a registry' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -s c -l clusters -d 'Clusters to deploy to, as in `{local,other}`' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l timeout -d 'Longest wait for each addon, as in `90s`, `10m` or `1h`' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand install" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand install" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand install" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -s s -l skip-version-validating -d 'Do not check that the addon runs on this version of KubeVela and Kubernetes'
+complete -c addon -n "__fish_addon_using_subcommand install" -l override-definitions -d 'Take definitions over that are there already and belong to somebody else'
+complete -c addon -n "__fish_addon_using_subcommand install" -l force-conflicts -d 'Take fields over that others manage'
+complete -c addon -n "__fish_addon_using_subcommand install" -l dry-run -d 'Print the objects and change nothing'
+complete -c addon -n "__fish_addon_using_subcommand install" -l wait -d 'Wait until the addon runs; this is the default'
+complete -c addon -n "__fish_addon_using_subcommand install" -l no-wait -d 'Return as soon as everything is applied'
+complete -c addon -n "__fish_addon_using_subcommand install" -s y -l yes -d 'Answer all questions with yes'
+complete -c addon -n "__fish_addon_using_subcommand install" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand install" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand install" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l set-string -d 'Values that are text whatever they look like' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l set-json -d 'Values in JSON, or one JSON object for all' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l set-file -d 'Values that are the content of files' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s f -l values -d 'File of values in YAML, JSON or CUE; `-` reads standard input' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s v -l version -d 'Version, or a constraint on it, of an addon from a registry' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s c -l clusters -d 'Clusters to deploy to, as in `{local,other}`' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l timeout -d 'Longest wait for each addon, as in `90s`, `10m` or `1h`' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l reuse-version -d 'Keep the version, and change arguments only'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s s -l skip-version-validating -d 'Do not check that the addon runs on this version of KubeVela and Kubernetes'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l override-definitions -d 'Take definitions over that are there already and belong to somebody else'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l force-conflicts -d 'Take fields over that others manage'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l dry-run -d 'Print the objects and change nothing'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l wait -d 'Wait until the addon runs; this is the default'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l no-wait -d 'Return as soon as everything is applied'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s y -l yes -d 'Answer all questions with yes'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand disable" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand disable" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand disable" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand disable" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand disable" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand disable" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand disable" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand disable" -s f -l force -d 'Remove it even if applications use it'
+complete -c addon -n "__fish_addon_using_subcommand disable" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand disable" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand disable" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -s f -l force -d 'Remove it even if applications use it'
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand pull" -s v -l version -d 'Version, or a constraint on it' -r
 complete -c addon -n "__fish_addon_using_subcommand pull" -s d -l destination -d 'Folder to write to, or `-` for standard output' -r -F
 complete -c addon -n "__fish_addon_using_subcommand pull" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
@@ -515,22 +631,26 @@ complete -c addon -n "__fish_addon_using_subcommand man" -l retries -d 'How ofte
 complete -c addon -n "__fish_addon_using_subcommand man" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand man" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "sync" -d 'Bring everything that folders, packages and registries hold into one registry'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "images" -d 'List the container images that addons need'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push sync list show render images pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "lint" -d 'Find mistakes in addons, with the lines that they are in'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "sync" -d 'Bring everything that folders, packages and registries hold into one registry'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "images" -d 'List the container images that addons need'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "enable" -d 'Install an addon, and the addons that it needs, in the cluster'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "upgrade" -d 'Install another version or other arguments of an addon that is enabled'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "disable" -d 'Remove an addon from the cluster'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "add" -d 'Add a registry behind those that are there'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "list" -d 'List the registries, in the order in which they are asked'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "get" -d 'Show what is configured for a registry, without its secrets'
