@@ -1765,12 +1765,24 @@ _addon() {
             return 0
             ;;
         addon__subcmd__serve)
-            opts="-q -h --storage --storage-local-rootdir --gen-index --port --listen-host --context-path --read-timeout --write-timeout --tls-cert --tls-key --tls-ca-cert --basic-auth-user --basic-auth-pass --auth-anonymous-get --cors-alloworigin --disable-api --disable-delete --allow-overwrite --disable-force-overwrite --chart-post-form-field-name --prov-post-form-field-name --max-upload-size --max-storage-objects --per-chart-limit --chart-url --json-index --cache-interval --always-regenerate-chart-index --index-limit --disable-statefiles --debug --log-json --log-health --log-latency-integer --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            opts="-c -q -h --config --registry-file --storage --storage-local-rootdir --gen-index --port --listen-host --context-path --web-template-path --read-timeout --write-timeout --tls-cert --tls-key --tls-ca-cert --basic-auth-user --basic-auth-pass --enable-metrics --auth-anonymous-get --cors-alloworigin --disable-api --disable-delete --allow-overwrite --disable-force-overwrite --chart-post-form-field-name --prov-post-form-field-name --max-upload-size --max-storage-objects --per-chart-limit --chart-url --json-index --cache-interval --always-regenerate-chart-index --index-limit --artifact-hub-repo-id --disable-statefiles --debug --log-json --log-health --log-latency-integer --depth --depth-dynamic --bearer-auth --auth-realm --auth-service --auth-cert-path --auth-actions-search-path --cache --cache-redis-addr --cache-redis-password --cache-redis-db --enforce-semver2 --disable-metrics --storage-timestamp-tolerance --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --registry-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --storage)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1792,6 +1804,10 @@ _addon() {
                     return 0
                     ;;
                 --context-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --web-template-path)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1820,6 +1836,10 @@ _addon() {
                     return 0
                     ;;
                 --basic-auth-pass)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --enable-metrics)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1887,6 +1907,10 @@ _addon() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --artifact-hub-repo-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --disable-statefiles)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1907,7 +1931,59 @@ _addon() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --config)
+                --depth)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --depth-dynamic)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bearer-auth)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-realm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-cert-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-actions-search-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-redis-addr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-redis-password)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-redis-db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --enforce-semver2)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --disable-metrics)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --storage-timestamp-tolerance)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

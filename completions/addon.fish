@@ -331,12 +331,15 @@ complete -c addon -n "__fish_addon_using_subcommand pull" -s f -l force -d 'Over
 complete -c addon -n "__fish_addon_using_subcommand pull" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand pull" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand pull" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand serve" -s c -l config -d 'File of settings in ChartMuseum\'s form, for flags and variables that are not given' -r -F
+complete -c addon -n "__fish_addon_using_subcommand serve" -l registry-file -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l storage -d 'Kind of storage; only `local` so far' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l storage-local-rootdir -d 'Folder that keeps the packages; made when it is not there' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l gen-index -d 'Print the index and end' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l port -d 'Port to listen on; 0 for any free one, which is printed' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l listen-host -d 'Name or address to listen on' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l context-path -d 'Path that the server lies below' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l web-template-path -d 'Folder whose index.html is the page at the server\'s address, with the files below static' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l read-timeout -d 'How long a client may pause while it sends, in seconds or as `1m30s`' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l write-timeout -d 'How long a client may pause while it is answered, in seconds or as `1m30s`' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l tls-cert -d 'Certificate chain in PEM form; makes the server speak TLS only' -r -F
@@ -344,6 +347,7 @@ complete -c addon -n "__fish_addon_using_subcommand serve" -l tls-key -d 'Privat
 complete -c addon -n "__fish_addon_using_subcommand serve" -l tls-ca-cert -d 'Authorities in PEM form; clients must show a certificate of theirs' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l basic-auth-user -d 'Name of the one user; without one, everybody may do everything' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l basic-auth-pass -d 'Password of the user' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l enable-metrics -d 'Count requests, and tell at /metrics in the form of Prometheus; needs no user' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-anonymous-get -d 'Let everybody read' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l cors-alloworigin -d 'Value of `Access-Control-Allow-Origin` in answers of the API' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-api -d 'Serve the index and the packages only' -r
@@ -360,12 +364,26 @@ complete -c addon -n "__fish_addon_using_subcommand serve" -l json-index -d 'Wri
 complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-interval -d 'How often to look for packages that other programs put into the folder, 0 for never' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l always-regenerate-chart-index -d 'Look for them before each answer that needs the index' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l index-limit -d 'Packages that are read at once when looking for them, 0 for 64' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l artifact-hub-repo-id -d 'Repository id that Artifact Hub asks for in artifacthub-repo.yml' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-statefiles -d 'Write no index-cache.yaml, which ChartMuseum would start from' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l debug -d 'Log what happens in the background' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l log-json -d 'Log as JSON, one object a line' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l log-health -d 'Log health checks' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l log-latency-integer -d 'Log latencies as whole nanoseconds' -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand serve" -l depth -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l depth-dynamic -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l bearer-auth -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-realm -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-service -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-cert-path -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-actions-search-path -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l cache -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-redis-addr -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-redis-password -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-redis-db -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l enforce-semver2 -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-metrics -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l storage-timestamp-tolerance -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l retries -d 'How often to repeat a request that failed in passing' -r

@@ -7,19 +7,27 @@
     reason = "a test that panics has found what it was looking for"
 )]
 
+mod cluster;
 mod completions;
+mod cue;
 mod docs;
+mod enable;
 mod exit_codes;
 mod faults;
 mod first_addon;
 mod git_registry;
 mod helm_registry;
+mod images;
+mod lint;
 mod list;
 mod packages;
 mod publish;
 mod registries;
 mod render;
+mod server;
 mod show_pull;
 mod support;
+mod sync;
+mod sync_faults;
 mod tree;
 mod try_it;

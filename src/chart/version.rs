@@ -247,21 +247,30 @@ impl AsRef<str> for Version {
     }
 }
 
-/// Sorts by version, newest first; what cannot be read as a version comes last, by its text.
-pub fn sort_newest_first<T>(items: &mut [T], version_of: impl Fn(&T) -> &str) {
-    /// What is lower is older.
-    #[derive(PartialEq, Eq, PartialOrd, Ord)]
-    enum Age {
-        Unknown(String),
-        Known(Version),
+/// What a text says about age; lower is older, and what is no version is oldest.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Age {
+    Unknown(String),
+    Known(Version),
+}
+
+impl From<&str> for Age {
+    fn from(text: &str) -> Self {
+        match text.parse() {
+            Ok(version) => Self::Known(version),
+            Err(_) => Self::Unknown(text.to_owned()),
+        }
     }
-    items.sort_by_cached_key(|item| {
-        let text = version_of(item);
-        Reverse(match text.parse() {
-            Ok(version) => Age::Known(version),
-            Err(_) => Age::Unknown(text.to_owned()),
-        })
-    });
+}
+
+/// Orders two versions that may not be versions: highest first, unreadable ones last.
+pub fn newest_first(one: &str, other: &str) -> Ordering {
+    Age::from(other).cmp(&Age::from(one))
+}
+
+/// Sorts as [`newest_first`] orders, which reads each version but once.
+pub fn sort_newest_first<T>(items: &mut [T], version_of: impl Fn(&T) -> &str) {
+    items.sort_by_cached_key(|item| Reverse(Age::from(version_of(item))));
 }
 
 #[cfg(test)]

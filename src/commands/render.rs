@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 
 use clap::ValueEnum;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{parameters::ParameterArgs, source};
 use crate::{
     config::system_namespace,
     context::Context,
     exit::ExitCode,
-    render::{self, Finding, Object, Options, Platform, Rendered, Schema, Source, Warning},
+    render::{
+        self, Arguments, Finding, Object, Options, Platform, Rendered, Schema, Source, Warning,
+    },
     ui::{print_json, print_yaml},
 };
 
@@ -88,15 +90,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<Exi
         print_json(cx.ui.out(), &schema)?;
         return Ok(ExitCode::Success);
     }
-    let schema = if arguments.is_empty() {
-        Schema { value: None }
-    } else {
-        Schema::of(&addon)?
-    };
-    let arguments = arguments.resolve(schema.value.as_ref());
-    for finding in schema.check(&arguments) {
-        warn_of_unknown(cx, &addon, finding);
-    }
+    let arguments = resolve(cx, &addon, &arguments)?;
     let namespace = system_namespace();
     let options = Options {
         namespace: &namespace,
@@ -118,6 +112,24 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<Exi
     }
     print(cx, args, &rendered)?;
     Ok(ExitCode::Success)
+}
+
+/// Gives arguments the types that the parameters want, and warns of those that are none.
+pub(crate) fn resolve(
+    cx: &mut Context<'_>,
+    addon: &Source,
+    arguments: &Arguments,
+) -> anyhow::Result<Map<String, Value>> {
+    let schema = if arguments.is_empty() {
+        Schema { value: None }
+    } else {
+        Schema::of(addon)?
+    };
+    let arguments = arguments.resolve(schema.value.as_ref());
+    for finding in schema.check(&arguments) {
+        warn_of_unknown(cx, addon, finding);
+    }
+    Ok(arguments)
 }
 
 fn warn_of_unknown(cx: &mut Context<'_>, addon: &Source, finding: Finding) {
@@ -176,7 +188,12 @@ fn value(object: &Object, known: bool) -> Cow<'_, Value> {
     }
 }
 
-fn print_documents(cx: &mut Context<'_>, objects: &[&Object], known: bool) -> anyhow::Result<()> {
+/// Prints objects as YAML documents; `known` leaves out what a cluster would not accept.
+pub(crate) fn print_documents(
+    cx: &mut Context<'_>,
+    objects: &[&Object],
+    known: bool,
+) -> anyhow::Result<()> {
     for (index, object) in objects.iter().enumerate() {
         if index > 0 {
             cx.ui.line("---")?;

@@ -116,6 +116,14 @@ impl Registry for LocalRegistry {
         self.listing()
     }
 
+    fn inventory(&self) -> Result<Listing> {
+        if self.folder.exists() {
+            self.list()
+        } else {
+            Ok(Listing::default())
+        }
+    }
+
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {
         let listing = self.listing()?;
         match listing.releases(name) {
@@ -219,6 +227,44 @@ impl Publisher for LocalRegistry {
         };
         write(&self.folder.join(file_name.as_str()), &package.bytes)?;
         write(&self.index_path(), text.as_bytes())
+    }
+
+    /// Takes the entry out of the index, then the package out of the folder: a crash between the
+    /// two leaves a file that nobody lists.
+    fn remove(&self, release: &Release) -> Result<()> {
+        let _lock = fs_ext::lock(&self.folder.join(".addon.lock")).map_err(self.file())?;
+        let mut document = self.document()?;
+        let is_meant = |entry: &Value| entry["version"] == release.version.as_str();
+        let versions = document
+            .get_mut("entries")
+            .and_then(|entries| entries.get_mut(release.name.as_str()))
+            .and_then(Value::as_array_mut)
+            .filter(|versions| versions.iter().any(is_meant));
+        let Some(versions) = versions else {
+            return Err(Error::NotFound {
+                registry: self.name.to_string(),
+                name: release.name.clone(),
+                similar: Vec::new(),
+            });
+        };
+        versions.retain(|entry| !is_meant(entry));
+        let is_empty = versions.is_empty();
+        if is_empty && let Some(Value::Object(entries)) = document.get_mut("entries") {
+            entries.shift_remove(release.name.as_str());
+        }
+        document.insert("generated".into(), json!(clock::now().to_string()));
+        let text = addon_yaml::to_string(&Value::Object(document))
+            .map_err(|error| self.invalid(self.index_path().display().to_string(), &error))?;
+        fs_ext::write_atomically(&self.index_path(), text.as_bytes(), Access::Shared)
+            .map_err(self.file())?;
+        let Locator::Urls(urls) = &release.locator else {
+            return Ok(());
+        };
+        let package = urls.iter().find_map(|address| self.package_path(address));
+        match package.map(|path| fs_ext::remove_file(&path)) {
+            Some(Err(error)) if !error.is_not_found() => Err(self.file()(error)),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -159,4 +159,21 @@ impl Publisher for MemoryRegistry {
             Ok(())
         })
     }
+
+    fn remove(&self, release: &Release) -> Result<()> {
+        let removed = self.with(|all| {
+            let packages = all.get_mut(&release.name)?;
+            let at = packages.iter().position(|(other, _)| other == release)?;
+            packages.remove(at);
+            if packages.is_empty() {
+                all.remove(&release.name);
+            }
+            Some(())
+        });
+        removed.ok_or_else(|| Error::NotFound {
+            registry: self.name.to_string(),
+            name: release.name.clone(),
+            similar: Vec::new(),
+        })
+    }
 }

@@ -50,10 +50,12 @@ fn main() -> ExitCode {
         .map(|(name, text)| Source::new(*name, *text))
         .collect();
     let result = Instance::build(&texts, &limits).and_then(|instance| {
-        instance.check()?;
         let value = match &expression {
             Some(text) => instance.expression(text)?,
-            None => instance.value(),
+            None => {
+                instance.check()?;
+                instance.value()
+            }
         };
         if yaml {
             value.to_yaml()

@@ -186,6 +186,10 @@ impl Registry for HelmRegistry {
         self.listing().cloned()
     }
 
+    fn inventory(&self) -> Result<Listing> {
+        self.load_listing()
+    }
+
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {
         let listing = self.listing()?;
         match listing.releases(name) {

@@ -80,6 +80,21 @@ impl Publisher for HelmRegistry {
             _ => Err(Error::from_net(&self.name, response.into_error())),
         }
     }
+
+    fn remove(&self, release: &Release) -> Result<()> {
+        let mut url = self.api();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.push(release.name.as_str()).push(&release.version);
+        }
+        let response = self
+            .client
+            .send(&Request::delete(url))
+            .map_err(Error::net(&self.name))?;
+        match response.success() {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Error::from_net(&self.name, error)),
+        }
+    }
 }
 
 /// Writes the form that ChartMuseum takes: one part called `chart`.

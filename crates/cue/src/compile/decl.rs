@@ -46,29 +46,22 @@ impl Compiler<'_> {
                 Decl::Embed(embed) => {
                     let value = self.expr(&embed.expr);
                     literal.embeds = true;
-                    literal.embeds_references |= !matches!(
+                    literal.embeds_groups |= !matches!(
                         self.program.expr(value),
-                        Expr::Struct(_) | Expr::Lit(_) | Expr::Kind(_) | Expr::List(_)
-                    ) || matches!(self.program.expr(value), Expr::Struct(inner) if inner.embeds_references);
+                        Expr::Lit(_) | Expr::Kind(_) | Expr::List(_)
+                    );
                     literal.decls.push(Lowered::Embed(value));
                 }
                 Decl::Ellipsis(_) => literal.decls.push(Lowered::Ellipsis),
                 Decl::Comprehension(comprehension) => {
                     let value = self.comprehension(comprehension);
                     literal.embeds = true;
-                    literal.embeds_references |= self.body_embeds(value);
+                    literal.embeds_groups = true;
                     literal.decls.push(Lowered::Comprehension(value));
                 }
                 Decl::Package(_) | Decl::Import(_) | Decl::Attribute(_) | Decl::Bad(_) => {}
             }
         }
-    }
-
-    fn body_embeds(&self, comprehension: ExprId) -> bool {
-        let Expr::Comprehension(comprehension) = self.program.expr(comprehension) else {
-            return false;
-        };
-        matches!(self.program.expr(comprehension.body), Expr::Struct(body) if body.embeds_references)
     }
 
     fn let_value(&mut self, clause: &ast::LetClause) {
@@ -83,6 +76,7 @@ impl Compiler<'_> {
         let compiled = self.expr(&clause.expr);
         self.lets.pop();
         self.program.exprs[value.0 as usize] = self.program.expr(compiled).clone();
+        self.program.lets.insert(value);
     }
 
     fn field(&mut self, field: &Field, literal: &mut StructLit) {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     builtin::Function,
@@ -128,6 +128,8 @@ pub enum Expr {
     },
     /// A package whose content is not known.
     Unknown,
+    /// A member that a package does not have, with the message to say so when it is used.
+    Absent(Rc<str>),
     /// A vertex of the evaluation, by number.
     Vertex(u32),
     Selector {
@@ -196,8 +198,8 @@ pub struct StructLit {
     pub decls: Vec<Decl>,
     /// It holds embeddings or comprehensions, so that it need not be a struct after all.
     pub embeds: bool,
-    /// It embeds something that may be closed.
-    pub embeds_references: bool,
+    /// It embeds something that may be closed, or a field of which may be.
+    pub embeds_groups: bool,
     /// It declares an ordinary field.
     pub regular: bool,
 }
@@ -269,6 +271,8 @@ pub struct Program {
     pub sources: Vec<Source>,
     /// Comments above fields, by value.
     pub docs: FxHashMap<ExprId, Rc<str>>,
+    /// The values of `let` declarations.
+    pub lets: FxHashSet<ExprId>,
     /// Values of packages compiled so far.
     pub package_values: FxHashMap<(&'static str, &'static str), ExprId>,
 }
@@ -285,6 +289,14 @@ impl Program {
     /// Returns an expression; what it holds is shared.
     pub fn expr(&self, id: ExprId) -> &Expr {
         &self.exprs[id.0 as usize]
+    }
+
+    /// Returns what is written at a place; nothing for what was made.
+    pub fn text(&self, span: Span) -> String {
+        let source = self.sources.get(span.file.0 as usize);
+        let range = span.start as usize..span.end as usize;
+        let text = source.and_then(|source| source.text.get(range));
+        text.unwrap_or_default().to_owned()
     }
 
     /// Returns where an expression stands.

@@ -4,7 +4,6 @@ use super::{Compiler, Imported};
 use crate::{
     builtin::{PREDECLARED, Package},
     compile::ir::{BoundOp, Decl, Expr, ExprId, Presence, Scalar, StructLit},
-    diag::Code,
     kind::Kinds,
     limits::Limits,
     num::{Number, NumberLimits},
@@ -145,14 +144,7 @@ impl Compiler<'_> {
             return member;
         }
         let message = format!("package `{package}` has no `{name}`");
-        let error = PREDECLARED.iter().find(|function| function.name == "error");
-        let Some(error) = error else {
-            return self.error(Code::Unresolved, span, message);
-        };
-        let fun = self.program.add(Expr::Function(error), span);
-        let message = Expr::Lit(Scalar::String(message.into()));
-        let args = [self.program.add(message, span)].into();
-        self.program.add(Expr::Call { fun, args }, span)
+        self.program.add(Expr::Absent(message.into()), span)
     }
 
     /// Compiles a package that is used like a struct.

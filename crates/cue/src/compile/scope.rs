@@ -118,8 +118,12 @@ impl Compiler<'_> {
         if self.reserved(ident) {
             return;
         }
-        let named =
-            |entry: Option<&Entry>| matches!(entry, Some(Entry::Let { .. } | Entry::Alias { .. }));
+        // the value of a `let` may have a field of its name
+        let named = |entry: Option<&Entry>| match entry {
+            Some(Entry::Let { value, .. }) => !self.lets.contains(value),
+            Some(Entry::Alias { .. }) => true,
+            _ => false,
+        };
         if self
             .scopes
             .iter()

@@ -16,6 +16,7 @@ use super::{
     },
 };
 use crate::{
+    builtin::{Run, Special},
     compile::ir::{Decl, Expr, ExprId, Scalar, StructLit},
     diag::{Code, Diagnostic},
     kind::Kinds,
@@ -91,7 +92,10 @@ impl Evaluator {
     fn apply_pattern(&mut self, pattern: &Pattern, label: Label, child: VertexId) {
         let matched = match pattern.matcher {
             Matcher::Any => true,
-            Matcher::Value(value) => self.label_matches(value, label),
+            Matcher::Value(value) => {
+                self.check_regexps(value, child);
+                self.label_matches(value, label)
+            }
         };
         if matched {
             let env = self.add_env(Env {
@@ -304,6 +308,12 @@ impl Evaluator {
                     self.state_mut(vertex).errors.push(error);
                 }
             }
+            Expr::Absent(message) => {
+                if let Stop::Error(error) = self.fatal(Code::Unresolved, id, &*message) {
+                    self.place(error, vertex);
+                    self.state_mut(vertex).errors.push(error);
+                }
+            }
             Expr::Slice { .. }
             | Expr::Call { .. }
             | Expr::Negate(_)
@@ -434,7 +444,10 @@ impl Evaluator {
         } else {
             self.restrict(vertex, Kinds::STRUCT, expr);
         }
-        if literal.embeds_references {
+        if self.matches_schemas(literal) {
+            self.state_mut(vertex).ellipses.push(info.group);
+        }
+        if literal.embeds_groups {
             let link = if embedded {
                 Link::Embedding
             } else {
@@ -523,7 +536,7 @@ impl Evaluator {
                     inner.slot = self.add_slot(vertex, slot, None);
                     if !matches!(
                         self.program.expr(*value),
-                        Expr::Struct(_) | Expr::Lit(_) | Expr::Kind(_) | Expr::List(_)
+                        Expr::Lit(_) | Expr::Kind(_) | Expr::List(_)
                     ) {
                         inner.group = self.add_group(info.group, Link::Embedding, Closes::No);
                     }
@@ -567,6 +580,25 @@ impl Evaluator {
         }
     }
 
+    /// Tells whether a struct literal embeds `matchN` or `matchIf`, which leave it to their arguments what is allowed.
+    fn matches_schemas(&self, literal: &StructLit) -> bool {
+        literal.embeds
+            && literal.decls.iter().any(|decl| {
+                let Decl::Embed(value) = decl else {
+                    return false;
+                };
+                let Expr::Call { fun, args } = self.program.expr(*value) else {
+                    return false;
+                };
+                matches!(
+                    self.program.expr(*fun),
+                    Expr::Function(function)
+                        if matches!(function.run, Run::Special(Special::MatchN | Special::MatchIf))
+                            && function.lacks_first(args.len())
+                )
+            })
+    }
+
     fn reserve_arc(&mut self, vertex: VertexId, label: Label) {
         let count = self.vertex(vertex).arcs.len();
         let child = self.ensure_arc(vertex, label, ArcKind::Pending);
@@ -583,6 +615,10 @@ impl Evaluator {
                 && let Expr::Disjunction(arms) = self.program.expr(conjunct.expr)
             {
                 let expr = arms[choice.arm].0;
+                let goes_on = matches!(self.program.expr(expr), Expr::Struct(_) | Expr::List(_));
+                if conjunct.info.cyclic && goes_on {
+                    self.state_mut(vertex).cyclic_arm = Some(expr);
+                }
                 self.insert(vertex, Conjunct { expr, ..conjunct }, false);
                 return;
             }
@@ -625,6 +661,7 @@ impl Evaluator {
             }
             at = self.vertex(ancestor).parent;
         }
+        let around = cyclic;
         // A recursion behind a condition may end; if not, the limit on depth ends it.
         let mut rounds = match conjunct.info.guard {
             Guard::None => 1,
@@ -632,26 +669,38 @@ impl Evaluator {
             Guard::Body => usize::MAX,
         };
         let mut link = conjunct.info.refs;
-        while link != 0 && !cyclic {
+        while link != 0 {
             let reference = self.refs[link as usize];
             if reference.target == family {
                 if reference.node == node {
                     return;
                 }
-                rounds -= 1;
-                cyclic = rounds == 0;
+                if reference.alone || reference.expr == conjunct.expr {
+                    rounds = rounds.saturating_sub(1);
+                    cyclic |= rounds == 0;
+                }
             }
             link = reference.next;
         }
-        if self.is_definition(conjunct.expr) {
+        if self.is_definition(conjunct.expr) && !self.forgets_definition(conjunct.expr) {
             conjunct.info.group = self.definition_group(vertex, family, conjunct);
         }
         if cyclic {
             conjunct.info.cyclic = true;
+            if !around && self.is_disjunction(target) {
+                // its arms show which of them go on
+                self.include_all(vertex, target, conjunct, embedded);
+                return;
+            }
             self.state_mut(vertex).cyclic.push((target, conjunct));
             return;
         }
         self.include_all(vertex, target, conjunct, embedded);
+    }
+
+    fn is_disjunction(&self, vertex: VertexId) -> bool {
+        let mut conjuncts = self.vertex(vertex).conjuncts.iter();
+        conjuncts.all(|conjunct| matches!(self.program.expr(conjunct.expr), Expr::Disjunction(_)))
     }
 
     /// Adds the conjuncts of a vertex, noting the reference they came through.
@@ -666,7 +715,11 @@ impl Evaluator {
         let next = info.refs;
         info.refs = u32::try_from(self.refs.len()).unwrap_or(u32::MAX);
         let (node, family) = (self.family(vertex), self.family(target));
+        let alone =
+            matches!(&self.vertex(vertex).conjuncts[..], [only] if only.expr == conjunct.expr);
         self.refs.push(RefNode {
+            expr: conjunct.expr,
+            alone,
             target: family,
             node,
             next,
@@ -696,6 +749,15 @@ impl Evaluator {
             Expr::Index { base, .. } => self.is_definition(*base),
             _ => false,
         }
+    }
+
+    /// Tells whether a reference is the value of a `let` and means something within a definition, which then is open.
+    fn forgets_definition(&self, expr: ExprId) -> bool {
+        let named = match self.program.expr(expr) {
+            Expr::Field { label, .. } | Expr::Selector { label, .. } => label.is_definition(),
+            _ => false,
+        };
+        !named && self.program.lets.contains(&expr)
     }
 
     /// The value of a loop variable for keys.

@@ -1,6 +1,6 @@
 //! Bounds and other conditions on concrete values.
 
-use std::{cmp::Ordering, rc::Rc};
+use std::{borrow::Cow, cmp::Ordering, rc::Rc};
 
 use super::{
     Eval, Evaluator, Stop,
@@ -9,7 +9,7 @@ use super::{
     vertex::{Check, VertexId},
 };
 use crate::{
-    compile::ir::{BoundOp, ExprId, Scalar},
+    compile::ir::{BoundOp, Expr, ExprId, Scalar},
     diag::{Code, Diagnostic},
     kind::Kinds,
     label::Label,
@@ -66,6 +66,15 @@ fn no_int_between(low: (&Scalar, bool), high: (&Scalar, bool)) -> bool {
     matches!((first, last), (Ok(first), Ok(last)) if first.compare(&last).is_gt())
 }
 
+/// The text of a string, or of bytes as far as they are text.
+fn text_of(scalar: &Scalar) -> Cow<'_, str> {
+    match scalar {
+        Scalar::String(text) => Cow::Borrowed(text),
+        Scalar::Bytes(bytes) => String::from_utf8_lossy(bytes),
+        _ => Cow::Borrowed(""),
+    }
+}
+
 impl Evaluator {
     pub(super) fn bound_operand(&mut self, op: BoundOp, value: ExprId, env: EnvId) -> Eval<Scalar> {
         let allowed = match op {
@@ -77,13 +86,13 @@ impl Evaluator {
     }
 
     /// Compiles a regular expression, once.
-    pub(super) fn regexp(&mut self, pattern: &str, at: ExprId) -> Eval<regex::Regex> {
+    pub(super) fn regexp(&mut self, pattern: &str, at: ExprId) -> Eval<Rc<regex::Regex>> {
         if !self.regexps.contains_key(pattern) {
-            let compiled = crate::pattern::compile(pattern, 1 << 20);
+            let compiled = crate::pattern::compile(pattern, 1 << 20).map(Rc::new);
             self.regexps.insert(Rc::from(pattern), compiled);
         }
         match &self.regexps[pattern] {
-            Ok(regexp) => Ok(regexp.clone()),
+            Ok(regexp) => Ok(Rc::clone(regexp)),
             Err(message) => {
                 let message = format!("invalid regular expression: {message}");
                 Err(self.fatal(Code::Regexp, at, message))
@@ -92,14 +101,8 @@ impl Evaluator {
     }
 
     pub(super) fn matches(&mut self, pattern: &Scalar, text: &Scalar, at: ExprId) -> Eval<bool> {
-        let bytes = |scalar: &Scalar| match scalar {
-            Scalar::String(text) => text.as_bytes().to_vec(),
-            Scalar::Bytes(bytes) => bytes.to_vec(),
-            _ => Vec::new(),
-        };
-        let pattern = String::from_utf8_lossy(&bytes(pattern)).into_owned();
-        let regexp = self.regexp(&pattern, at)?;
-        Ok(regexp.is_match(&String::from_utf8_lossy(&bytes(text))))
+        let regexp = self.regexp(&text_of(pattern), at)?;
+        Ok(regexp.is_match(&text_of(text)))
     }
 
     /// Tells whether a scalar satisfies a bound.
@@ -222,6 +225,18 @@ impl Evaluator {
         }
     }
 
+    /// Reports invalid regular expressions of a pattern that is put to use.
+    pub(super) fn check_regexps(&mut self, value: VertexId, child: VertexId) {
+        for checked in self.state(value).checks.clone() {
+            if let Check::Bound(BoundOp::Match | BoundOp::NotMatch, Scalar::String(pattern)) =
+                &checked.check
+                && let Err(Stop::Error(error)) = self.regexp(pattern, checked.expr)
+            {
+                self.state_mut(child).errors.push(error);
+            }
+        }
+    }
+
     /// Tells whether a label unifies with the label expression of a pattern.
     pub(super) fn label_matches(&mut self, value: VertexId, label: Label) -> bool {
         let scalar = Scalar::String(self.program.labels.text(label));
@@ -230,6 +245,7 @@ impl Evaluator {
 
     fn scalar_matches(&mut self, value: VertexId, scalar: &Scalar) -> bool {
         use super::vertex::Outcome;
+        self.unify(value);
         match self.vertex(value).outcome.clone() {
             Outcome::Bottom(_) | Outcome::Open => false,
             Outcome::Arms(arms) => arms
@@ -250,10 +266,9 @@ impl Evaluator {
                             self.satisfies(*op, bound, scalar, checked.expr) == Ok(true)
                         }
                         Check::Validator(function, args) => {
-                            let expr = self.program.add(
-                                crate::compile::ir::Expr::Lit(scalar.clone()),
-                                self.program.span(checked.expr),
-                            );
+                            let expr = self
+                                .program
+                                .add(Expr::Lit(scalar.clone()), self.program.span(checked.expr));
                             let subject = self.temporary(expr, EnvId::ROOT);
                             self.unify(subject);
                             self.validate(subject, function, args, checked.env, checked.expr)

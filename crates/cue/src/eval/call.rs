@@ -111,7 +111,7 @@ impl Evaluator {
     /// Evaluates an argument of one of the kinds asked for.
     fn argument(&mut self, function: &Function, at: usize, arg: ExprId, env: EnvId) -> Eval<Val> {
         let allowed = function.params[at];
-        let value = self.evaluate(arg, env)?;
+        let value = self.evaluate_argument(arg, env)?;
         let kinds = match &value {
             Val::Scalar(scalar) => scalar.kind(),
             Val::Vertex(vertex) => self.kinds_of(*vertex),
@@ -265,8 +265,9 @@ impl Evaluator {
         })
     }
 
-    /// Makes an expression for what a vertex holds, without conditions on it as a whole.
-    fn plain_copy(&mut self, vertex: VertexId, at: ExprId) -> ExprId {
+    /// Makes an expression for what a vertex holds, without conditions on it as a whole, of all its fields or the regular
+    /// ones.
+    pub(super) fn plain_copy(&mut self, vertex: VertexId, all: bool, at: ExprId) -> ExprId {
         let span = self.program.span(at);
         let kinds = self.kinds_of(vertex);
         if kinds.within(Kinds::LIST) {
@@ -281,7 +282,7 @@ impl Evaluator {
             ..StructLit::default()
         };
         for arc in self.vertex(vertex).arcs.clone() {
-            if arc.kind == ArcKind::Member {
+            if arc.kind == ArcKind::Member && (all || arc.label.is_regular()) {
                 let value = self.program.add(Expr::Vertex(arc.vertex.0), span);
                 literal.decls.push(Decl::Field {
                     label: arc.label,
@@ -306,7 +307,7 @@ impl Evaluator {
         let span = self.program.span(at);
         let subject = match self.state(vertex).scalar.clone() {
             Some((scalar, _)) => self.program.add(Expr::Lit(scalar), span),
-            None => self.plain_copy(vertex, at),
+            None => self.plain_copy(vertex, false, at),
         };
         let probe = self.add_vertex(None, self.vertex(vertex).label);
         for (expr, env) in [(subject, EnvId::ROOT), (with, env)] {

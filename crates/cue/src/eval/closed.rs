@@ -10,11 +10,12 @@ use smallvec::SmallVec;
 
 use super::{
     Evaluator,
+    env::EnvKind,
     error::ErrorKind,
-    vertex::{ArcKind, VertexId},
+    vertex::{ArcKind, Conjunct, Outcome, VertexId},
 };
 use crate::{
-    compile::ir::ExprId,
+    compile::ir::{Expr, ExprId},
     diag::{Code, Diagnostic},
     label::Label,
 };
@@ -143,7 +144,12 @@ impl Evaluator {
         };
         let mut refused: Vec<(Label, VertexId)> = Vec::new();
         for arc in &self.vertex(vertex).arcs {
-            if arc.kind != ArcKind::Member || !arc.label.is_string() {
+            if !matches!(arc.kind, ArcKind::Member | ArcKind::Required) || !arc.label.is_string() {
+                continue;
+            }
+            // what is missing comes first
+            if matches!(self.vertex(arc.vertex).outcome, Outcome::Bottom(error) if !self.is_fatal(error))
+            {
                 continue;
             }
             let mut mentions: SmallVec<[GroupId; 8]> = SmallVec::new();
@@ -151,6 +157,7 @@ impl Evaluator {
                 self.vertex(arc.vertex)
                     .conjuncts
                     .iter()
+                    .filter(|conjunct| !self.means_itself(conjunct, vertex, arc.label))
                     .map(|conjunct| conjunct.info.group),
             );
             if !self
@@ -176,6 +183,18 @@ impl Evaluator {
             let error = self.record(ErrorKind::Fatal, error);
             self.state_mut(vertex).errors.push(error);
         }
+    }
+
+    /// Tells whether a conjunct of a field is a reference to that field, which does not count as mentioning it.
+    fn means_itself(&self, conjunct: &Conjunct, vertex: VertexId, label: Label) -> bool {
+        let Expr::Field { up, label: named } = self.program.expr(conjunct.expr) else {
+            return false;
+        };
+        *named == label
+            && matches!(
+                self.env(self.env_up(conjunct.env, *up)).kind,
+                EnvKind::Struct { vertex: owner, .. } if self.family(owner) == self.family(vertex)
+            )
     }
 
     fn judge(

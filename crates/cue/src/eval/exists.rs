@@ -2,13 +2,14 @@
 
 use super::{
     Eval, Evaluator, FREE, Stop,
-    disjunction::Mode,
+    defaults::Mode,
     env::EnvId,
     error::ErrorKind,
     vertex::{Outcome, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId},
+    diag::Code,
     kind::Kinds,
 };
 
@@ -41,7 +42,22 @@ impl Evaluator {
             }
             Err(blocked) => return Err(blocked),
         };
+        self.not_around(vertex, expr)?;
         self.vertex_exists(vertex)
+    }
+
+    /// Refuses a test of a struct or list that the test is part of.
+    fn not_around(&mut self, vertex: VertexId, at: ExprId) -> Eval<()> {
+        let held = self.follow(vertex);
+        let state = self.state(held);
+        let known = state.kinds().within(Kinds::STRUCT.or(Kinds::LIST))
+            || state.frozen && state.maybe_struct;
+        let open = self.vertex(held).depth != FREE || self.finishing.contains(&held);
+        if known && open {
+            let message = "a test of a value depends on the value itself";
+            return Err(self.incomplete(Code::Cycle, at, message));
+        }
+        Ok(())
     }
 
     fn vertex_exists(&mut self, vertex: VertexId) -> Eval<bool> {
@@ -72,7 +88,7 @@ impl Evaluator {
                 return Ok(true);
             }
             if self.vertex(vertex).depth != FREE && state.frozen {
-                return Ok(false);
+                return Ok(true);
             }
             return Err(Stop::Blocked(low));
         }

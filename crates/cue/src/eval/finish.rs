@@ -34,6 +34,12 @@ impl Evaluator {
         if let Some(target) = self.shared_target(id) {
             return self.finish_shared(id, target);
         }
+        if let Outcome::Bottom(error) = self.vertex(id).outcome
+            && self.diagnostic(error).code == Code::Structural
+        {
+            // what is below goes on without end
+            return self.bottom(id);
+        }
         if self.vertex(id).finished || !self.finishing.insert(id) {
             return self.bottom(id);
         }
@@ -91,7 +97,9 @@ impl Evaluator {
             return;
         }
         let before = self.state(id).errors.len();
-        self.check_closed(id);
+        if before == 0 {
+            self.check_closed(id);
+        }
         if settled {
             self.recheck(id);
             self.validate_fields(id);
@@ -227,6 +235,15 @@ impl Evaluator {
                 return Found::Error(self.diagnostic(error).clone());
             }
             _ => {}
+        }
+        let state = self.state(found);
+        let simple = state.scalar.is_some() || state.kinds().within(Kinds::LIST);
+        let mut arcs = self.vertex(found).arcs.iter();
+        if simple && arcs.any(|arc| arc.kind == ArcKind::Required) {
+            let message = "a field beside the value is required but not present";
+            let mut error = Diagnostic::error(Code::Required, message);
+            error.path = self.path(found);
+            return Found::Error(error);
         }
         let state = self.state(found);
         if let Some((scalar, _)) = &state.scalar {

@@ -199,7 +199,7 @@ impl Evaluator {
                 Ok(Val::Scalar(Scalar::Bool(holds)))
             }
             BinaryOp::Mat | BinaryOp::NMat => {
-                if !a.kind().meets(Kinds::TEXT) || a.kind() != b.kind() {
+                if !a.kind().meets(Kinds::STRING) || a.kind() != b.kind() {
                     return Err(wrong(self));
                 }
                 let matched = self.matches(&b, &a, right)?;
@@ -266,7 +266,7 @@ impl Evaluator {
                     BinaryOp::Lss | BinaryOp::Leq | BinaryOp::Gtr | BinaryOp::Geq => {
                         Kinds::NUMBER.or(Kinds::TEXT)
                     }
-                    BinaryOp::Mat | BinaryOp::NMat => Kinds::TEXT,
+                    BinaryOp::Mat | BinaryOp::NMat => Kinds::STRING,
                     BinaryOp::Sub | BinaryOp::Quo => Kinds::NUMBER,
                     _ => Kinds::INT,
                 };
@@ -461,9 +461,11 @@ impl Evaluator {
                 }
                 continue;
             }
-            if let (Val::Scalar(x), Val::Scalar(y)) = (&x, &y)
-                && x.kind() != y.kind()
-            {
+            let kinds = |this: &Self, value: &Val| match value {
+                Val::Scalar(scalar) => scalar.kind(),
+                Val::Vertex(vertex) => this.kinds_of(*vertex),
+            };
+            if !kinds(self, &x).meets(kinds(self, &y)) {
                 return Ok(false);
             }
             if !self.equal(at, (at, &x), (at, &y))? {
@@ -569,7 +571,7 @@ impl Evaluator {
         high: Option<ExprId>,
         env: EnvId,
     ) -> Eval<Val> {
-        let value = self.evaluate(base, env)?;
+        let value = self.evaluate_argument(base, env)?;
         let (length, list, bytes) = match value {
             Val::Scalar(Scalar::Bytes(bytes)) => (bytes.len(), None, Some(bytes)),
             Val::Vertex(vertex) if self.kinds_of(vertex).within(Kinds::LIST) => {

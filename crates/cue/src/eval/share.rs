@@ -5,10 +5,13 @@
 
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::{
-    Evaluator,
+    Evaluator, FREE,
     closed::GroupId,
-    disjunction::{Arm, Mode},
+    defaults::Mode,
+    disjunction::Arm,
     vertex::{Conjunct, Outcome, VertexId},
 };
 
@@ -23,7 +26,6 @@ impl Evaluator {
             && vertex.state.tasks.len() == 1;
         if !only
             || vertex.family.is_some()
-            || vertex.lone
             || info.refs != 0
             || info.cyclic
             || info.group != GroupId(0)
@@ -35,11 +37,17 @@ impl Evaluator {
             return false;
         }
         let mut at = vertex.parent;
+        let mut in_arm = false;
         while let Some(ancestor) = at {
             if self.family(ancestor) == target {
                 return false;
             }
+            in_arm |= self.vertex(ancestor).family.is_some();
             at = self.vertex(ancestor).parent;
+        }
+        // an arm cannot wait for what is unfinished to tell whether it fits
+        if in_arm && (self.vertex(target).depth != FREE || self.finishing.contains(&target)) {
+            return false;
         }
         // a ring of references has no value of its own
         let mut next = Some(target);
@@ -67,6 +75,8 @@ impl Evaluator {
         Outcome::Arms(Rc::from([Arm {
             vertex: target,
             mode: Mode::Maybe,
+            print: None,
+            marks: SmallVec::new(),
         }]))
     }
 

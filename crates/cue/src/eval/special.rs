@@ -34,13 +34,21 @@ impl Evaluator {
                 self.insert_scalar(vertex, Scalar::Number(Number::from(length)), expr);
             }
             Special::Close => {
-                let value = self.evaluate(args[0], env)?;
+                let value = self.evaluate_argument(args[0], env)?;
                 let kinds = match &value {
                     Val::Scalar(scalar) => scalar.kind(),
                     Val::Vertex(found) => self.kinds_of(*found),
                 };
-                if !kinds.meets(Kinds::STRUCT) {
+                if !kinds.within(Kinds::STRUCT) {
                     return Err(self.fatal(Code::Call, args[0], format!("cannot close {kinds}")));
+                }
+                if let Val::Vertex(found) = value
+                    && !self.vertex(found).choices.is_empty()
+                {
+                    // of a disjunction the default is taken, as it is
+                    let made = self.plain_copy(found, true, args[0]);
+                    self.insert_made(vertex, made, info);
+                    return Ok(());
                 }
                 let mut inner = info;
                 inner.group = self.closing_group(vertex, info);
@@ -139,7 +147,7 @@ impl Evaluator {
     }
 
     fn length(&mut self, arg: ExprId, env: EnvId) -> Eval<usize> {
-        match self.evaluate(arg, env)? {
+        match self.evaluate_argument(arg, env)? {
             Val::Scalar(Scalar::String(text)) => Ok(text.len()),
             Val::Scalar(Scalar::Bytes(bytes)) => Ok(bytes.len()),
             Val::Scalar(other) => {
@@ -181,7 +189,7 @@ impl Evaluator {
 
     /// The elements of a list argument.
     fn list_argument(&mut self, arg: ExprId, env: EnvId) -> Eval<Vec<VertexId>> {
-        match self.evaluate(arg, env)? {
+        match self.evaluate_argument(arg, env)? {
             Val::Vertex(found) => self.list_elements(found, arg),
             Val::Scalar(scalar) => {
                 let message = format!("expected a list, found {}", super::value::display(&scalar));
@@ -229,7 +237,7 @@ impl Evaluator {
         at: ExprId,
     ) -> Eval<Vec<VertexId>> {
         if special == Special::ListFlattenN {
-            let depth = match self.evaluate(args[0], env)? {
+            let depth = match self.evaluate_argument(args[0], env)? {
                 Val::Vertex(_) => self.int_argument(args[1], env)?,
                 Val::Scalar(scalar) => {
                     let message = format!(
@@ -469,7 +477,12 @@ impl Evaluator {
                 for element in self.list_elements(vertex, at)? {
                     count += i64::from(self.unifies(element, args[1], env, at)?);
                 }
-                self.count_fits(count, args[0], env, at)
+                let fits = self.count_fits(count, args[0], env, at)?;
+                let state = self.state(vertex);
+                if !fits && state.length.is_none() && state.tails.is_empty() {
+                    return Err(self.incomplete(Code::Incomplete, at, "not a list yet"));
+                }
+                Ok(fits)
             }
             Special::MatchIf => {
                 let branch = if self.unifies(vertex, args[0], env, at)? {

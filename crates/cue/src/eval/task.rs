@@ -169,12 +169,17 @@ impl Evaluator {
                 for source in std::mem::take(&mut self.iterated) {
                     self.vertex_mut(source).iterated = true;
                 }
+                if envs.is_empty() {
+                    return Ok(());
+                }
+                let group = self.add_group(conjunct.info.group, Link::Embedding, Closes::No);
                 for env in envs {
                     let body = Conjunct {
                         expr: comprehension.body,
                         env,
                         info: Info {
                             guard: Guard::Body,
+                            group,
                             ..conjunct.info
                         },
                     };

@@ -30,10 +30,15 @@ impl Evaluator {
     }
 
     fn unify_here(&mut self, id: VertexId) -> u32 {
+        if let Some(error) = self.exhausted {
+            self.vertex_mut(id).outcome = Outcome::Bottom(error);
+            return FREE;
+        }
         let depth = u32::try_from(self.stack.len()).unwrap_or(FREE - 1);
         self.serial = self.serial.wrapping_add(1);
         self.stack.push(Frame {
             serial: self.serial,
+            vertex: id,
         });
         self.vertex_mut(id).depth = depth;
         let low = self.run(id, depth);
@@ -168,7 +173,7 @@ impl Evaluator {
         low
     }
 
-    fn may_still_add(&self, id: VertexId, label: Label) -> bool {
+    pub(super) fn may_still_add(&self, id: VertexId, label: Label) -> bool {
         self.state(id).tasks.iter().any(|task| match task.state {
             TaskState::Waiting => task.may_add(label),
             TaskState::Running => task.aims_at(label),
@@ -186,14 +191,19 @@ impl Evaluator {
             self.vertex_mut(id).outcome = Self::shared_outcome(target);
             return FREE;
         }
-        if !self.state(id).picks.is_empty() && !self.vertex(id).lone {
+        if !self.state(id).picks.is_empty() {
             return self.resolve_picks(id, depth);
         }
-        if !self.state(id).cyclic.is_empty() {
+        let state = self.state(id);
+        let cyclic_arm = state.cyclic_arm.filter(|_| !state.non_cyclic);
+        if !self.state(id).cyclic.is_empty() || cyclic_arm.is_some() {
             let mut error = Diagnostic::error(Code::Structural, "structural cycle");
             error.path = self.path(id);
             for (_, conjunct) in &self.state(id).cyclic {
                 error = error.at(self.program.span(conjunct.expr), "");
+            }
+            if let Some(arm) = cyclic_arm {
+                error = error.at(self.program.span(arm), "");
             }
             let error = self.record(ErrorKind::Fatal, error);
             self.state_mut(id).errors.push(error);

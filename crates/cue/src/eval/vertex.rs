@@ -32,6 +32,10 @@ pub(super) type RefsId = u32;
 /// A reference on the way to a conjunct.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RefNode {
+    /// The reference.
+    pub(super) expr: ExprId,
+    /// It is all that the vertex is, so that the vertex is what is referred to.
+    pub(super) alone: bool,
     /// What was referred to.
     pub(super) target: VertexId,
     /// Where the reference was followed.
@@ -42,6 +46,8 @@ pub(super) struct RefNode {
 impl Default for RefNode {
     fn default() -> Self {
         Self {
+            expr: ExprId(u32::MAX),
+            alone: false,
             target: VertexId(u32::MAX),
             node: VertexId(u32::MAX),
             next: 0,
@@ -206,12 +212,18 @@ pub(super) struct State {
     pub(super) tails: Vec<Tail>,
     pub(super) non_cyclic: bool,
     pub(super) cyclic: Vec<(VertexId, Conjunct)>,
+    /// A struct or list, arm of a disjunction that comes round again.
+    pub(super) cyclic_arm: Option<ExprId>,
     /// Comprehensions to be repeated at the end.
     pub(super) recheck: Vec<(usize, usize)>,
     pub(super) slots: Vec<Slot>,
     /// The vertex that this one, a mere reference, stands for.
     pub(super) shared: Option<(VertexId, Conjunct)>,
     pub(super) frozen: bool,
+    /// An operation in one of its arms needs the value that the arms are there to give.
+    pub(super) ambiguous: Option<ErrorId>,
+    /// An operation in one of its arms needs one that waits for it.
+    pub(super) deadlock: Option<ErrorId>,
 }
 
 impl State {
@@ -243,8 +255,6 @@ pub(super) struct Vertex {
     pub(super) finished: bool,
     /// A comprehension has iterated over its fields.
     pub(super) iterated: bool,
-    /// Disjunctions not chosen from are left out of account.
-    pub(super) lone: bool,
 }
 
 impl Evaluator {
@@ -283,7 +293,6 @@ impl Evaluator {
             level,
             finished: false,
             iterated: false,
-            lone: false,
         });
         id
     }

@@ -159,6 +159,19 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Starts at a place within a text.
+    pub fn starting_at(file: FileId, text: &'a str, at: usize) -> Self {
+        Self {
+            at,
+            ..Self::new(file, text)
+        }
+    }
+
+    /// Returns how far the text has been read, in bytes.
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+
     fn byte(&self, ahead: usize) -> u8 {
         self.text
             .as_bytes()

@@ -6,6 +6,7 @@
 
 mod decl;
 mod expr;
+mod recover;
 
 use crate::{
     diag::{Code, Diagnostic, Diagnostics},
@@ -28,7 +29,9 @@ pub fn parse_file(id: FileId, source: &Source, limits: &Limits) -> Result<File, 
     }
     let mut parser = Parser::new(id, source, limits);
     let file = parser.start().and_then(|()| parser.file());
-    parser.finish(file)
+    let end = parser.lexer.offset();
+    let file = parser.finish(file);
+    file.map_err(|first| recover::rest(id, source, limits, first, end))
 }
 
 /// Parses a single expression.
