@@ -455,8 +455,8 @@ impl Evaluator {
                 let elements = self.list_elements(vertex, at)?;
                 let wanted = self.data(args[0], env)?;
                 for element in elements {
-                    let value = self.vertex_value(element, at)?;
-                    if same_data(&self.value_data(value, at)?, &wanted) {
+                    let element = self.some_data(element, at)?;
+                    if element.is_some_and(|element| same_data(&element, &wanted)) {
                         return Ok(true);
                     }
                 }
