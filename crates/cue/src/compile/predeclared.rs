@@ -137,16 +137,14 @@ impl Compiler<'_> {
         name: &str,
         span: Span,
     ) -> ExprId {
-        match imported {
-            Imported::Unknown => self.program.add(Expr::Unknown, span),
-            Imported::Package(found) => match self.package_member(found, name, span) {
-                Some(member) => member,
-                None => {
-                    let message = format!("package `{package}` has no `{name}`");
-                    self.program.add(Expr::Absent(message.into()), span)
-                }
-            },
+        let Imported::Package(found) = imported else {
+            return self.program.add(Expr::Unknown, span);
+        };
+        if let Some(member) = self.package_member(found, name, span) {
+            return member;
         }
+        let message = format!("package `{package}` has no `{name}`");
+        self.program.add(Expr::Absent(message.into()), span)
     }
 
     /// Compiles a package that is used like a struct.

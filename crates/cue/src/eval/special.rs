@@ -455,8 +455,8 @@ impl Evaluator {
                 let elements = self.list_elements(vertex, at)?;
                 let wanted = self.data(args[0], env)?;
                 for element in elements {
-                    let value = self.vertex_value(element, at)?;
-                    if same_data(&self.value_data(value, at)?, &wanted) {
+                    let element = self.some_data(element, at)?;
+                    if element.is_some_and(|element| same_data(&element, &wanted)) {
                         return Ok(true);
                     }
                 }
@@ -510,9 +510,26 @@ impl Evaluator {
     }
 
     fn equal_data(&mut self, x: VertexId, y: VertexId, at: ExprId) -> Eval<bool> {
-        let (x, y) = (self.vertex_value(x, at)?, self.vertex_value(y, at)?);
-        let (x, y) = (self.value_data(x, at)?, self.value_data(y, at)?);
-        Ok(same_data(&x, &y))
+        let (a, b) = (self.some_data(x, at)?, self.some_data(y, at)?);
+        Ok(match (a, b) {
+            (Some(a), Some(b)) => same_data(&a, &b),
+            // types are equal to themselves
+            (None, None) => self.kinds_of(x) == self.kinds_of(y),
+            _ => false,
+        })
+    }
+
+    /// Returns the data of a vertex, unless it is not concrete.
+    fn some_data(&mut self, vertex: VertexId, at: ExprId) -> Eval<Option<crate::builtin::Data>> {
+        if let Outcome::Bottom(error) = self.vertex(vertex).outcome {
+            return Err(Stop::Error(error));
+        }
+        let value = self.vertex_value(vertex, at)?;
+        match self.value_data(value, at) {
+            Ok(data) => Ok(Some(data)),
+            Err(Stop::Error(error)) if !self.is_fatal(error) => Ok(None),
+            Err(stop) => Err(stop),
+        }
     }
 
     fn validate_text(

@@ -122,7 +122,7 @@ fn push(out: &mut String, c: char, hash: &str) {
 
 /// Says whether a character can be seen: the escapes of Rust are those of characters that cannot.
 fn is_printable(c: char) -> bool {
-    matches!(c, '"' | '\'' | '\\') || !c.escape_debug().next().is_some_and(|first| first == '\\')
+    matches!(c, '"' | '\'' | '\\') || c.escape_debug().next().is_none_or(|first| first != '\\')
 }
 
 #[cfg(test)]
