@@ -214,6 +214,9 @@ impl Evaluator {
 
     /// Notes that an operation read a disjunction while its arms were being told apart.
     pub(super) fn note_ambiguous(&mut self, id: VertexId, at: ExprId) {
+        if self.quiet > 0 {
+            return;
+        }
         if let Some(waiting) = self.waiting_disjunction(id) {
             let error = self.arm_cycle(waiting, at);
             self.state_mut(waiting).deadlock = Some(error);
