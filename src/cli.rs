@@ -1,19 +1,27 @@
 //! The command line: the root command, its global flags and the way to each command.
 
-use std::{ffi::OsString, path::Path, path::PathBuf, time::Duration};
+use std::{
+    ffi::{OsStr, OsString},
+    path::Path,
+    path::PathBuf,
+    time::Duration,
+};
 
 use clap::{
-    ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    ArgAction, ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
     builder::styling::{AnsiColor, Styles},
+    error::{ContextKind, ContextValue, ErrorKind},
 };
 
 use crate::{
     commands::{
-        completions, cue, init, list, man, package, pull, push, registry, render, serve, show,
-        r#try,
+        completions, cue, diff, disable, enable, images, init, lint, list, man, package, pull,
+        push, registry, render, serve, show, status, sync, r#try, upgrade,
     },
+    config,
     context::Context,
     exit::ExitCode,
+    interrupt,
     net::Settings,
     registry::git::Mirrors,
     report,
@@ -58,7 +66,13 @@ struct Cli {
 #[command(next_help_heading = "Global options")]
 pub(crate) struct GlobalArgs {
     /// File that keeps the registries [default: vela-addon/registries.json in the user's configuration folder]
-    #[arg(long, global = true, value_name = "FILE", env = "ADDON_CONFIG")]
+    #[arg(
+        id = "registry_file",
+        long = "config",
+        global = true,
+        value_name = "FILE",
+        env = "ADDON_CONFIG"
+    )]
     pub(crate) config: Option<PathBuf>,
     /// Folder for what can be fetched again [default: vela-addon in the user's cache folder]
     #[arg(long, global = true, value_name = "DIR", env = "ADDON_CACHE_DIR")]
@@ -99,12 +113,22 @@ enum Command {
     #[command(subcommand)]
     Registry(registry::Command),
     Init(init::InitArgs),
+    Lint(lint::LintArgs),
     Package(package::PackageArgs),
     Push(push::PushArgs),
+    Sync(Box<sync::SyncArgs>),
     #[command(visible_alias = "ls")]
     List(list::ListArgs),
     Show(show::ShowArgs),
     Render(render::RenderArgs),
+    Images(images::ImagesArgs),
+    #[command(visible_alias = "install")]
+    Enable(Box<enable::EnableArgs>),
+    Upgrade(Box<upgrade::UpgradeArgs>),
+    #[command(visible_alias = "uninstall")]
+    Disable(disable::DisableArgs),
+    Status(status::StatusArgs),
+    Diff(Box<diff::DiffArgs>),
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
@@ -117,8 +141,8 @@ enum Command {
 
 /// Ends the process with its own exit code when the user interrupts it.
 ///
-/// Whatever a command writes appears by a rename, so there is nothing to undo. The server is left
-/// out: it stops in its own, graceful way.
+/// Whatever a command writes appears by a rename, so there is nothing to undo. A command may ask to
+/// be told first, once. The server is left out: it stops in its own, graceful way.
 #[expect(
     clippy::disallowed_methods,
     clippy::exit,
@@ -126,26 +150,112 @@ enum Command {
 )]
 fn end_when_interrupted() {
     // Without a handler the system ends the process, which is nearly the same.
-    let _installed = ctrlc::set_handler(|| std::process::exit(ExitCode::Interrupted as i32));
+    let _installed = ctrlc::set_handler(|| {
+        if !interrupt::pass_on() {
+            std::process::exit(ExitCode::Interrupted as i32);
+        }
+    });
 }
 
-fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    let matches = command().try_get_matches_from(arguments)?;
-    Cli::from_arg_matches(&matches)
+fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Cli> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    arguments.extend(flags_of_server_file(&arguments)?);
+    let matches = command_called(&arguments).try_get_matches_from(arguments)?;
+    Ok(Cli::from_arg_matches(&matches)?)
+}
+
+/// Returns the command under the name that the user typed.
+fn command_called(arguments: &[OsString]) -> clap::Command {
+    let is_vela = link_name(arguments).is_some_and(|name| name == "vela");
+    if is_vela {
+        command().bin_name("vela addon")
+    } else {
+        command()
+    }
+}
+
+/// Returns the innermost command that the words name.
+fn command_at(arguments: &[OsString]) -> clap::Command {
+    let mut command = command_called(arguments);
+    command.build();
+    let words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    for word in words {
+        if let Some(subcommand) = command.find_subcommand(word) {
+            command = subcommand.clone();
+        }
+    }
+    command
+}
+
+fn lacks_subcommand(error: &clap::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    )
+}
+
+/// Says in `vela`'s words which argument is missing, where it has words for that.
+fn in_known_words(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let missing = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(names)) => names.first().is_some_and(|n| n.starts_with('<')),
+        _ => false,
+    };
+    if error.kind() != ErrorKind::MissingRequiredArgument || !missing {
+        return error;
+    }
+    let mut command = command_at(arguments);
+    let text = match command.get_name() {
+        "init" => "an addon name is required",
+        "package" => "must specify addon directory path",
+        "push" => "two arguments are needed: addon directory/package, name/URL of Chart repository",
+        "add" | "get" | "update" | "delete" => "must specify the registry name",
+        _ => return error,
+    };
+    command.error(ErrorKind::MissingRequiredArgument, text)
+}
+
+/// Returns the flags that a server's configuration file stands for.
+fn flags_of_server_file(arguments: &[OsString]) -> anyhow::Result<Vec<OsString>> {
+    if !arguments.iter().any(|word| word == "serve") {
+        return Ok(Vec::new());
+    }
+    let command = command();
+    let serve = command.find_subcommand("serve").cloned();
+    // What is missing here may be in the file; mistakes are told when all is together.
+    let matches = command.ignore_errors(true).try_get_matches_from(arguments);
+    let matches = matches.as_ref().ok().and_then(ArgMatches::subcommand);
+    let flags = match (&serve, matches) {
+        (Some(serve), Some(("serve", matches))) => serve::config_file::flags(serve, matches)?,
+        _ => Vec::new(),
+    };
+    Ok(flags.into_iter().map(OsString::from).collect())
 }
 
 /// Runs the command line `arguments` and returns how the process should end.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = without_link_name(arguments.into_iter().collect());
-    let cli = match parse(arguments) {
+    let cli = match parse(arguments.clone()) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are no failures; they go to stdout. A closed pipe is no concern.
-            let _closed = error.print();
-            return if error.use_stderr() {
-                ExitCode::Usage
-            } else {
-                ExitCode::Success
+            return match error.downcast::<clap::Error>() {
+                Ok(error) if lacks_subcommand(&error) => {
+                    let mut command = command_at(&arguments);
+                    // A closed pipe is no concern.
+                    let _closed = command.print_help();
+                    ExitCode::Success
+                }
+                Ok(error) => {
+                    let error = in_known_words(error, &arguments);
+                    // Help and version are no failures; they go to stdout. A closed pipe is no
+                    // concern.
+                    let _closed = error.print();
+                    if error.use_stderr() {
+                        ExitCode::Usage
+                    } else {
+                        ExitCode::Success
+                    }
+                }
+                Err(error) => report::report(&mut Ui::new(false), &error),
             };
         }
     };
@@ -165,11 +275,19 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
     match command {
         Command::Registry(command) => registry::run(cx, command),
         Command::Init(args) => init::run(cx, &args),
+        Command::Lint(args) => lint::run(cx, &args),
         Command::Package(args) => package::run(cx, &args),
         Command::Push(args) => push::run(cx, &args),
+        Command::Sync(args) => sync::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
         Command::Show(args) => show::run(cx, &args),
         Command::Render(args) => render::run(cx, &args),
+        Command::Images(args) => images::run(cx, &args),
+        Command::Enable(args) => enable::run(cx, &args),
+        Command::Upgrade(args) => upgrade::run(cx, &args),
+        Command::Disable(args) => disable::run(cx, &args),
+        Command::Status(args) => status::run(cx, &args),
+        Command::Diff(args) => diff::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
         Command::Serve(args) => serve::run(cx, &args),
         Command::Try(args) => r#try::run(cx, &args, &|cx, words| {
@@ -197,13 +315,19 @@ fn with_variables(command: clap::Command, prefix: &str) -> clap::Command {
         if matches!(arg.get_action(), ArgAction::SetTrue) {
             arg = arg.value_parser(parse_switch);
         }
-        match arg.get_long() {
+        let mut arg = match arg.get_long() {
             Some(long) if arg.get_env().is_none() && !matches!(long, "help" | "version") => {
                 let variable = prefix_of(long);
                 arg.env(variable).hide_env(true)
             }
             _ => arg,
+        };
+        // Scripts set a variable to nothing in order to unset it; no flag means anything by that.
+        let variable = arg.get_env().and_then(OsStr::to_str).map(str::to_owned);
+        if variable.and_then(|name| config::variable(&name)).as_deref() == Some("") {
+            arg = arg.env(None::<&'static str>);
         }
+        arg
     });
     command.mut_subcommands(|subcommand| {
         let prefix = prefix_of(subcommand.get_name());
@@ -220,12 +344,14 @@ fn parse_switch(text: &str) -> Result<bool, String> {
     }
 }
 
+/// Returns the name that the binary was called by.
+fn link_name(arguments: &[OsString]) -> Option<&str> {
+    Path::new(arguments.first()?).file_stem()?.to_str()
+}
+
 /// Makes the command lines of the guides work through links: `vela addon push` and `chartmuseum`.
 fn without_link_name(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let link = arguments
-        .first()
-        .and_then(|path| Path::new(path).file_stem()?.to_str());
-    match link {
+    match link_name(&arguments) {
         Some("vela") if arguments.get(1).is_some_and(|word| word == "addon") => {
             arguments.remove(1);
         }

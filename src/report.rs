@@ -3,9 +3,9 @@
 use std::{error::Error as StdError, io};
 
 use crate::{
-    archive, chart, config,
+    archive, chart, cluster, config,
     exit::ExitCode,
-    fs_ext,
+    fs_ext, godef,
     hint::{Failure, Hint},
     net, ops, registry, render, server,
     ui::Ui,
@@ -65,10 +65,13 @@ fn as_hint<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a dyn Hint> {
         cause.downcast_ref::<E>().map(|error| error as &dyn Hint)
     }
     None.or_else(|| of::<Failure>(cause))
+        .or_else(|| of::<ops::enable::Error>(cause))
         .or_else(|| of::<ops::load::Error>(cause))
         .or_else(|| of::<ops::package::Error>(cause))
         .or_else(|| of::<ops::push::Error>(cause))
+        .or_else(|| of::<godef::Error>(cause))
         .or_else(|| of::<render::Error>(cause))
+        .or_else(|| of::<cluster::Error>(cause))
         .or_else(|| of::<registry::Error>(cause))
         .or_else(|| of::<chart::Error>(cause))
         .or_else(|| of::<archive::Error>(cause))

@@ -3,14 +3,20 @@
 use std::borrow::Cow;
 
 use clap::ValueEnum;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{parameters::ParameterArgs, source};
+use super::{
+    godef::{self, GodefArgs},
+    parameters::ParameterArgs,
+    source,
+};
 use crate::{
     config::system_namespace,
     context::Context,
     exit::ExitCode,
-    render::{self, Finding, Object, Options, Platform, Rendered, Schema, Source, Warning},
+    render::{
+        self, Arguments, Finding, Object, Options, Platform, Rendered, Schema, Source, Warning,
+    },
     ui::{print_json, print_yaml},
 };
 
@@ -31,6 +37,8 @@ pub(crate) struct RenderArgs {
     /// Form of the objects
     #[arg(long, short, value_enum, default_value_t)]
     output: Form,
+    #[command(flatten)]
+    godef: GodefArgs,
     /// Print one part only
     #[arg(long, value_enum, value_name = "PART")]
     show: Option<Part>,
@@ -76,7 +84,7 @@ enum Part {
 pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<ExitCode> {
     let arguments = args.parameters.arguments()?;
     let opened = source::open(cx, &args.source, args.version.as_deref())?;
-    let addon = Source::from_files(&opened.files)?;
+    let mut addon = Source::from_files(&opened.files)?;
     let platform = Platform {
         vela: args.vela_version.clone(),
         kubernetes: args.kube_version.clone(),
@@ -88,15 +96,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<Exi
         print_json(cx.ui.out(), &schema)?;
         return Ok(ExitCode::Success);
     }
-    let schema = if arguments.is_empty() {
-        Schema { value: None }
-    } else {
-        Schema::of(&addon)?
-    };
-    let arguments = arguments.resolve(schema.value.as_ref());
-    for finding in schema.check(&arguments) {
-        warn_of_unknown(cx, &addon, finding);
-    }
+    let arguments = resolve(cx, &addon, &arguments)?;
     let namespace = system_namespace();
     let options = Options {
         namespace: &namespace,
@@ -105,6 +105,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<Exi
         clusters: None,
         upgrade: false,
     };
+    godef::add_definitions(cx, &opened, &mut addon, args.godef.into())?;
     let rendered = render::render(&addon, &options)?;
     for warning in &rendered.warnings {
         cx.ui.warn(&warning.to_string());
@@ -118,6 +119,32 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<Exi
     }
     print(cx, args, &rendered)?;
     Ok(ExitCode::Success)
+}
+
+/// Gives arguments the types that the parameters want, and warns of those that are none.
+pub(crate) fn resolve(
+    cx: &mut Context<'_>,
+    addon: &Source,
+    arguments: &Arguments,
+) -> anyhow::Result<Map<String, Value>> {
+    let schema = if arguments.is_empty() {
+        Schema { value: None }
+    } else {
+        Schema::of(addon)?
+    };
+    let values = arguments.resolve(schema.value.as_ref());
+    for finding in schema.check(&values) {
+        warn_of_unknown(cx, addon, finding);
+    }
+    let options = Options {
+        namespace: &system_namespace(),
+        registry: source::LOCAL,
+        arguments: &values,
+        clusters: None,
+        upgrade: false,
+    };
+    render::check_arguments(addon, &options, arguments)?;
+    Ok(values)
 }
 
 fn warn_of_unknown(cx: &mut Context<'_>, addon: &Source, finding: Finding) {
@@ -176,7 +203,12 @@ fn value(object: &Object, known: bool) -> Cow<'_, Value> {
     }
 }
 
-fn print_documents(cx: &mut Context<'_>, objects: &[&Object], known: bool) -> anyhow::Result<()> {
+/// Prints objects as YAML documents; `known` leaves out what a cluster would not accept.
+pub(crate) fn print_documents(
+    cx: &mut Context<'_>,
+    objects: &[&Object],
+    known: bool,
+) -> anyhow::Result<()> {
     for (index, object) in objects.iter().enumerate() {
         if index > 0 {
             cx.ui.line("---")?;

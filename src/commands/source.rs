@@ -1,6 +1,6 @@
 //! Where an addon comes from that a command works on: a folder, a package or a registry.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
@@ -22,10 +22,13 @@ const MAX_PACKAGE: u64 = 256 << 20;
 pub(crate) const LOCAL: &str = "local";
 
 /// The files of an addon and the name of the registry that they come from.
-#[derive(Debug)]
 pub(crate) struct Opened {
     pub(crate) files: FileTree,
     pub(crate) registry: String,
+    /// The folder, if it is one.
+    pub(crate) folder: Option<PathBuf>,
+    /// The registry and the release, if it does not come from the disk.
+    pub(crate) origin: Option<Found>,
 }
 
 /// Gets the addon that `source` names: a folder or file if there is one, else one of a registry.
@@ -34,10 +37,19 @@ pub(crate) fn open(
     source: &str,
     version: Option<&str>,
 ) -> anyhow::Result<Opened> {
+    if let Some(opened) = open_local(cx, source)? {
+        return Ok(opened);
+    }
+    let found = find(cx, &reference(source)?, version)?;
+    fetch(found)
+}
+
+/// Gets the addon from the disk, if `source` is a path.
+pub(crate) fn open_local(cx: &mut Context<'_>, source: &str) -> anyhow::Result<Option<Opened>> {
     let path = Path::new(source);
     let looks_like_path = source.starts_with(['.', '/', '~']) || source.contains('\\');
     if path.is_file() {
-        return from_package(path);
+        return from_package(path).map(Some);
     }
     if path.is_dir() && (looks_like_path || path.join(layout::METADATA).exists()) {
         if !looks_like_path && !source.contains('/') {
@@ -45,7 +57,7 @@ pub(crate) fn open(
                 "`{source}` is taken from the folder of that name; REGISTRY/{source} asks a registry"
             ));
         }
-        return from_folder(path);
+        return from_folder(path).map(Some);
     }
     if looks_like_path {
         let message = format!("there is no `{source}`");
@@ -53,19 +65,30 @@ pub(crate) fn open(
             .with_hint("name a folder, a package, NAME or REGISTRY/NAME@VERSION")
             .into());
     }
-    let reference: Reference = source.parse().map_err(|reason| {
+    Ok(None)
+}
+
+/// Reads what is no path as the name of an addon.
+pub(crate) fn reference(source: &str) -> anyhow::Result<Reference> {
+    source.parse().map_err(|reason| {
         let message =
             format!("`{source}` is neither a folder, nor a package, nor a name: {reason}");
-        Failure::new(ExitCode::Usage, message)
-    })?;
-    let Found { registry, release } = find(cx, &reference, version)?;
+        Failure::new(ExitCode::Usage, message).into()
+    })
+}
+
+/// Gets a release from its registry.
+pub(crate) fn fetch(found: Found) -> anyhow::Result<Opened> {
+    let Found { registry, release } = &found;
     let files = registry
-        .fetch(&release)?
+        .fetch(release)?
         .into_tree()
         .with_context(|| format!("cannot read {} {}", release.name, release.version))?;
     Ok(Opened {
         files,
         registry: registry.name().to_owned(),
+        folder: None,
+        origin: Some(found),
     })
 }
 
@@ -75,6 +98,8 @@ fn from_folder(path: &Path) -> anyhow::Result<Opened> {
     Ok(Opened {
         files: folder.files,
         registry: LOCAL.to_owned(),
+        folder: Some(path.to_owned()),
+        origin: None,
     })
 }
 
@@ -85,5 +110,7 @@ fn from_package(path: &Path) -> anyhow::Result<Opened> {
     Ok(Opened {
         files,
         registry: LOCAL.to_owned(),
+        folder: None,
+        origin: None,
     })
 }

@@ -9,6 +9,6 @@ pub use entry::{
     GitSource, HelmSource, InvalidRegistryName, LocalSource, OssSource, RegistryEntry,
     RegistryKind, RegistryName, Source, TlsSettings,
 };
-pub use paths::{NoHome, cache_folder, registry_file};
+pub use paths::{NoHome, cache_folder, kubeconfigs, registry_file};
 pub use registries::{Error, Registries, RegistryFile};
 pub use variables::{system_namespace, variable};

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::variable;
 use crate::hint::Hint;
 
 /// The system names no home folder.
@@ -36,4 +37,17 @@ pub fn cache_folder() -> Result<PathBuf, NoHome> {
             what: "cache",
             variable: "ADDON_CACHE_DIR",
         })
+}
+
+/// Returns the kubeconfigs that `kubectl` would read, there or not.
+pub fn kubeconfigs() -> Vec<PathBuf> {
+    match variable("KUBECONFIG").filter(|list| !list.is_empty()) {
+        Some(list) => std::env::split_paths(&list)
+            .filter(|path| !path.as_os_str().is_empty())
+            .collect(),
+        None => dirs::home_dir()
+            .map(|home| home.join(".kube").join("config"))
+            .into_iter()
+            .collect(),
+    }
 }

@@ -1,5 +1,7 @@
 //! What can go wrong with a registry.
 
+use std::time::Duration;
+
 use crate::{
     addon::AddonName, chart::NoVersion, digest::Digest, exit::ExitCode, fs_ext, hint::Hint, net,
 };
@@ -116,11 +118,43 @@ impl Error {
     }
 }
 
+impl Error {
+    /// Says whether the same call may well succeed a moment later.
+    pub fn is_transient(&self) -> bool {
+        self.request().is_some_and(net::Error::is_transient)
+    }
+
+    /// Says whether no whole answer came: the server is away, or something on the way to it is.
+    pub fn is_disconnected(&self) -> bool {
+        self.request().is_some_and(net::Error::is_disconnected)
+    }
+
+    /// Returns how long the server asks to be left alone, if it does.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.request().and_then(net::Error::retry_after)
+    }
+
+    fn request(&self) -> Option<&net::Error> {
+        match self {
+            Self::Unauthorized { source, .. }
+            | Self::Absent { source, .. }
+            | Self::Unreachable { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
 impl Hint for Error {
     fn hint(&self) -> Option<String> {
         match self {
             Self::Setup { registry, .. } => {
                 Some(format!("see it with `addon registry get {registry}`"))
+            }
+            Self::Unauthorized { registry, .. } if is_address(registry) => Some(
+                "give --username and --password-stdin, or a token, or add it as a registry".into(),
+            ),
+            Self::Absent { registry, .. } if is_address(registry) => {
+                Some("check the address; the server may lie below another path".into())
             }
             Self::Unauthorized { registry, .. } => Some(format!(
                 "set other credentials with `addon registry update {registry} --username USER --password-stdin` or `--token-stdin`"
@@ -171,6 +205,11 @@ impl Hint for Error {
             Self::Setup { .. } | Self::Git { .. } => ExitCode::Failure,
         }
     }
+}
+
+/// Says whether a registry was given by its address rather than by its name.
+fn is_address(registry: &str) -> bool {
+    registry.contains("://")
 }
 
 /// Lists the first ten of many.

@@ -5,6 +5,7 @@ mod export;
 mod get;
 mod guess;
 mod import;
+mod in_cluster;
 mod list;
 mod manifest;
 mod remove;
@@ -13,6 +14,7 @@ mod update;
 
 use std::io::Read as _;
 
+pub(crate) use self::source::unnamed;
 use crate::{context::Context, exit::ExitCode, hint::Failure, secret::Secret};
 
 /// Manage the registries that addons come from and go to
@@ -25,8 +27,8 @@ pub(crate) enum Command {
     Update(update::UpdateArgs),
     #[command(visible_aliases = ["remove", "rm"])]
     Delete(remove::DeleteArgs),
-    Import(import::ImportArgs),
-    Export(export::ExportArgs),
+    Import(Box<import::ImportArgs>),
+    Export(Box<export::ExportArgs>),
 }
 
 pub(crate) fn run(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> {

@@ -3,11 +3,11 @@
 use bytes::Bytes;
 use url::Url;
 
-use super::{HelmRegistry, is_absent, releases};
+use super::{HelmRegistry, is_absent, releases::releases};
 use crate::{
     addon::AddonName,
     chart::{Package, index::IndexVersion},
-    net::{Request, redacted},
+    net::{Request, Response, redacted},
     registry::{Error, OnExisting, Publisher, Registry as _, Release, Result},
 };
 
@@ -42,16 +42,15 @@ impl Publisher for HelmRegistry {
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.push(name.as_str());
         }
-        let versions: Option<Vec<IndexVersion>> =
-            match self.client.download(&Request::get(url), MAX_VERSIONS) {
-                Ok(body) => serde_json::from_slice(&body).ok(),
-                Err(error) if is_absent(&error) => Some(Vec::new()),
-                Err(error) => return Err(Error::from_net(&self.name, error)),
-            };
-        match versions {
-            Some(versions) => Ok(releases(&self.name, name, &versions)),
+        let body = match self.client.download(&Request::get(url), MAX_VERSIONS) {
+            Ok(body) => body,
+            Err(error) if is_absent(&error) => return Ok(Vec::new()),
+            Err(error) => return Err(Error::from_net(&self.name, error)),
+        };
+        match serde_json::from_slice::<Vec<IndexVersion<'_>>>(&body) {
+            Ok(versions) => Ok(releases(&self.name, name, &versions)),
             // Not ChartMuseum's answer; what the server says in its index has to do.
-            None => match self.releases(name) {
+            Err(_) => match self.releases(name) {
                 Err(Error::NotFound { .. }) => Ok(Vec::new()),
                 result => result,
             },
@@ -68,7 +67,10 @@ impl Publisher for HelmRegistry {
         let request = Request::post(url, &content_type, body);
         let response = self.client.send(&request).map_err(Error::net(&self.name))?;
         match response.status() {
-            201 | 202 => Ok(()),
+            201 | 202 => {
+                done_with(response);
+                Ok(())
+            }
             409 => Err(Error::Conflict {
                 registry: self.name.to_string(),
                 file_name: package.file_name.clone(),
@@ -81,6 +83,32 @@ impl Publisher for HelmRegistry {
             _ => Err(Error::from_net(&self.name, response.into_error())),
         }
     }
+
+    fn remove(&self, release: &Release) -> Result<()> {
+        let mut url = self.api();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.push(release.name.as_str()).push(&release.version);
+        }
+        let response = self
+            .client
+            .send(&Request::delete(url))
+            .map_err(Error::net(&self.name))?;
+        match response.success() {
+            Ok(response) => {
+                done_with(response);
+                Ok(())
+            }
+            Err(error) => Err(Error::from_net(&self.name, error)),
+        }
+    }
+}
+
+/// Reads the rest of an answer that nobody needs: a connection with something left in it cannot
+/// carry the next request.
+fn done_with(response: Response) {
+    const MAX_ANSWER: u64 = 64 << 10;
+    // The status was the answer, and a new connection is always to be had.
+    let _rest = response.bytes(MAX_ANSWER);
 }
 
 /// Writes the form that ChartMuseum takes: one part called `chart`.

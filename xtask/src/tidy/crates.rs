@@ -6,7 +6,7 @@ use super::Source;
 use crate::Result;
 
 /// Crates and the places that may name them; what is not listed may be named anywhere.
-const HOMES: [(&str, &str); 30] = [
+const HOMES: [(&str, &str); 31] = [
     ("annotate_snippets", "src/ui/ crates/cue/"),
     ("anstream", "src/ui/"),
     ("anstyle", "src/ui/"),
@@ -21,7 +21,7 @@ const HOMES: [(&str, &str); 30] = [
     ("dirs", "src/config/"),
     ("flate2", "src/archive/ src/server/index/"),
     ("git2", "src/registry/git/"),
-    ("http_body_util", "src/server/"),
+    ("http_body_util", "src/server/ src/cluster/"),
     ("hyper_util", "src/server/"),
     ("indicatif", "src/ui/"),
     ("kube", "src/cluster/"),
@@ -32,6 +32,7 @@ const HOMES: [(&str, &str); 30] = [
     ("reqwest", "src/net/"),
     ("rpassword", "src/commands/"),
     ("rustls", "src/net/ src/server/"),
+    ("text_diff", "src/ui/"),
     ("strsim", "src/similar.rs"),
     ("subtle", "src/server/"),
     ("tar", "src/archive/"),
@@ -40,7 +41,7 @@ const HOMES: [(&str, &str); 30] = [
 ];
 
 /// Dependencies that are there for their features only.
-const UNNAMED: [&str; 2] = ["addon-cue", "libz-sys"];
+const UNNAMED: [&str; 3] = ["addon-cue", "k8s-openapi", "libz-sys"];
 
 /// Complains about crates away from home, and about dependencies that nothing names.
 pub(super) fn check(root: &Path, sources: &[Source]) -> Result<Vec<String>> {

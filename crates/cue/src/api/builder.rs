@@ -15,7 +15,7 @@ use crate::{
     eval::Evaluator,
     limits::Limits,
     source::{FileId, Source, Span},
-    syntax::{ast::File, parser},
+    syntax::{ast::File, parser, selection::takes_part},
 };
 
 /// Collects what an instance is made of.
@@ -103,6 +103,18 @@ impl<'a> Builder<'a> {
     }
 
     fn agree(&self, files: &mut Vec<File>) -> Result<(), Diagnostics> {
+        let given = files.len();
+        let mut chosen = Vec::with_capacity(given);
+        for file in files.drain(..) {
+            if takes_part(&file, &self.limits)? {
+                chosen.push(file);
+            }
+        }
+        *files = chosen;
+        if files.is_empty() && given > 0 {
+            let message = "build attributes exclude all files";
+            return Err(Diagnostic::error(Code::Import, message).into());
+        }
         if let Some(package) = &self.package {
             files.retain(|file| file.package().is_none_or(|name| name == package));
             return Ok(());

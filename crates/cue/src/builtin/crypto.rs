@@ -1,5 +1,6 @@
 //! Packages below `crypto`: sums of bytes, plain and with a key.
 
+use ed25519_dalek::{Signature, VerifyingKey};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use md5::Md5;
 use sha1::Sha1;
@@ -7,7 +8,7 @@ use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512, Sha512_224, Sha512_256};
 
 use super::{
     Data, Failure, Function, Kinds, Outcome,
-    arguments::{Arguments as _, fatal, pure},
+    arguments::{Arguments as _, check, fatal, pure},
 };
 use crate::limits::Limits;
 
@@ -42,6 +43,29 @@ pub(super) const SHA512_VALUES: &[(&str, &str)] = &[
     ("Size384", "48"),
     ("BlockSize", "128"),
 ];
+
+pub(super) const ED25519: &[Function] = &[check(
+    "Valid",
+    &[Kinds::TEXT, Kinds::TEXT, Kinds::TEXT],
+    is_signed,
+)];
+pub(super) const ED25519_VALUES: &[(&str, &str)] = &[("PublicKeySize", "32")];
+
+fn is_signed(arguments: &[Data], _: &Limits) -> Outcome {
+    let Ok(key) = arguments.bytes(0)?.try_into() else {
+        return fatal("a public key has 32 bytes");
+    };
+    let (Ok(key), Ok(signature)) = (
+        VerifyingKey::from_bytes(key),
+        Signature::from_slice(arguments.bytes(2)?),
+    ) else {
+        return Ok(false.into());
+    };
+    Ok(key
+        .verify_strict(arguments.bytes(1)?, &signature)
+        .is_ok()
+        .into())
+}
 
 pub(super) const HMAC: &[Function] = &[pure(
     "Sign",

@@ -1,5 +1,9 @@
 //! Package `html`: text that may stand in a page, and back.
 
+use std::sync::LazyLock;
+
+use entities::ENTITIES;
+
 use super::{
     Function, Kinds,
     arguments::{Arguments as _, pure, room_for},
@@ -32,127 +36,23 @@ pub(super) fn escape(text: &str) -> String {
         })
 }
 
-/// Names of characters that pages use; those of Latin 1 may go without a semicolon.
-const NAMES: &[(&str, char)] = &[
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("nbsp", '\u{a0}'),
-    ("iexcl", '¡'),
-    ("cent", '¢'),
-    ("pound", '£'),
-    ("curren", '¤'),
-    ("yen", '¥'),
-    ("brvbar", '¦'),
-    ("sect", '§'),
-    ("uml", '¨'),
-    ("copy", '©'),
-    ("ordf", 'ª'),
-    ("laquo", '«'),
-    ("not", '¬'),
-    ("shy", '\u{ad}'),
-    ("reg", '®'),
-    ("macr", '¯'),
-    ("deg", '°'),
-    ("plusmn", '±'),
-    ("sup2", '²'),
-    ("sup3", '³'),
-    ("acute", '´'),
-    ("micro", 'µ'),
-    ("para", '¶'),
-    ("middot", '·'),
-    ("cedil", '¸'),
-    ("sup1", '¹'),
-    ("ordm", 'º'),
-    ("raquo", '»'),
-    ("frac14", '¼'),
-    ("frac12", '½'),
-    ("frac34", '¾'),
-    ("iquest", '¿'),
-    ("Agrave", 'À'),
-    ("Aacute", 'Á'),
-    ("Acirc", 'Â'),
-    ("Atilde", 'Ã'),
-    ("Auml", 'Ä'),
-    ("Aring", 'Å'),
-    ("AElig", 'Æ'),
-    ("Ccedil", 'Ç'),
-    ("Egrave", 'È'),
-    ("Eacute", 'É'),
-    ("Ecirc", 'Ê'),
-    ("Euml", 'Ë'),
-    ("Igrave", 'Ì'),
-    ("Iacute", 'Í'),
-    ("Icirc", 'Î'),
-    ("Iuml", 'Ï'),
-    ("ETH", 'Ð'),
-    ("Ntilde", 'Ñ'),
-    ("Ograve", 'Ò'),
-    ("Oacute", 'Ó'),
-    ("Ocirc", 'Ô'),
-    ("Otilde", 'Õ'),
-    ("Ouml", 'Ö'),
-    ("times", '×'),
-    ("Oslash", 'Ø'),
-    ("Ugrave", 'Ù'),
-    ("Uacute", 'Ú'),
-    ("Ucirc", 'Û'),
-    ("Uuml", 'Ü'),
-    ("Yacute", 'Ý'),
-    ("THORN", 'Þ'),
-    ("szlig", 'ß'),
-    ("agrave", 'à'),
-    ("aacute", 'á'),
-    ("acirc", 'â'),
-    ("atilde", 'ã'),
-    ("auml", 'ä'),
-    ("aring", 'å'),
-    ("aelig", 'æ'),
-    ("ccedil", 'ç'),
-    ("egrave", 'è'),
-    ("eacute", 'é'),
-    ("ecirc", 'ê'),
-    ("euml", 'ë'),
-    ("igrave", 'ì'),
-    ("iacute", 'í'),
-    ("icirc", 'î'),
-    ("iuml", 'ï'),
-    ("eth", 'ð'),
-    ("ntilde", 'ñ'),
-    ("ograve", 'ò'),
-    ("oacute", 'ó'),
-    ("ocirc", 'ô'),
-    ("otilde", 'õ'),
-    ("ouml", 'ö'),
-    ("divide", '÷'),
-    ("oslash", 'ø'),
-    ("ugrave", 'ù'),
-    ("uacute", 'ú'),
-    ("ucirc", 'û'),
-    ("uuml", 'ü'),
-    ("yacute", 'ý'),
-    ("thorn", 'þ'),
-    ("yuml", 'ÿ'),
-    ("ndash;", '–'),
-    ("mdash;", '—'),
-    ("lsquo;", '‘'),
-    ("rsquo;", '’'),
-    ("ldquo;", '“'),
-    ("rdquo;", '”'),
-    ("bull;", '•'),
-    ("hellip;", '…'),
-    ("euro;", '€'),
-    ("trade;", '™'),
-    ("larr;", '←'),
-    ("uarr;", '↑'),
-    ("rarr;", '→'),
-    ("darr;", '↓'),
-    ("infin;", '∞'),
-    ("ne;", '≠'),
-    ("le;", '≤'),
-    ("ge;", '≥'),
+/// The named entities, sorted by name without the `&`. The old ones are there with and without a semicolon.
+static NAMES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let name = |entity: &entities::Entity| {
+        let name = entity.entity.strip_prefix('&');
+        (name.unwrap_or(entity.entity), entity.characters)
+    };
+    let mut names: Vec<_> = ENTITIES.iter().map(name).collect();
+    names.sort_unstable();
+    names
+});
+
+/// What Windows puts where others have control characters, from 128 on.
+const WINDOWS: [char; 32] = [
+    '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}',
+    '\u{2c6}', '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{8d}', '\u{17d}', '\u{8f}',
+    '\u{90}', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}',
+    '\u{2dc}', '\u{2122}', '\u{161}', '\u{203a}', '\u{153}', '\u{9d}', '\u{17e}', '\u{178}',
 ];
 
 fn unescape(text: &str) -> String {
@@ -161,9 +61,10 @@ fn unescape(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        match entity(rest) {
-            Some((c, length)) => {
-                out.push(c);
+        let mut buffer = [0; 4];
+        match entity(rest, &mut buffer) {
+            Some((characters, length)) => {
+                out.push_str(characters);
                 rest = &rest[length..];
             }
             None => out.push('&'),
@@ -173,29 +74,50 @@ fn unescape(text: &str) -> String {
     out
 }
 
-/// Reads what follows an `&` and returns its character and its length.
-fn entity(text: &str) -> Option<(char, usize)> {
-    if let Some(number) = text.strip_prefix('#') {
-        let (radix, digits) = match number.strip_prefix(['x', 'X']) {
-            Some(digits) => (16, digits),
-            None => (10, number),
-        };
-        let length = digits
-            .find(|c: char| !c.is_digit(radix))
-            .unwrap_or(digits.len());
-        let code = u32::from_str_radix(&digits[..length], radix).ok()?;
-        let end = text.len() - digits.len() + length;
-        let end = end + usize::from(text[end..].starts_with(';'));
-        let c = char::from_u32(code).filter(|c| *c != '\0');
-        return Some((c.unwrap_or(char::REPLACEMENT_CHARACTER), end));
+/// Reads what follows an `&` and returns what it stands for and its length.
+fn entity<'a>(text: &str, buffer: &'a mut [u8; 4]) -> Option<(&'a str, usize)> {
+    let Some(number) = text.strip_prefix('#') else {
+        return named(text);
+    };
+    let (radix, digits) = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => (16, digits),
+        None => (10, number),
+    };
+    let length = digits
+        .find(|c: char| !c.is_digit(radix))
+        .unwrap_or(digits.len());
+    if length == 0 {
+        return None;
     }
-    let (name, c) = NAMES
-        .iter()
-        .filter(|(name, _)| text.starts_with(name))
-        .max_by_key(|(name, _)| name.len())?;
-    let end = name.len();
-    Some((
-        *c,
-        end + usize::from(!name.ends_with(';') && text[end..].starts_with(';')),
-    ))
+    let code = u32::from_str_radix(&digits[..length], radix).unwrap_or(u32::MAX);
+    let end = text.len() - digits.len() + length;
+    let end = end + usize::from(text[end..].starts_with(';'));
+    let c = match code {
+        0x80..=0x9f => WINDOWS[code as usize - 0x80],
+        0 => char::REPLACEMENT_CHARACTER,
+        code => char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
+    };
+    Some((c.encode_utf8(buffer), end))
+}
+
+/// Finds the longest name at the front of a text. Letters behind an old one without semicolon do no harm.
+fn named(text: &str) -> Option<(&'static str, usize)> {
+    let length = text
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(text.len());
+    let found = |name: &str| {
+        let at = NAMES
+            .binary_search_by(|(other, _)| (*other).cmp(name))
+            .ok()?;
+        Some((NAMES[at].1, name.len()))
+    };
+    if text[length..].starts_with(';')
+        && let Some(whole) = found(&text[..=length])
+    {
+        return Some(whole);
+    }
+    // no old name is longer than six letters
+    (2..=length.min(6))
+        .rev()
+        .find_map(|length| found(&text[..length]))
 }

@@ -137,7 +137,7 @@ fn push_unicode(out: &mut String, c: char) {
 }
 
 /// Sets the tokens of a valid text anew: without blanks, or one element to a line.
-fn reshape(text: &str, indent: Option<(&str, &str)>) -> String {
+pub fn reshape(text: &str, indent: Option<(&str, &str)>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut depth = 0_usize;
     let mut quoted = Quoted::default();
@@ -349,6 +349,10 @@ impl<'a> Reader<'a> {
         let rest = self.rest();
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c));
         let text = &rest[..end.unwrap_or(rest.len())];
+        let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+        if let [b'0', b'0'..=b'9', ..] | [b'.', ..] = digits {
+            return self.invalid();
+        }
         match Number::parse_json(text, number_limits()) {
             Ok(number) => {
                 self.at += text.len();

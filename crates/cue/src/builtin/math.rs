@@ -67,7 +67,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     double!("Cos", f64::cos),
     double!("Tan", f64::tan),
     double!("Asin", f64::asin),
-    double!("Acos", f64::acos),
+    double!("Acos", |x: f64| std::f64::consts::FRAC_PI_2 - x.asin()),
     double!("Atan", f64::atan),
     double!("Sinh", f64::sinh),
     double!("Cosh", f64::cosh),
@@ -77,7 +77,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     double!("Atanh", f64::atanh),
     double!("Expm1", f64::exp_m1),
     double!("Log1p", f64::ln_1p),
-    double!("Logb", |x: f64| libm::ilogb(x.abs()).into()),
+    double!("Logb", |x: f64| if x == 0.0 {
+        f64::NEG_INFINITY
+    } else {
+        libm::ilogb(x.abs()).into()
+    }),
     double!("Erf", libm::erf),
     double!("Erfc", libm::erfc),
     double!("Erfinv", erfinv),
@@ -110,31 +114,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
         double(libm::yn(narrow(a.int(0)?), a.float(1)?))
     }),
     pure("Jacobi", &[I, I], I, jacobi),
-    pure("Float64bits", &[N], I, |a, _| {
-        Ok(Number::int(a.float(0)?.to_bits()).into())
-    }),
-    pure("Float64frombits", &[I], F, |a, _| {
-        let bits = integer(a, 0)?.to_u64();
-        bits.map_or_else(
-            || fatal("argument 1 is out of range"),
-            |bits| double(f64::from_bits(bits)),
-        )
-    }),
-    pure("Float32bits", &[N], I, |a, _| {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "single precision is asked for"
-        )]
-        let single = a.float(0)? as f32;
-        Ok(Number::int(single.to_bits()).into())
-    }),
-    pure("Float32frombits", &[I], F, |a, _| {
-        let bits = integer(a, 0)?.to_u32();
-        bits.map_or_else(
-            || fatal("argument 1 is out of range"),
-            |bits| double(f32::from_bits(bits).into()),
-        )
-    }),
 ];
 
 pub(super) const VALUES: &[(&str, &str)] = &[
@@ -213,7 +192,12 @@ pub(super) const BITS: &[Function] = &[
     pure("Set", &[I, I, I], I, |a, l| {
         let at = place(a, l)?;
         let mut value = integer(a, 0)?;
-        value.set_bit(at, a.int(2)? != 0);
+        let bit = match a.int(2)? {
+            0 => false,
+            1 => true,
+            _ => return fatal("the bit is neither 0 nor 1"),
+        };
+        value.set_bit(at, bit);
         Ok(Number::int(value).into())
     }),
     pure("And", &[I, I], I, |a, _| {

@@ -7,6 +7,7 @@ mod arguments;
 mod base64;
 mod crypto;
 mod csv;
+mod float_text;
 mod hex;
 mod html;
 pub mod json;
@@ -17,7 +18,10 @@ mod path;
 mod regexp;
 mod strconv;
 mod strings;
+mod tabwriter;
+mod template;
 mod time;
+mod toml;
 mod uuid;
 pub mod yaml;
 pub mod yaml_writer;
@@ -266,6 +270,7 @@ fn rem(args: &[Data], _: &Limits) -> Outcome {
 pub const PACKAGES: &[Package] = &[
     STRUCT,
     plain("list", list::FUNCTIONS, list::VALUES),
+    plain("crypto/ed25519", crypto::ED25519, crypto::ED25519_VALUES),
     plain("crypto/hmac", crypto::HMAC, crypto::HMAC_VALUES),
     plain("crypto/md5", crypto::MD5, crypto::MD5_VALUES),
     plain("crypto/sha1", crypto::SHA1, crypto::SHA1_VALUES),
@@ -279,6 +284,9 @@ pub const PACKAGES: &[Package] = &[
     plain("encoding/csv", csv::FUNCTIONS, &[]),
     plain("encoding/hex", hex::FUNCTIONS, &[]),
     plain("encoding/json", json::FUNCTIONS, &[]),
+    plain("encoding/toml", toml::FUNCTIONS, &[]),
+    plain("text/template", template::FUNCTIONS, &[]),
+    plain("text/tabwriter", tabwriter::FUNCTIONS, &[]),
     plain("encoding/yaml", yaml::FUNCTIONS, &[]),
     plain("path", path::FUNCTIONS, path::VALUES),
     plain("math", math::FUNCTIONS, math::VALUES),

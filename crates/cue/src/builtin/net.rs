@@ -86,7 +86,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         unescape(a.text(0)?, false).map(Data::str)
     }),
     pure("QueryEscape", &[S], S, |a, _| {
-        Ok(escape(a.text(0)?, b"-_.~", true).into())
+        Ok(query_escape(a.text(0)?).into())
     }),
     pure("QueryUnescape", &[S], S, |a, _| {
         unescape(a.text(0)?, true).map(Data::str)
@@ -119,7 +119,7 @@ fn address(data: &Data) -> Option<IpAddr> {
             });
             plain.parse().ok()
         }
-        Data::Bytes(bytes) => from_octets(bytes),
+        Data::Bytes(bytes) => address(&Data::str(std::str::from_utf8(bytes).ok()?)),
         Data::List(elements) => {
             let octet = |element: &Data| match element {
                 Data::Number(number) if number.is_int() => u8::try_from(number.to_i64()?).ok(),
@@ -143,7 +143,7 @@ fn from_octets(octets: &[u8]) -> Option<IpAddr> {
 fn v4(ip: IpAddr) -> Option<Ipv4Addr> {
     match ip {
         IpAddr::V4(ip) => Some(ip),
-        IpAddr::V6(ip) => ip.to_ipv4_mapped(),
+        IpAddr::V6(_) => None,
     }
 }
 
@@ -208,6 +208,7 @@ fn split_host_port(arguments: &[Data], _: &Limits) -> Outcome {
 fn join_host_port(arguments: &[Data], _: &Limits) -> Outcome {
     let host = match arguments.any(0) {
         Data::String(host) => host.to_string(),
+        Data::Bytes(host) => String::from_utf8_lossy(host).into_owned(),
         other => match address(other) {
             Some(ip) => ip.to_string(),
             None => return fatal("invalid host"),
@@ -238,6 +239,11 @@ fn fqdn(name: &str) -> bool {
     };
     let name = name.strip_suffix('.').unwrap_or(name);
     name.len() <= 253 && name.split('.').all(label)
+}
+
+/// Escapes text for the query of a URL.
+pub(super) fn query_escape(text: &str) -> String {
+    escape(text, b"-_.~", true)
 }
 
 fn escape(text: &str, kept: &[u8], plus: bool) -> String {

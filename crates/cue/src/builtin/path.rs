@@ -189,10 +189,18 @@ fn join(os: System, parts: &[&str]) -> String {
         .copied()
         .skip_while(|part| part.is_empty())
         .collect();
-    if parts.is_empty() {
-        String::new()
-    } else {
-        clean(os, &parts.join(&separator))
+    match parts.as_slice() {
+        [] => String::new(),
+        // a path below the current folder of the drive
+        [drive, rest @ ..] if drive.ends_with(':') && os.volume(drive) == drive.len() => {
+            let rest: Vec<&str> = rest
+                .iter()
+                .copied()
+                .filter(|part| !part.is_empty())
+                .collect();
+            clean(os, &format!("{drive}{}", rest.join(&separator)))
+        }
+        parts => clean(os, &parts.join(&separator)),
     }
 }
 

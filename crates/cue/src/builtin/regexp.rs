@@ -75,7 +75,23 @@ pub(super) const FUNCTIONS: &[Function] = &[
             out.push_str(replacement);
         })
     }),
+    pure("QuoteMeta", &[S], S, |a, l| {
+        let text = a.text(0)?;
+        room_for(text.len() * 2, l)?;
+        Ok(quote_meta(text).into())
+    }),
 ];
+
+fn quote_meta(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if r"\.+*?()|[]{}^$".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
 
 fn compile(arguments: &[Data], limits: &Limits) -> Result<Regex, Failure> {
     pattern::compile(arguments.text(0)?, limits.regex_bytes)

@@ -8,7 +8,8 @@ use regex::Regex;
 
 use super::{
     Data, Failure, Function, Kinds, Outcome,
-    arguments::{Arguments as _, double, fatal, number_limits, pure, room_for},
+    arguments::{Arguments as _, check, double, fatal, number_limits, pure, room_for},
+    float_text,
 };
 use crate::{limits::Limits, num::Number};
 
@@ -50,6 +51,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     pure("QuoteRuneToGraphic", &[I], S, |a, _| {
         quote_rune(a, Keep::Graphic)
     }),
+    check("IsPrint", &[I], |a, _| is_kept(a, Keep::Printable)),
+    check("IsGraphic", &[I], |a, _| is_kept(a, Keep::Graphic)),
 ];
 
 pub(super) const VALUES: &[(&str, &str)] = &[("IntSize", "64")];
@@ -133,7 +136,9 @@ fn parse_float(arguments: &[Data], _: &Limits) -> Outcome {
         Some(body) => (true, body),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
-    let lower = body.to_ascii_lowercase();
+    let Some(lower) = without_separators(body) else {
+        return syntax(text);
+    };
     if matches!(lower.as_str(), "inf" | "infinity" | "nan") {
         return Err(Failure::Incomplete(format!(
             "{text} cannot be shown as a number"
@@ -162,6 +167,16 @@ fn parse_float(arguments: &[Data], _: &Limits) -> Outcome {
         value
     };
     double(if negative { -value } else { value })
+}
+
+/// Takes the `_` out of a number, each of which must stand between digits; in lower case.
+fn without_separators(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let mut separators = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'_');
+    separators
+        .all(|(at, _)| at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1)))
+        .then(|| text.replace('_', "").to_ascii_lowercase())
 }
 
 /// Reads the part of a hexadecimal float behind `0x`: digits, and a power of two that must be given.
@@ -244,6 +259,8 @@ fn format_float(arguments: &[Data], limits: &Limits) -> Outcome {
         b'f' => fixed(value, precision, &shortest),
         b'e' | b'E' => scientific(value, precision, &shortest),
         b'g' | b'G' => general(value, precision, &shortest),
+        b'b' => float_text::binary(value, bits == 32),
+        b'x' | b'X' => float_text::hexadecimal(value, bits == 32, precision),
         _ => return Ok(format!("%{}", char::from(verb)).into()),
     };
     Ok(if verb.is_ascii_uppercase() {
@@ -261,7 +278,7 @@ fn fixed(value: f64, precision: Option<usize>, shortest: &str) -> String {
     }
 }
 
-fn scientific(value: f64, precision: Option<usize>, shortest: &str) -> String {
+pub(super) fn scientific(value: f64, precision: Option<usize>, shortest: &str) -> String {
     let text = match precision {
         Some(precision) => format!("{value:.precision$e}"),
         None => shortest.to_owned(),
@@ -272,7 +289,7 @@ fn scientific(value: f64, precision: Option<usize>, shortest: &str) -> String {
     format!("{mantissa}e{sign}{:02}", exponent.abs())
 }
 
-fn general(value: f64, precision: Option<usize>, shortest: &str) -> String {
+pub(super) fn general(value: f64, precision: Option<usize>, shortest: &str) -> String {
     let digits = precision.map(|precision| precision.max(1));
     let exact = digits.map_or_else(|| shortest.to_owned(), |d| format!("{value:.*e}", d - 1));
     let (mantissa, exponent) = exact.split_once('e').unwrap_or((&exact, "0"));
@@ -294,9 +311,9 @@ fn general(value: f64, precision: Option<usize>, shortest: &str) -> String {
     let significant = places + 1;
     let threshold = match digits {
         Some(digits) => digits.max(if significant > digits { significant } else { 0 }),
-        None => 21,
+        // without a precision the plain form reaches to millions
+        None => 6,
     };
-    // Without a precision the plain form reaches to 21 digits.
     if exponent < -4 || exponent >= i32::try_from(threshold).unwrap_or(i32::MAX) {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{trimmed}e{sign}{:02}", exponent.abs());
@@ -331,6 +348,12 @@ fn kept(c: char, keep: Keep) -> bool {
         Keep::Printable => PRINTABLE.is_match(text),
         Keep::Graphic => PRINTABLE.is_match(text) || SPACE.is_match(text),
     }
+}
+
+fn is_kept(arguments: &[Data], keep: Keep) -> Outcome {
+    let rune = u32::try_from(arguments.int(0)?).ok();
+    let rune = rune.and_then(char::from_u32);
+    Ok(rune.is_some_and(|rune| kept(rune, keep)).into())
 }
 
 /// Writes text between quotes, with escapes for what cannot be seen.
@@ -381,7 +404,7 @@ fn quote_rune(arguments: &[Data], keep: Keep) -> Outcome {
 }
 
 /// Reads a quoted literal: `"..."` or `'.'`.
-fn unquote(text: &str) -> Result<String, Failure> {
+pub(super) fn unquote(text: &str) -> Result<String, Failure> {
     let invalid = || fatal("invalid syntax");
     let mut chars = text.chars();
     let Some(mark @ ('"' | '\'')) = chars.next() else {

@@ -637,7 +637,6 @@ fn offset(field: &str, rest: &mut &str) -> Option<i64> {
 
 fn split(arguments: &[Data], _: &Limits) -> Outcome {
     let time = parse(RFC3339, arguments.text(0)?)?;
-    let time = time.in_utc();
     let fields = [
         ("year", time.year),
         ("month", time.month),

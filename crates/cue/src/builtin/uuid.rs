@@ -31,9 +31,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
     pure("FromInt", &[I], S, |a, _| {
         let value = a.number(0)?.to_bigint(number_limits());
-        let bytes = value
-            .filter(|value| value.sign() != Sign::Minus)
-            .map(|v| v.to_bytes_be().1);
+        // the sign does not count
+        let bytes = value.map(|v| v.to_bytes_be().1);
         match bytes {
             Some(bytes) if bytes.len() <= 16 => {
                 let mut all = [0; 16];
@@ -44,8 +43,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
         }
     }),
     pure("ToInt", &[S], I, |a, _| {
-        let bytes = parse(a.text(0)?)?;
-        Ok(Number::int(BigInt::from_bytes_be(Sign::Plus, &bytes)).into())
+        // the number of the text, not of what it stands for
+        let text = a.text(0)?;
+        parse(text)?;
+        Ok(Number::int(BigInt::from_bytes_be(Sign::Plus, text.as_bytes())).into())
     }),
     pure("Variant", &[S], I, |a, _| {
         Ok(Data::int(match parse(a.text(0)?)?[8] >> 5 {

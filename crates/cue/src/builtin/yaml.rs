@@ -51,13 +51,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
 pub fn parse(text: &str, limits: &Limits) -> Outcome {
     let mut documents = documents(text, limits)?;
     match documents.len() {
-        0 => Ok(Data::Null),
         1 => Ok(documents.swap_remove(0)),
         _ => fatal("the YAML has more than one document"),
     }
 }
 
-fn documents(text: &str, limits: &Limits) -> Result<Vec<Data>, Failure> {
+/// Reads all documents of a text; one without any is null.
+pub fn documents(text: &str, limits: &Limits) -> Result<Vec<Data>, Failure> {
     let mut options = Options {
         strings: Strings::Verbatim,
         duplicates: Duplicates::Error,
@@ -77,6 +77,9 @@ fn documents(text: &str, limits: &Limits) -> Result<Vec<Data>, Failure> {
     }
     let nodes = addon_yaml::load_all(text, &options)
         .or_else(|error| fatal(format!("invalid YAML: {error}")))?;
+    if nodes.is_empty() {
+        return Ok(vec![Data::Null]);
+    }
     nodes.iter().map(data).collect()
 }
 

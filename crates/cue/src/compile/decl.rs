@@ -171,13 +171,6 @@ impl Compiler<'_> {
     }
 
     fn pattern(&mut self, field: &Field, element: &ast::Expr, literal: &mut StructLit) {
-        if let Some((_, pos)) = field.constraint {
-            self.error(
-                Code::Syntax,
-                pos.span,
-                "a pattern can be neither optional nor required",
-            );
-        }
         let (name, element) = match element {
             ast::Expr::Alias(alias) => (Some(&alias.ident), &alias.expr),
             ast::Expr::Ellipsis(_) | ast::Expr::Comprehension(_) => {
@@ -192,6 +185,12 @@ impl Compiler<'_> {
             self.error(Code::Cycle, element.span(), message);
         }
         self.scopes.push(Scope::new(true));
+        if let (Some(name), Some((outer, _))) = (name, &field.label.alias)
+            && name.name == outer.name
+        {
+            let message = format!("`{}` is declared twice", name.name);
+            self.error(Code::NameClash, name.pos.span, message);
+        }
         if let Some(name) = name {
             let target = Alias::MatchedLabel;
             self.declare_name(name, |span| Entry::Alias {
@@ -275,7 +274,7 @@ impl Compiler<'_> {
                     let value = self.expr(&clause.expr);
                     self.scopes.push(Scope::new(true));
                     opened += 1;
-                    self.declare_name(&clause.ident, |_| Entry::Clause);
+                    self.declare_variable(&clause.ident, 1);
                     clauses.push(Clause::Let(value));
                 }
             }

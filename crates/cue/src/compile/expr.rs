@@ -12,8 +12,8 @@ use crate::{
     source::Span,
     syntax::{
         ast::{self, BasicLit, BinaryOp, LabelKind, LitKind},
-        literal::{Text, layout, unquote, unquote_piece},
-        token::Tok,
+        literal::{Text, layout, unquote, unquote_piece, without_returns},
+        token::{Lexer, Tok},
     },
 };
 
@@ -36,6 +36,12 @@ impl Compiler<'_> {
             ast::Expr::Paren(paren) => return self.expr(&paren.expr),
             ast::Expr::Selector(selector) => return self.selector(selector, span),
             ast::Expr::Index(index) => {
+                if let ast::Expr::Basic(literal) = &index.index
+                    && let Ok(Text::Str(name)) = unquote(&literal.text)
+                    && let Some(member) = self.quoted_member(&index.expr, &name, span)
+                {
+                    return member;
+                }
                 let base = self.expr(&index.expr);
                 let index = self.expr(&index.index);
                 Expr::Index { base, index }
@@ -96,10 +102,17 @@ impl Compiler<'_> {
         else {
             return self.error(Code::Syntax, span, "invalid interpolation");
         };
-        let layout = layout(&first.text, &last.text);
+        let quote = Lexer::quote_at(&first.text);
+        let last = without_returns(&last.text, quote);
+        let layout = layout(&first.text, &last);
         let mut pieces: Vec<Rc<[u8]>> = Vec::new();
         for (at, piece) in interpolation.pieces.iter().enumerate() {
-            match unquote_piece(&piece.text, layout, at == 0, at + 1 == count) {
+            match unquote_piece(
+                &without_returns(&piece.text, quote),
+                layout,
+                at == 0,
+                at + 1 == count,
+            ) {
                 Ok(bytes) => pieces.push(bytes.into()),
                 Err(message) => return self.error(Code::Syntax, piece.pos.span, message),
             }
@@ -152,13 +165,27 @@ impl Compiler<'_> {
                 self.program.labels.name(&ident.name)
             }
             LabelKind::Basic(literal) => match self.quoted(literal) {
-                Some(text) => self.program.labels.string(&text),
+                Some(text) => {
+                    if let Some(member) = self.quoted_member(&selector.expr, &text, span) {
+                        return member;
+                    }
+                    self.program.labels.string(&text)
+                }
                 None => return self.program.add(Expr::Bottom, span),
             },
             _ => return self.error(Code::Syntax, span, "invalid selector"),
         };
         let base = self.expr(&selector.expr);
         self.program.add(Expr::Selector { base, label }, span)
+    }
+
+    /// Compiles `package["name"]` and `package."name"`.
+    fn quoted_member(&mut self, base: &ast::Expr, name: &str, span: Span) -> Option<ExprId> {
+        let ast::Expr::Ident(package) = base else {
+            return None;
+        };
+        let imported = self.imported(&package.name)?;
+        Some(self.import_selector(imported, &package.name, name, span))
     }
 
     fn unary(&mut self, unary: &ast::UnaryExpr, span: Span) -> ExprId {
@@ -261,13 +288,15 @@ impl Compiler<'_> {
         }
         syntax.push(left);
         let mut arms = Vec::with_capacity(syntax.len());
-        for arm in syntax.into_iter().rev() {
-            match arm {
-                ast::Expr::Unary(unary) if unary.op == Tok::Mul => {
-                    arms.push((self.expr(&unary.expr), true));
-                }
-                other => arms.push((self.expr(other), false)),
+        for mut arm in syntax.into_iter().rev() {
+            let mut marked = false;
+            while let ast::Expr::Unary(unary) = arm
+                && unary.op == Tok::Mul
+            {
+                arm = &unary.expr;
+                marked = true;
             }
+            arms.push((self.expr(arm), marked));
         }
         self.program.add(Expr::Disjunction(arms.into()), span)
     }

@@ -291,6 +291,14 @@ impl Program {
         &self.exprs[id.0 as usize]
     }
 
+    /// Returns what is written at a place; nothing for what was made.
+    pub fn text(&self, span: Span) -> String {
+        let source = self.sources.get(span.file.0 as usize);
+        let range = span.start as usize..span.end as usize;
+        let text = source.and_then(|source| source.text.get(range));
+        text.unwrap_or_default().to_owned()
+    }
+
     /// Returns where an expression stands.
     pub fn span(&self, id: ExprId) -> Span {
         self.spans[id.0 as usize]

@@ -22,6 +22,7 @@ use crate::{
     syntax::{
         ast::{Decl, Field, File, LabelKind},
         literal::{Text, unquote},
+        token::{Lexer, Quote},
     },
 };
 
@@ -70,8 +71,7 @@ pub fn compile(
     let mut errors = Vec::new();
     for file in files {
         let mut compiler = Compiler::new(program);
-        let member = one_package || file.package().is_some();
-        compiler.package = Some(if member { &shared } else { given });
+        compiler.package = Some(&shared);
         compiler.outer = outer;
         roots.push(compiler.file(file));
         errors.append(&mut compiler.errors);
@@ -206,7 +206,7 @@ impl<'a> Compiler<'a> {
             for spec in &import.specs {
                 let span = spec.path.pos.span;
                 let path = match unquote(&spec.path.text) {
-                    Ok(Text::Str(path)) if spec.path.text.starts_with('"') => path,
+                    Ok(Text::Str(path)) if Lexer::quote_at(&spec.path.text) == Quote::PLAIN => path,
                     _ => {
                         self.error(Code::Import, span, "invalid import path");
                         continue;
@@ -225,6 +225,15 @@ impl<'a> Compiler<'a> {
                     continue;
                 };
                 let name = match &spec.name {
+                    Some(name) if name.name.contains('#') => {
+                        let span = name.pos.span;
+                        self.error(
+                            Code::Import,
+                            span,
+                            "a package cannot be imported as a definition",
+                        );
+                        continue;
+                    }
                     Some(name) => name.name.clone(),
                     None => path.rsplit('/').next().unwrap_or(&path).to_owned(),
                 };

@@ -3,7 +3,7 @@
 use super::{Compiler, Imported};
 use crate::{
     builtin::{PREDECLARED, Package},
-    compile::ir::{BoundOp, Expr, ExprId, Scalar},
+    compile::ir::{BoundOp, Decl, Expr, ExprId, Presence, Scalar, StructLit},
     kind::Kinds,
     limits::Limits,
     num::{Number, NumberLimits},
@@ -129,7 +129,7 @@ impl Compiler<'_> {
         Some(expr)
     }
 
-    /// Compiles `package.name`.
+    /// Compiles `package.name`. What a package lacks is an error of the value, not of the program.
     pub(super) fn import_selector(
         &mut self,
         imported: Imported,
@@ -147,5 +147,25 @@ impl Compiler<'_> {
                 }
             },
         }
+    }
+
+    /// Compiles a package that is used like a struct.
+    pub(super) fn package_value(&mut self, package: &'static Package, span: Span) -> ExprId {
+        let functions = package.functions.iter().map(|function| function.name);
+        let names = functions.chain(package.values.iter().map(|(name, _)| *name));
+        let mut literal = StructLit::default();
+        for name in names {
+            let Some(value) = self.package_member(package, name, span) else {
+                continue;
+            };
+            let label = self.program.labels.name(name);
+            literal.regular |= label.is_regular();
+            literal.decls.push(Decl::Field {
+                label,
+                presence: Presence::Member,
+                value,
+            });
+        }
+        self.program.add(Expr::Struct(literal.into()), span)
     }
 }

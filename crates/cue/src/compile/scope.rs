@@ -25,12 +25,10 @@ pub(super) enum Entry {
         used: bool,
         span: Span,
     },
-    /// A loop variable.
+    /// The variable of a `for` or `let` clause.
     Bind {
         slot: u32,
     },
-    /// The variable of a `let` clause.
-    Clause,
 }
 
 /// What an alias stands for.
@@ -70,6 +68,9 @@ impl Compiler<'_> {
                     let Some((alias, _)) = &field.label.alias else {
                         continue;
                     };
+                    if self.reserved(alias) {
+                        continue;
+                    }
                     let target = match &field.label.kind {
                         LabelKind::Ident(ident) => {
                             Alias::Field(self.program.labels.name(&ident.name))
@@ -103,16 +104,24 @@ impl Compiler<'_> {
         }
     }
 
-    fn declare_field(&mut self, ident: &Ident) {
-        if ident.name.starts_with("__") {
+    /// Tells whether a name must not be declared by a field, and reports it.
+    fn reserved(&mut self, ident: &Ident) -> bool {
+        let reserved = ident.name.starts_with("__");
+        if reserved {
             let message = format!("`{}`: names that start with `__` are reserved", ident.name);
             self.error(Code::Syntax, ident.pos.span, message);
+        }
+        reserved
+    }
+
+    fn declare_field(&mut self, ident: &Ident) {
+        if self.reserved(ident) {
             return;
         }
         // the value of a `let` may have a field of its name
         let named = |entry: Option<&Entry>| match entry {
             Some(Entry::Let { value, .. }) => !self.lets.contains(value),
-            Some(Entry::Alias { .. } | Entry::Clause) => true,
+            Some(Entry::Alias { .. }) => true,
             _ => false,
         };
         if self
@@ -162,8 +171,11 @@ impl Compiler<'_> {
         }
     }
 
-    /// Enters a loop variable into the innermost scope.
+    /// Enters the variable of a clause into the innermost scope.
     pub(super) fn declare_variable(&mut self, ident: &Ident, slot: u32) {
+        if ident.name == "_" {
+            return;
+        }
         let named =
             |entry: Option<&Entry>| matches!(entry, Some(Entry::Let { .. } | Entry::Alias { .. }));
         if self
@@ -249,7 +261,6 @@ impl Compiler<'_> {
                     Expr::Let { up, value }
                 }
                 Entry::Bind { slot } => Expr::Bind { up, slot },
-                Entry::Clause => Expr::Bind { up, slot: 1 },
             };
             return self.program.add(expr, span);
         }
@@ -257,9 +268,7 @@ impl Compiler<'_> {
             import.used = true;
             return match import.imported {
                 Imported::Unknown => self.program.add(Expr::Unknown, span),
-                Imported::Package(_) => {
-                    self.error(Code::Import, span, format!("package `{name}` is no value"))
-                }
+                Imported::Package(package) => self.package_value(package, span),
             };
         }
         // `up` has counted all scopes: fields of the package live in the file's environment, the last one

@@ -292,7 +292,7 @@ impl Evaluator {
                     self.restrict(vertex, function.params[0], id);
                 } else {
                     let message = format!("`{}` is a function and must be called", function.name);
-                    let Stop::Error(error) = self.fatal(Code::Call, id, message) else {
+                    let Stop::Error(error) = self.incomplete(Code::Call, id, message) else {
                         return;
                     };
                     self.state_mut(vertex).errors.push(error);

@@ -60,9 +60,38 @@ impl Evaluator {
         if let Expr::Function(function) = self.program.expr(fun) {
             return Ok(function);
         }
+        if let Some(function) = self.named_function(fun, env)? {
+            return Ok(function);
+        }
         // report what is wrong with the callee itself first
         self.evaluate(fun, env)?;
         Err(self.fatal(Code::Call, fun, "cannot call something that is no function"))
+    }
+
+    /// Finds the function that a field or `let` is nothing but a name for.
+    fn named_function(
+        &mut self,
+        mut expr: ExprId,
+        mut env: EnvId,
+    ) -> Eval<Option<&'static Function>> {
+        // names of names; more is no program but a cycle
+        for _ in 0..16 {
+            match self.program.expr(expr) {
+                Expr::Function(function) => return Ok(Some(*function)),
+                Expr::Field { .. }
+                | Expr::Let { .. }
+                | Expr::Bind { .. }
+                | Expr::Selector { .. }
+                | Expr::Index { .. } => {}
+                _ => return Ok(None),
+            }
+            let vertex = self.target(expr, env)?;
+            let Some(only) = self.vertex(vertex).conjuncts.first() else {
+                return Ok(None);
+            };
+            (expr, env) = (only.expr, only.env);
+        }
+        Ok(None)
     }
 
     fn check_count(&mut self, function: &Function, args: &[ExprId], at: ExprId) -> Eval<()> {
@@ -223,7 +252,7 @@ impl Evaluator {
     }
 
     /// Tells whether a finished vertex is an error or lacks a required field, at any depth.
-    fn falls_short(&self, vertex: VertexId) -> bool {
+    pub(super) fn falls_short(&self, vertex: VertexId) -> bool {
         if matches!(self.vertex(vertex).outcome, Outcome::Bottom(_)) {
             return true;
         }

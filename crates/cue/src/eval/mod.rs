@@ -22,6 +22,7 @@ mod disjunction;
 mod env;
 mod error;
 mod exists;
+mod faults;
 mod finish;
 mod inspect;
 mod list;
@@ -36,6 +37,7 @@ mod task;
 mod unify;
 mod value;
 mod vertex;
+mod waiting;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

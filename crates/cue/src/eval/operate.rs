@@ -129,6 +129,10 @@ impl Evaluator {
             let message = format!("invalid operand {kinds} of `{}`: not concrete", op.as_str());
             return Err(self.fatal(Code::Type, expr, message));
         }
+        if let Expr::Function(function) = self.program.expr(expr) {
+            let message = format!("invalid operand `{}`: a function", function.name);
+            return Err(self.fatal(Code::Type, expr, message));
+        }
         self.evaluate(expr, env)
     }
 

@@ -531,12 +531,12 @@ impl Evaluator {
             return Err(self.incomplete(Code::Incomplete, at, "not a concrete string"));
         };
         let parsed = if special == Special::JsonValidate {
-            crate::builtin::json::parse(&text, &self.limits)
+            crate::builtin::json::parse(&text, &self.limits).map(|data| vec![data])
         } else {
-            crate::builtin::yaml::parse(&text, &self.limits)
+            crate::builtin::yaml::documents(&text, &self.limits)
         };
-        let data = match parsed {
-            Ok(data) => data,
+        let documents = match parsed {
+            Ok(documents) => documents,
             Err(
                 crate::builtin::Failure::Fatal(m)
                 | crate::builtin::Failure::Incomplete(m)
@@ -545,13 +545,29 @@ impl Evaluator {
                 return Err(self.fatal(Code::Call, at, m));
             }
         };
-        let made = self.data_expr(&data, self.program.span(at));
+        for data in documents {
+            if !self.validate_data(vertex, special, &data, (schema, env), at)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn validate_data(
+        &mut self,
+        vertex: VertexId,
+        special: Special,
+        data: &crate::builtin::Data,
+        schema: (ExprId, EnvId),
+        at: ExprId,
+    ) -> Eval<bool> {
+        let made = self.data_expr(data, self.program.span(at));
         let subject = self.temporary(made, EnvId::ROOT);
         if self.unify(subject) != FREE {
             return Ok(false);
         }
         let probe = self.add_vertex(None, self.vertex(vertex).label);
-        for (expr, env) in [(made, EnvId::ROOT), (schema, env)] {
+        for (expr, env) in [(made, EnvId::ROOT), schema] {
             let conjunct = Conjunct {
                 expr,
                 env,
@@ -562,6 +578,9 @@ impl Evaluator {
         self.finish(probe);
         if let Outcome::Bottom(error) = self.vertex(probe).outcome {
             return Err(Stop::Error(error));
+        }
+        if special != Special::YamlValidatePartial && self.falls_short(probe) {
+            return Err(self.fatal(Code::Required, at, "a required field is not present"));
         }
         if special == Special::YamlValidate {
             let value = self.vertex_value(probe, at)?;

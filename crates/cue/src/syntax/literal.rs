@@ -1,5 +1,7 @@
 //! String and bytes literals: from the written form to the value.
 
+use std::borrow::Cow;
+
 use crate::syntax::token::{Lexer, Quote};
 
 /// The value of a string or bytes literal.
@@ -22,6 +24,15 @@ pub struct Layout<'a> {
     pub own_line: bool,
 }
 
+/// Leaves out the carriage returns of a literal over several lines, which mean nothing.
+pub fn without_returns(piece: &str, quote: Quote) -> Cow<'_, str> {
+    if quote.multiline && piece.contains('\r') {
+        Cow::Owned(piece.replace('\r', ""))
+    } else {
+        Cow::Borrowed(piece)
+    }
+}
+
 /// Finds the layout of a literal from its first and last piece, which are the same one without interpolations.
 pub fn layout<'a>(first: &str, last: &'a str) -> Layout<'a> {
     let quote = Lexer::quote_at(first);
@@ -41,7 +52,7 @@ pub fn layout<'a>(first: &str, last: &'a str) -> Layout<'a> {
         0
     };
     let body = body.get(start..).unwrap_or("");
-    let kept = body.trim_end_matches([' ', '\t']);
+    let kept = body.trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
     Layout {
         quote,
         indent: &body[kept.len()..],
@@ -51,6 +62,7 @@ pub fn layout<'a>(first: &str, last: &'a str) -> Layout<'a> {
 
 /// Returns the value of a literal without interpolations.
 pub fn unquote(text: &str) -> Result<Text, String> {
+    let text = &*without_returns(text, Lexer::quote_at(text));
     let layout = layout(text, text);
     let value = unquote_piece(text, layout, true, true)?;
     if layout.quote.byte == b'\'' {
@@ -87,18 +99,12 @@ pub fn unquote_piece(
     let mut line_start = false;
     if quote.multiline {
         if first {
-            body = body
-                .strip_prefix("\r\n")
-                .or_else(|| body.strip_prefix('\n'))
-                .unwrap_or(body);
+            body = body.strip_prefix('\n').unwrap_or(body);
             line_start = true;
         }
         if last && own_line {
             body = body.strip_suffix(indent).unwrap_or(body);
-            let cut = body
-                .strip_suffix('\n')
-                .map(|body| body.strip_suffix('\r').unwrap_or(body));
-            if let Some(cut) = cut {
+            if let Some(cut) = body.strip_suffix('\n') {
                 body = cut;
             } else if first {
                 return Ok(Vec::new());
@@ -107,10 +113,18 @@ pub fn unquote_piece(
             return Ok(Vec::new());
         }
     }
-    decode(body, layout.quote, indent, line_start)
+    decode(body, layout, line_start, last)
 }
 
-fn decode(body: &str, quote: Quote, indent: &str, mut line_start: bool) -> Result<Vec<u8>, String> {
+const UNINDENTED: &str = "invalid whitespace: line lacks the indentation of the closing quotes";
+
+fn decode(
+    body: &str,
+    layout: Layout<'_>,
+    mut line_start: bool,
+    last: bool,
+) -> Result<Vec<u8>, String> {
+    let Layout { quote, indent, .. } = layout;
     let bytes = body.as_bytes();
     let mut value = Vec::with_capacity(body.len());
     let mut at = 0;
@@ -118,21 +132,18 @@ fn decode(body: &str, quote: Quote, indent: &str, mut line_start: bool) -> Resul
         if line_start {
             line_start = false;
             let rest = &body[at..];
-            if rest.starts_with('\n') || rest.starts_with("\r\n") {
+            if rest.starts_with('\n') {
                 // an empty line needs no indentation
             } else if rest.starts_with(indent) {
                 at += indent.len();
                 continue;
             } else {
-                return Err(
-                    "invalid whitespace: line lacks the indentation of the closing quotes".into(),
-                );
+                return Err(UNINDENTED.into());
             }
         }
         let byte = bytes[at];
-        if byte == b'\r' && quote.multiline && bytes.get(at + 1) == Some(&b'\n') {
-            at += 1;
-            continue;
+        if byte == b'\r' {
+            return Err("a string on one line holds no carriage return".into());
         }
         if byte == b'\n' {
             line_start = true;
@@ -149,6 +160,9 @@ fn decode(body: &str, quote: Quote, indent: &str, mut line_start: bool) -> Resul
         }
         at += 1 + quote.hashes;
         at += escape(body, at, quote, &mut value)?;
+    }
+    if line_start && !last && !indent.is_empty() {
+        return Err(UNINDENTED.into());
     }
     Ok(value)
 }
@@ -233,8 +247,6 @@ pub fn is_identifier(name: &str) -> bool {
     let mut chars = rest.chars();
     match chars.next() {
         None => hashed,
-        Some(first) => {
-            (is_letter(first) || (hashed && is_ident_part(first))) && chars.all(is_ident_part)
-        }
+        Some(first) => is_letter(first) && chars.all(is_ident_part),
     }
 }

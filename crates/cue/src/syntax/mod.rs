@@ -4,4 +4,5 @@ pub mod ast;
 pub mod format;
 pub mod literal;
 pub mod parser;
+pub mod selection;
 pub mod token;

@@ -109,6 +109,15 @@ pub struct Quote {
     pub multiline: bool,
 }
 
+impl Quote {
+    /// One `"` on either side.
+    pub const PLAIN: Self = Self {
+        byte: b'"',
+        hashes: 0,
+        multiline: false,
+    };
+}
+
 /// Reads tokens from a text.
 #[derive(Clone)]
 pub struct Lexer<'a> {
@@ -148,6 +157,19 @@ impl<'a> Lexer<'a> {
             started: false,
             errors,
         }
+    }
+
+    /// Starts at a place within a text.
+    pub fn starting_at(file: FileId, text: &'a str, at: usize) -> Self {
+        Self {
+            at,
+            ..Self::new(file, text)
+        }
+    }
+
+    /// Returns how far the text has been read, in bytes.
+    pub fn offset(&self) -> usize {
+        self.at
     }
 
     fn byte(&self, ahead: usize) -> u8 {
@@ -355,10 +377,14 @@ impl<'a> Lexer<'a> {
     }
 
     fn identifier(&mut self) -> Tok {
-        if self.text[self.at..].starts_with("_#") {
-            self.at += 2;
-        } else if self.byte(0) == b'#' {
-            self.at += 1;
+        let hash = if self.text[self.at..].starts_with("_#") {
+            2
+        } else {
+            usize::from(self.byte(0) == b'#')
+        };
+        self.at += hash;
+        if hash > 0 && !self.char().is_some_and(is_letter) {
+            return Tok::Ident;
         }
         while let Some(c) = self.char().filter(|c| is_ident_part(*c)) {
             self.at += c.len_utf8();
@@ -371,7 +397,7 @@ impl<'a> Lexer<'a> {
         let mut last = 0;
         while valid(self.byte(0)) || self.byte(0) == b'_' {
             if self.byte(0) == b'_' {
-                if last == b'_' || self.at == start {
+                if last == b'_' {
                     self.error(start, "illegal `_` in number");
                 }
             } else {
@@ -397,17 +423,16 @@ impl<'a> Lexer<'a> {
         };
         if radix != 10 {
             self.at += 2;
-            let digits_start = self.at;
             let count = self.digits(|byte| (byte as char).is_digit(radix));
             if count == 0 || self.byte(0).is_ascii_digit() {
                 self.error(start, "illegal number");
             }
-            if self.text.as_bytes().get(digits_start) == Some(&b'_') {
-                self.error(start, "illegal `_` in number");
-            }
-            return self.number_end(start, tok);
+            return tok;
         }
         if self.byte(0) != b'.' {
+            if self.byte(0) == b'0' && self.byte(1) == b'_' {
+                self.error(start, "illegal `_` in number");
+            }
             let count = self.digits(|byte| byte.is_ascii_digit());
             let leading = self.text.as_bytes()[start] == b'0' && count > 1;
             if leading && !matches!(self.byte(0), b'.' | b'e' | b'E') {
@@ -417,9 +442,7 @@ impl<'a> Lexer<'a> {
         if self.byte(0) == b'.' && self.byte(1) != b'.' {
             tok = Tok::Float;
             self.at += 1;
-            if self.byte(0).is_ascii_digit() {
-                self.digits(|byte| byte.is_ascii_digit());
-            }
+            self.digits(|byte| byte.is_ascii_digit());
         }
         if matches!(self.byte(0), b'e' | b'E') {
             tok = Tok::Float;
@@ -436,16 +459,6 @@ impl<'a> Lexer<'a> {
                 self.at += 1;
             }
             tok = Tok::Int;
-        }
-        self.number_end(start, tok)
-    }
-
-    fn number_end(&mut self, start: usize, tok: Tok) -> Tok {
-        if self.char().is_some_and(is_ident_part) {
-            while let Some(c) = self.char().filter(|c| is_ident_part(*c)) {
-                self.at += c.len_utf8();
-            }
-            self.error(start, "illegal number");
         }
         tok
     }
@@ -493,13 +506,14 @@ impl<'a> Lexer<'a> {
             }
             if byte == quote.byte {
                 let length = if quote.multiline { 3 } else { 1 };
-                let closed = bytes.len() >= self.at + length
-                    && bytes[self.at..self.at + length].iter().all(|b| *b == byte)
-                    && hashes_at(self.at + length);
-                if closed {
-                    self.at += length + quote.hashes;
+                let rest = &bytes[self.at..];
+                let found = rest.iter().take(length).take_while(|b| **b == byte).count();
+                self.at += found;
+                if found == length && hashes_at(self.at) {
+                    self.at += quote.hashes;
                     return true;
                 }
+                continue;
             }
             self.at += 1;
             if byte == b'\\' && hashes_at(self.at) {
@@ -557,6 +571,9 @@ impl<'a> Lexer<'a> {
     fn attribute(&mut self, start: usize) -> Tok {
         while let Some(c) = self.char().filter(|c| is_ident_part(*c)) {
             self.at += c.len_utf8();
+        }
+        while matches!(self.byte(0), b' ' | b'\t' | b'\r' | b'\n') {
+            self.at += 1;
         }
         if self.byte(0) != b'(' {
             self.error(start, "invalid attribute: expected `(`");

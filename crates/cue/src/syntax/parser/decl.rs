@@ -24,7 +24,7 @@ impl Parser<'_> {
             self.open();
             let pos = self.token.pos;
             self.advance()?;
-            let name = self.ident()?;
+            let name = self.new_name()?;
             if name.name.starts_with('#') || name.name.starts_with("_#") {
                 return Err(self.fail(
                     name.pos.span,
@@ -99,7 +99,7 @@ impl Parser<'_> {
     fn import_spec(&mut self, closing: Tok) -> Parsed<ImportSpec> {
         self.open();
         let name = if self.token.tok == Tok::Ident {
-            Some(self.ident()?)
+            Some(self.new_name()?)
         } else {
             None
         };
@@ -121,6 +121,17 @@ impl Parser<'_> {
             name,
             path,
         })
+    }
+
+    /// Reads a name that must be no keyword.
+    fn new_name(&mut self) -> Parsed<Ident> {
+        if matches!(
+            self.word(),
+            "if" | "for" | "in" | "let" | "true" | "false" | "null"
+        ) {
+            return Err(self.unexpected("a name"));
+        }
+        self.ident()
     }
 
     pub(super) fn ident(&mut self) -> Parsed<Ident> {
@@ -258,13 +269,7 @@ impl Parser<'_> {
     fn let_parts(&mut self) -> Parsed<LetClause> {
         let pos = self.token.pos;
         self.advance()?;
-        if matches!(
-            self.word(),
-            "if" | "for" | "in" | "let" | "true" | "false" | "null"
-        ) {
-            return Err(self.unexpected("a name"));
-        }
-        let ident = self.ident()?;
+        let ident = self.new_name()?;
         let equal = self.expect(Tok::Bind, "`=`")?;
         let expr = self.expr()?;
         Ok(LetClause {
@@ -285,12 +290,12 @@ impl Parser<'_> {
                     self.open();
                     let pos = self.token.pos;
                     self.advance()?;
-                    let mut value = self.ident()?;
+                    let mut value = self.new_name()?;
                     let (mut key, mut comma) = (None, None);
                     if self.token.tok == Tok::Comma && !self.token.automatic {
                         comma = Some(self.token.pos);
                         self.advance()?;
-                        key = Some(std::mem::replace(&mut value, self.ident()?));
+                        key = Some(std::mem::replace(&mut value, self.new_name()?));
                     }
                     if self.word() != "in" {
                         return Err(self.unexpected("`in`"));

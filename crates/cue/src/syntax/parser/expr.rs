@@ -7,7 +7,7 @@ use crate::syntax::{
         Expr, IndexExpr, Interpolation, Label, LabelKind, ListLit, LitKind, ParenExpr,
         SelectorExpr, SliceExpr, StructLit, UnaryExpr,
     },
-    token::{Lexer, Tok},
+    token::{Lexer, Quote, Tok},
 };
 
 impl Parser<'_> {
@@ -49,8 +49,13 @@ impl Parser<'_> {
 
     fn binary(&mut self, least: u8) -> Parsed<Expr> {
         self.open_list();
+        let word = self.word();
         let left = self.unary()?;
-        let mut expr = self.binary_rest(least, left)?;
+        // `let` may be a reference, but only one that nothing follows.
+        let mut expr = match &left {
+            Expr::Ident(_) if word == "let" => left,
+            _ => self.binary_rest(least, left)?,
+        };
         self.close_list(expr.comments_mut());
         Ok(expr)
     }
@@ -110,8 +115,12 @@ impl Parser<'_> {
     }
 
     fn primary(&mut self) -> Parsed<Expr> {
+        let alone = self.word() == "let";
         let mut expr = self.operand()?;
         let mut length = 0;
+        if alone {
+            return Ok(expr);
+        }
         loop {
             length += 1;
             if length > self.limits.chain {
@@ -128,7 +137,7 @@ impl Parser<'_> {
                         _ => return Err(self.unexpected("a name")),
                     };
                     if let LabelKind::Basic(literal) = &kind
-                        && Lexer::quote_at(&literal.text).byte != b'"'
+                        && Lexer::quote_at(&literal.text) != Quote::PLAIN
                     {
                         return Err(self.fail(literal.pos.span, "invalid selector"));
                     }

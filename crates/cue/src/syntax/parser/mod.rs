@@ -6,6 +6,7 @@
 
 mod decl;
 mod expr;
+mod recover;
 
 use crate::{
     diag::{Code, Diagnostic, Diagnostics},
@@ -28,7 +29,9 @@ pub fn parse_file(id: FileId, source: &Source, limits: &Limits) -> Result<File, 
     }
     let mut parser = Parser::new(id, source, limits);
     let file = parser.start().and_then(|()| parser.file());
-    parser.finish(file)
+    let end = parser.lexer.offset();
+    let file = parser.finish(file);
+    file.map_err(|first| recover::rest(id, source, limits, first, end))
 }
 
 /// Parses a single expression.
@@ -111,14 +114,19 @@ impl<'a> Parser<'a> {
         if let Some(root) = self.frames.last_mut() {
             root.position = u8::MAX;
         }
-        if let Some(zero) = self.source.text.find('\0') {
-            let at = u32::try_from(zero).unwrap_or(0);
+        let text = &self.source.text;
+        let illegal = text
+            .char_indices()
+            .find(|(at, c)| *c == '\0' || (*c == '\u{feff}' && *at > 0));
+        if let Some((at, c)) = illegal {
+            let place = |at: usize| u32::try_from(at).unwrap_or(0);
             let span = Span {
                 file: self.id,
-                start: at,
-                end: at + 1,
+                start: place(at),
+                end: place(at + c.len_utf8()),
             };
-            return Err(self.fail(span, "illegal character NUL"));
+            let name = if c == '\0' { "NUL" } else { "byte order mark" };
+            return Err(self.fail(span, format!("illegal character {name}")));
         }
         self.advance()
     }
