@@ -24,6 +24,7 @@ mod error;
 mod exists;
 mod faults;
 mod finish;
+mod include;
 mod inspect;
 mod list;
 mod misfit;
