@@ -229,7 +229,7 @@ fn mistakes_of_newcomers_are_explained() {
     check(
         &["enable", folder, "image=1"],
         8,
-        &["parameter.image", "parameter.cue:2"],
+        &["parameter `image` must be text", "parameter.cue:2"],
     );
     assert!(applications(&space).is_empty());
     // Without a cluster the same mistakes are found, and then that there is none.
