@@ -211,7 +211,9 @@ impl Bench {
         prepare: &dyn Fn(),
     ) {
         let mut sides = vec![Side::new(ours)];
-        sides.extend(theirs.as_ref().map(Side::new));
+        if let Some(theirs) = theirs {
+            sides.push(Side::new(&theirs));
+        }
         for round in 0..self.rounds {
             for side in &mut sides {
                 if round == 0 {

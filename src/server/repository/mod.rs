@@ -124,7 +124,7 @@ impl Repository {
             settings,
             locks: (0..1024).map(|_| tokio::sync::Mutex::new(())).collect(),
             hasher: RandomState::new(),
-            scans: Semaphore::new(threads.saturating_sub(1).max(1)),
+            scans: Semaphore::new(threads),
             loaded: watch::Sender::new(false),
             objects: AtomicU64::new(0),
             skipped: Mutex::new(HashMap::new()),
@@ -199,7 +199,10 @@ impl Repository {
             self.note(Change::Removed(file));
         }
         self.compare(&objects).await?;
-        self.loaded.send_replace(true);
+        if !self.loaded.send_replace(true) && self.scans.available_permits() > 1 {
+            // From now on there are readers, who must find a processor free.
+            self.scans.forget_permits(1);
+        }
         Ok(())
     }
 
