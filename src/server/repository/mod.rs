@@ -198,7 +198,13 @@ impl Repository {
         for file in noted.into_keys().collect::<BTreeSet<_>>() {
             self.note(Change::Removed(file));
         }
+        let before = self.index.change();
         self.compare(&objects).await?;
+        if self.index.change() != before {
+            let index = Arc::clone(&self.index);
+            let compacted = tokio::task::spawn_blocking(move || index.compact());
+            compacted.await.expect("texts can be put together");
+        }
         if !self.loaded.send_replace(true) && self.scans.available_permits() > 1 {
             // From now on there are readers, who must find a processor free.
             self.scans.forget_permits(1);
