@@ -38,8 +38,8 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('package', 'package', [CompletionResultType]::ParameterValue, 'Pack addon folders as Helm-compatible packages')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push addons and charts to a registry')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring everything that folders, packages and registries hold into one registry')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer')
-            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer and those that a cluster has')
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer and those that a cluster has')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an addon: metadata, versions, files and the text for readers')
             [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print the Kubernetes objects that enabling an addon creates')
             [CompletionResult]::new('images', 'images', [CompletionResultType]::ParameterValue, 'List the container images that addons need')
@@ -48,6 +48,8 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Install another version or other arguments of an addon that is enabled')
             [CompletionResult]::new('disable', 'disable', [CompletionResultType]::ParameterValue, 'Remove an addon from the cluster')
             [CompletionResult]::new('uninstall', 'uninstall', [CompletionResultType]::ParameterValue, 'Remove an addon from the cluster')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Tell how addons are in the cluster: phase, clusters, versions, parameters')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Show what enabling or upgrading an addon would change in the cluster')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Fetch an addon or chart from a registry, as a package or as a folder')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve addons and charts from a folder, as ChartMuseum does')
             [CompletionResult]::new('try', 'try', [CompletionResultType]::ParameterValue, 'See the whole way of an addon: scaffold, package, serve, push, list and pull')
@@ -219,12 +221,18 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;registry;import' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of KubeVela''s system in the cluster [default: vela-system]')
+            [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of KubeVela''s system in the cluster [default: vela-system]')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig to use instead of the current one')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for each answer of the cluster, in seconds')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Replace registries that are there and differ')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace registries that are there and differ')
+            [CompletionResult]::new('--from-cluster', '--from-cluster', [CompletionResultType]::ParameterName, 'Read from the cluster instead of a file')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -235,10 +243,16 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
         'addon;registry;export' {
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Namespace of KubeVela''s system [default: vela-system]')
             [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of KubeVela''s system [default: vela-system]')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig to use instead of the current one')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for each answer of the cluster, in seconds')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--to-cluster', '--to-cluster', [CompletionResultType]::ParameterName, 'Write to the cluster instead of a file')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Replace registries of the cluster that differ')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace registries of the cluster that differ')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -440,13 +454,19 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'Registry to list (can be repeated)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the list')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the list')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig to use instead of the current one')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for each answer of the cluster, in seconds')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--installed', '--installed', [CompletionResultType]::ParameterName, 'List only what is enabled in the cluster')
+            [CompletionResult]::new('--outdated', '--outdated', [CompletionResultType]::ParameterName, 'List only what is enabled in a version older than the newest on offer')
             [CompletionResult]::new('--all-versions', '--all-versions', [CompletionResultType]::ParameterName, 'List each version in a row of its own')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'List plain Helm charts and hidden addons too, and addons that an earlier registry shadows')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'List plain Helm charts and hidden addons too, and addons that an earlier registry shadows')
+            [CompletionResult]::new('--no-cluster', '--no-cluster', [CompletionResultType]::ParameterName, 'Do not ask the cluster which addons are enabled')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -459,13 +479,19 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'Registry to list (can be repeated)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the list')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the list')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig to use instead of the current one')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for each answer of the cluster, in seconds')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--installed', '--installed', [CompletionResultType]::ParameterName, 'List only what is enabled in the cluster')
+            [CompletionResult]::new('--outdated', '--outdated', [CompletionResultType]::ParameterName, 'List only what is enabled in a version older than the newest on offer')
             [CompletionResult]::new('--all-versions', '--all-versions', [CompletionResultType]::ParameterName, 'List each version in a row of its own')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'List plain Helm charts and hidden addons too, and addons that an earlier registry shadows')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'List plain Helm charts and hidden addons too, and addons that an earlier registry shadows')
+            [CompletionResult]::new('--no-cluster', '--no-cluster', [CompletionResultType]::ParameterName, 'Do not ask the cluster which addons are enabled')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -506,6 +532,8 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--godef', '--godef', [CompletionResultType]::ParameterName, 'Compile the definitions in godef/, which runs code of the addon; needs Go')
+            [CompletionResult]::new('--override-definitions', '--override-definitions', [CompletionResultType]::ParameterName, 'Let definitions in Go take the place of those of the same name in definitions/')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -551,6 +579,7 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Do not check that the addon runs on this version of KubeVela and Kubernetes')
             [CompletionResult]::new('--skip-version-validating', '--skip-version-validating', [CompletionResultType]::ParameterName, 'Do not check that the addon runs on this version of KubeVela and Kubernetes')
             [CompletionResult]::new('--override-definitions', '--override-definitions', [CompletionResultType]::ParameterName, 'Take definitions over that are there already and belong to somebody else')
+            [CompletionResult]::new('--godef', '--godef', [CompletionResultType]::ParameterName, 'Compile the definitions in godef/ of a folder, which runs code of the addon; needs Go')
             [CompletionResult]::new('--force-conflicts', '--force-conflicts', [CompletionResultType]::ParameterName, 'Take fields over that others manage')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the objects and change nothing')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until the addon runs; this is the default')
@@ -585,6 +614,7 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Do not check that the addon runs on this version of KubeVela and Kubernetes')
             [CompletionResult]::new('--skip-version-validating', '--skip-version-validating', [CompletionResultType]::ParameterName, 'Do not check that the addon runs on this version of KubeVela and Kubernetes')
             [CompletionResult]::new('--override-definitions', '--override-definitions', [CompletionResultType]::ParameterName, 'Take definitions over that are there already and belong to somebody else')
+            [CompletionResult]::new('--godef', '--godef', [CompletionResultType]::ParameterName, 'Compile the definitions in godef/ of a folder, which runs code of the addon; needs Go')
             [CompletionResult]::new('--force-conflicts', '--force-conflicts', [CompletionResultType]::ParameterName, 'Take fields over that others manage')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the objects and change nothing')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until the addon runs; this is the default')
@@ -617,9 +647,11 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
             [CompletionResult]::new('--reuse-version', '--reuse-version', [CompletionResultType]::ParameterName, 'Keep the version, and change arguments only')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show what changes before it is changed; with --dry-run show nothing else')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Do not check that the addon runs on this version of KubeVela and Kubernetes')
             [CompletionResult]::new('--skip-version-validating', '--skip-version-validating', [CompletionResultType]::ParameterName, 'Do not check that the addon runs on this version of KubeVela and Kubernetes')
             [CompletionResult]::new('--override-definitions', '--override-definitions', [CompletionResultType]::ParameterName, 'Take definitions over that are there already and belong to somebody else')
+            [CompletionResult]::new('--godef', '--godef', [CompletionResultType]::ParameterName, 'Compile the definitions in godef/ of a folder, which runs code of the addon; needs Go')
             [CompletionResult]::new('--force-conflicts', '--force-conflicts', [CompletionResultType]::ParameterName, 'Take fields over that others manage')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the objects and change nothing')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until the addon runs; this is the default')
@@ -660,6 +692,52 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Remove it even if applications use it')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Remove it even if applications use it')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;status' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the result')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the result')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig to use instead of the current one')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for each answer of the cluster, in seconds')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell versions, dependencies and parameters, too')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell versions, dependencies and parameters, too')
+            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Do not mask the values of parameters that are named like passwords and tokens')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;diff' {
+            [CompletionResult]::new('--set-string', '--set-string', [CompletionResultType]::ParameterName, 'Values that are text whatever they look like')
+            [CompletionResult]::new('--set-json', '--set-json', [CompletionResultType]::ParameterName, 'Values in JSON, or one JSON object for all')
+            [CompletionResult]::new('--set-file', '--set-file', [CompletionResultType]::ParameterName, 'Values that are the content of files')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'File of values in YAML, JSON or CUE; `-` reads standard input')
+            [CompletionResult]::new('--values', '--values', [CompletionResultType]::ParameterName, 'File of values in YAML, JSON or CUE; `-` reads standard input')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Version, or a constraint on it, of an addon from a registry')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Version, or a constraint on it, of an addon from a registry')
+            [CompletionResult]::new('--kubeconfig', '--kubeconfig', [CompletionResultType]::ParameterName, 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Context of the kubeconfig to use instead of the current one')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Longest wait for each answer of the cluster, in seconds')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--reuse-version', '--reuse-version', [CompletionResultType]::ParameterName, 'Compare with the version that is enabled')
+            [CompletionResult]::new('--detailed-exitcode', '--detailed-exitcode', [CompletionResultType]::ParameterName, 'End with 10 if there are differences')
+            [CompletionResult]::new('--godef', '--godef', [CompletionResultType]::ParameterName, 'Compile the definitions in godef/, which runs code of the addon; needs Go')
+            [CompletionResult]::new('--override-definitions', '--override-definitions', [CompletionResultType]::ParameterName, 'Let definitions in Go take the place of those of the same name in definitions/')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -774,16 +852,42 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate files and print what is known of their value')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Evaluate files and print the value as data')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write files in the standard layout')
             [CompletionResult]::new('vet', 'vet', [CompletionResultType]::ParameterValue, 'Check files without printing their value')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
+        'addon;cue;eval' {
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Form of the value')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package (can be repeated)')
+            [CompletionResult]::new('--expression', '--expression', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package (can be repeated)')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Ask for a value of every field')
+            [CompletionResult]::new('--concrete', '--concrete', [CompletionResultType]::ParameterName, 'Ask for a value of every field')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Print hidden and optional fields too')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Print hidden and optional fields too')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Print hidden fields too')
+            [CompletionResult]::new('--show-hidden', '--show-hidden', [CompletionResultType]::ParameterName, 'Print hidden fields too')
+            [CompletionResult]::new('-O', '-O ', [CompletionResultType]::ParameterName, 'Print optional fields too')
+            [CompletionResult]::new('--show-optional', '--show-optional', [CompletionResultType]::ParameterName, 'Print optional fields too')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Print structs of one field in one line, and no needless quotes')
+            [CompletionResult]::new('--simplify', '--simplify', [CompletionResultType]::ParameterName, 'Print structs of one field in one line, and no needless quotes')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'addon;cue;export' {
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Form of the data')
-            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package')
-            [CompletionResult]::new('--expression', '--expression', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package (can be repeated)')
+            [CompletionResult]::new('--expression', '--expression', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package (can be repeated)')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
@@ -825,10 +929,14 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;cue;help' {
+            [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate files and print what is known of their value')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Evaluate files and print the value as data')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write files in the standard layout')
             [CompletionResult]::new('vet', 'vet', [CompletionResultType]::ParameterValue, 'Check files without printing their value')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'addon;cue;help;eval' {
             break
         }
         'addon;cue;help;export' {
@@ -874,13 +982,15 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('package', 'package', [CompletionResultType]::ParameterValue, 'Pack addon folders as Helm-compatible packages')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push addons and charts to a registry')
             [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring everything that folders, packages and registries hold into one registry')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer and those that a cluster has')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an addon: metadata, versions, files and the text for readers')
             [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print the Kubernetes objects that enabling an addon creates')
             [CompletionResult]::new('images', 'images', [CompletionResultType]::ParameterValue, 'List the container images that addons need')
             [CompletionResult]::new('enable', 'enable', [CompletionResultType]::ParameterValue, 'Install an addon, and the addons that it needs, in the cluster')
             [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Install another version or other arguments of an addon that is enabled')
             [CompletionResult]::new('disable', 'disable', [CompletionResultType]::ParameterValue, 'Remove an addon from the cluster')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Tell how addons are in the cluster: phase, clusters, versions, parameters')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Show what enabling or upgrading an addon would change in the cluster')
             [CompletionResult]::new('pull', 'pull', [CompletionResultType]::ParameterValue, 'Fetch an addon or chart from a registry, as a package or as a folder')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve addons and charts from a folder, as ChartMuseum does')
             [CompletionResult]::new('try', 'try', [CompletionResultType]::ParameterValue, 'See the whole way of an addon: scaffold, package, serve, push, list and pull')
@@ -957,6 +1067,12 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
         'addon;help;disable' {
             break
         }
+        'addon;help;status' {
+            break
+        }
+        'addon;help;diff' {
+            break
+        }
         'addon;help;pull' {
             break
         }
@@ -967,9 +1083,13 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;help;cue' {
+            [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate files and print what is known of their value')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Evaluate files and print the value as data')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write files in the standard layout')
             [CompletionResult]::new('vet', 'vet', [CompletionResultType]::ParameterValue, 'Check files without printing their value')
+            break
+        }
+        'addon;help;cue;eval' {
             break
         }
         'addon;help;cue;export' {

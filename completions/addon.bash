@@ -22,6 +22,9 @@ _addon() {
             addon,cue)
                 cmd="addon__subcmd__cue"
                 ;;
+            addon,diff)
+                cmd="addon__subcmd__diff"
+                ;;
             addon,disable)
                 cmd="addon__subcmd__disable"
                 ;;
@@ -73,6 +76,9 @@ _addon() {
             addon,show)
                 cmd="addon__subcmd__show"
                 ;;
+            addon,status)
+                cmd="addon__subcmd__status"
+                ;;
             addon,sync)
                 cmd="addon__subcmd__sync"
                 ;;
@@ -85,6 +91,9 @@ _addon() {
             addon,upgrade)
                 cmd="addon__subcmd__upgrade"
                 ;;
+            addon__subcmd__cue,eval)
+                cmd="addon__subcmd__cue__subcmd__eval"
+                ;;
             addon__subcmd__cue,export)
                 cmd="addon__subcmd__cue__subcmd__export"
                 ;;
@@ -96,6 +105,9 @@ _addon() {
                 ;;
             addon__subcmd__cue,vet)
                 cmd="addon__subcmd__cue__subcmd__vet"
+                ;;
+            addon__subcmd__cue__subcmd__help,eval)
+                cmd="addon__subcmd__cue__subcmd__help__subcmd__eval"
                 ;;
             addon__subcmd__cue__subcmd__help,export)
                 cmd="addon__subcmd__cue__subcmd__help__subcmd__export"
@@ -114,6 +126,9 @@ _addon() {
                 ;;
             addon__subcmd__help,cue)
                 cmd="addon__subcmd__help__subcmd__cue"
+                ;;
+            addon__subcmd__help,diff)
+                cmd="addon__subcmd__help__subcmd__diff"
                 ;;
             addon__subcmd__help,disable)
                 cmd="addon__subcmd__help__subcmd__disable"
@@ -160,6 +175,9 @@ _addon() {
             addon__subcmd__help,show)
                 cmd="addon__subcmd__help__subcmd__show"
                 ;;
+            addon__subcmd__help,status)
+                cmd="addon__subcmd__help__subcmd__status"
+                ;;
             addon__subcmd__help,sync)
                 cmd="addon__subcmd__help__subcmd__sync"
                 ;;
@@ -168,6 +186,9 @@ _addon() {
                 ;;
             addon__subcmd__help,upgrade)
                 cmd="addon__subcmd__help__subcmd__upgrade"
+                ;;
+            addon__subcmd__help__subcmd__cue,eval)
+                cmd="addon__subcmd__help__subcmd__cue__subcmd__eval"
                 ;;
             addon__subcmd__help__subcmd__cue,export)
                 cmd="addon__subcmd__help__subcmd__cue__subcmd__export"
@@ -263,7 +284,7 @@ _addon() {
 
     case "${cmd}" in
         addon)
-            opts="-q -h -V --config --cache-dir --git-mirrors --offline --retries --quiet --help --version registry init lint package push sync list ls show render images enable install upgrade disable uninstall pull serve try cue completions man help"
+            opts="-q -h -V --config --cache-dir --git-mirrors --offline --retries --quiet --help --version registry init lint package push sync list ls show render images enable install upgrade disable uninstall status diff pull serve try cue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -323,12 +344,54 @@ _addon() {
             return 0
             ;;
         addon__subcmd__cue)
-            opts="-q -h --config --cache-dir --git-mirrors --offline --retries --quiet --help export fmt vet help"
+            opts="-q -h --config --cache-dir --git-mirrors --offline --retries --quiet --help eval export fmt vet help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --git-mirrors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__cue__subcmd__eval)
+            opts="-e -c -a -H -O -s -q -h --out --expression --concrete --all --show-hidden --show-optional --simplify --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --out)
+                    COMPREPLY=($(compgen -W "json yaml cue text" -- "${cur}"))
+                    return 0
+                    ;;
+                --expression)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -360,7 +423,7 @@ _addon() {
             fi
             case "${prev}" in
                 --out)
-                    COMPREPLY=($(compgen -W "json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "json yaml cue text" -- "${cur}"))
                     return 0
                     ;;
                 --expression)
@@ -425,8 +488,22 @@ _addon() {
             return 0
             ;;
         addon__subcmd__cue__subcmd__help)
-            opts="export fmt vet help"
+            opts="eval export fmt vet help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__cue__subcmd__help__subcmd__eval)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -524,6 +601,76 @@ _addon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        addon__subcmd__diff)
+            opts="-f -v -q -h --set-string --set-json --set-file --values --version --reuse-version --detailed-exitcode --godef --override-definitions --kubeconfig --context --request-timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --set-string)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set-json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --values)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -v)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --git-mirrors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         addon__subcmd__disable)
             opts="-f -q -h --force --kubeconfig --context --request-timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -567,7 +714,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__enable)
-            opts="-f -v -c -s -y -q -h --set-string --set-json --set-file --values --version --clusters --skip-version-validating --override-definitions --force-conflicts --dry-run --wait --no-wait --timeout --yes --kubeconfig --context --request-timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            opts="-f -v -c -s -y -q -h --set-string --set-json --set-file --values --version --clusters --skip-version-validating --override-definitions --godef --force-conflicts --dry-run --wait --no-wait --timeout --yes --kubeconfig --context --request-timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -649,7 +796,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__help)
-            opts="registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help"
+            opts="registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -677,8 +824,22 @@ _addon() {
             return 0
             ;;
         addon__subcmd__help__subcmd__cue)
-            opts="export fmt vet"
+            opts="eval export fmt vet"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__help__subcmd__cue__subcmd__eval)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -721,6 +882,20 @@ _addon() {
         addon__subcmd__help__subcmd__cue__subcmd__vet)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1040,6 +1215,20 @@ _addon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        addon__subcmd__help__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         addon__subcmd__help__subcmd__sync)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1249,7 +1438,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__list)
-            opts="-r -a -o -q -h --registry --all-versions --all --output --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            opts="-r -a -o -q -h --registry --installed --outdated --all-versions --all --output --no-cluster --kubeconfig --context --request-timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1269,6 +1458,18 @@ _addon() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "table wide json yaml name" -- "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1673,7 +1874,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__registry__subcmd__export)
-            opts="-n -q -h --namespace --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            opts="-n -f -q -h --namespace --to-cluster --force --kubeconfig --context --request-timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1684,6 +1885,18 @@ _addon() {
                     return 0
                     ;;
                 -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1875,12 +2088,32 @@ _addon() {
             return 0
             ;;
         addon__subcmd__registry__subcmd__import)
-            opts="-f -q -h --force --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            opts="-f -n -q -h --force --from-cluster --namespace --kubeconfig --context --request-timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2029,7 +2262,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__render)
-            opts="-f -v -o -q -h --set-string --set-json --set-file --values --version --output --show --kube-version --vela-version --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            opts="-f -v -o -q -h --set-string --set-json --set-file --values --version --output --godef --override-definitions --show --kube-version --vela-version --config --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2394,6 +2627,56 @@ _addon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        addon__subcmd__status)
+            opts="-v -o -q -h --verbose --show-secrets --output --kubeconfig --context --request-timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "table json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                --kubeconfig)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --git-mirrors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         addon__subcmd__sync)
             opts="-f -y -j -o -u -p -t -q -h --dry-run --plan --match --exclude --latest --since --if-exists --force --allow-name-clash --delete --yes --fail-fast --jobs --output --report --retry-failed --username --password --password-stdin --access-token --auth-header --context-path --ca-file --cert-file --key-file --insecure --use-http --timeout --with-charts --charts-to --rewrite-to --chart-mirror --config --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2555,7 +2838,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__upgrade)
-            opts="-f -v -c -s -y -q -h --reuse-version --set-string --set-json --set-file --values --version --clusters --skip-version-validating --override-definitions --force-conflicts --dry-run --wait --no-wait --timeout --yes --kubeconfig --context --request-timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            opts="-f -v -c -s -y -q -h --reuse-version --diff --set-string --set-json --set-file --values --version --clusters --skip-version-validating --override-definitions --godef --force-conflicts --dry-run --wait --no-wait --timeout --yes --kubeconfig --context --request-timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -38,8 +38,8 @@ complete -c addon -n "__fish_addon_needs_command" -f -a "lint" -d 'Find mistakes
 complete -c addon -n "__fish_addon_needs_command" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
 complete -c addon -n "__fish_addon_needs_command" -f -a "push" -d 'Push addons and charts to a registry'
 complete -c addon -n "__fish_addon_needs_command" -f -a "sync" -d 'Bring everything that folders, packages and registries hold into one registry'
-complete -c addon -n "__fish_addon_needs_command" -f -a "list" -d 'List the addons that the registries offer'
-complete -c addon -n "__fish_addon_needs_command" -f -a "ls" -d 'List the addons that the registries offer'
+complete -c addon -n "__fish_addon_needs_command" -f -a "list" -d 'List the addons that the registries offer and those that a cluster has'
+complete -c addon -n "__fish_addon_needs_command" -f -a "ls" -d 'List the addons that the registries offer and those that a cluster has'
 complete -c addon -n "__fish_addon_needs_command" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
 complete -c addon -n "__fish_addon_needs_command" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
 complete -c addon -n "__fish_addon_needs_command" -f -a "images" -d 'List the container images that addons need'
@@ -48,6 +48,8 @@ complete -c addon -n "__fish_addon_needs_command" -f -a "install" -d 'Install an
 complete -c addon -n "__fish_addon_needs_command" -f -a "upgrade" -d 'Install another version or other arguments of an addon that is enabled'
 complete -c addon -n "__fish_addon_needs_command" -f -a "disable" -d 'Remove an addon from the cluster'
 complete -c addon -n "__fish_addon_needs_command" -f -a "uninstall" -d 'Remove an addon from the cluster'
+complete -c addon -n "__fish_addon_needs_command" -f -a "status" -d 'Tell how addons are in the cluster: phase, clusters, versions, parameters'
+complete -c addon -n "__fish_addon_needs_command" -f -a "diff" -d 'Show what enabling or upgrading an addon would change in the cluster'
 complete -c addon -n "__fish_addon_needs_command" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
 complete -c addon -n "__fish_addon_needs_command" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
 complete -c addon -n "__fish_addon_needs_command" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
@@ -181,19 +183,29 @@ complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_su
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -s n -l namespace -d 'Namespace of KubeVela\'s system in the cluster [default: vela-system]' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l retries -d 'How often to repeat a request that failed in passing' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -s f -l force -d 'Replace registries that are there and differ'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l from-cluster -d 'Read from the cluster instead of a file'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -s n -l namespace -d 'Namespace of KubeVela\'s system [default: vela-system]' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l to-cluster -d 'Write to the cluster instead of a file'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -s f -l force -d 'Replace registries of the cluster that differ'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -329,12 +341,18 @@ wide\t'Aligned columns with everything there is'
 json\t'A JSON array'
 yaml\t'A YAML sequence'
 name\t'One name a line'"
+complete -c addon -n "__fish_addon_using_subcommand list" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand list" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand list" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
 complete -c addon -n "__fish_addon_using_subcommand list" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand list" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand list" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand list" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand list" -l installed -d 'List only what is enabled in the cluster'
+complete -c addon -n "__fish_addon_using_subcommand list" -l outdated -d 'List only what is enabled in a version older than the newest on offer'
 complete -c addon -n "__fish_addon_using_subcommand list" -l all-versions -d 'List each version in a row of its own'
 complete -c addon -n "__fish_addon_using_subcommand list" -s a -l all -d 'List plain Helm charts and hidden addons too, and addons that an earlier registry shadows'
+complete -c addon -n "__fish_addon_using_subcommand list" -l no-cluster -d 'Do not ask the cluster which addons are enabled'
 complete -c addon -n "__fish_addon_using_subcommand list" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand list" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -344,12 +362,18 @@ wide\t'Aligned columns with everything there is'
 json\t'A JSON array'
 yaml\t'A YAML sequence'
 name\t'One name a line'"
+complete -c addon -n "__fish_addon_using_subcommand ls" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand ls" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand ls" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
 complete -c addon -n "__fish_addon_using_subcommand ls" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand ls" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand ls" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand ls" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand ls" -l installed -d 'List only what is enabled in the cluster'
+complete -c addon -n "__fish_addon_using_subcommand ls" -l outdated -d 'List only what is enabled in a version older than the newest on offer'
 complete -c addon -n "__fish_addon_using_subcommand ls" -l all-versions -d 'List each version in a row of its own'
 complete -c addon -n "__fish_addon_using_subcommand ls" -s a -l all -d 'List plain Helm charts and hidden addons too, and addons that an earlier registry shadows'
+complete -c addon -n "__fish_addon_using_subcommand ls" -l no-cluster -d 'Do not ask the cluster which addons are enabled'
 complete -c addon -n "__fish_addon_using_subcommand ls" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand ls" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand ls" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -385,6 +409,8 @@ complete -c addon -n "__fish_addon_using_subcommand render" -l config -d 'File t
 complete -c addon -n "__fish_addon_using_subcommand render" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand render" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand render" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l godef -d 'Compile the definitions in godef/, which runs code of the addon; needs Go'
+complete -c addon -n "__fish_addon_using_subcommand render" -l override-definitions -d 'Let definitions in Go take the place of those of the same name in definitions/'
 complete -c addon -n "__fish_addon_using_subcommand render" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand render" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -418,6 +444,7 @@ complete -c addon -n "__fish_addon_using_subcommand enable" -l git-mirrors -d 'W
 complete -c addon -n "__fish_addon_using_subcommand enable" -l retries -d 'How often to repeat a request that failed in passing' -r
 complete -c addon -n "__fish_addon_using_subcommand enable" -s s -l skip-version-validating -d 'Do not check that the addon runs on this version of KubeVela and Kubernetes'
 complete -c addon -n "__fish_addon_using_subcommand enable" -l override-definitions -d 'Take definitions over that are there already and belong to somebody else'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l godef -d 'Compile the definitions in godef/ of a folder, which runs code of the addon; needs Go'
 complete -c addon -n "__fish_addon_using_subcommand enable" -l force-conflicts -d 'Take fields over that others manage'
 complete -c addon -n "__fish_addon_using_subcommand enable" -l dry-run -d 'Print the objects and change nothing'
 complete -c addon -n "__fish_addon_using_subcommand enable" -l wait -d 'Wait until the addon runs; this is the default'
@@ -442,6 +469,7 @@ complete -c addon -n "__fish_addon_using_subcommand install" -l git-mirrors -d '
 complete -c addon -n "__fish_addon_using_subcommand install" -l retries -d 'How often to repeat a request that failed in passing' -r
 complete -c addon -n "__fish_addon_using_subcommand install" -s s -l skip-version-validating -d 'Do not check that the addon runs on this version of KubeVela and Kubernetes'
 complete -c addon -n "__fish_addon_using_subcommand install" -l override-definitions -d 'Take definitions over that are there already and belong to somebody else'
+complete -c addon -n "__fish_addon_using_subcommand install" -l godef -d 'Compile the definitions in godef/ of a folder, which runs code of the addon; needs Go'
 complete -c addon -n "__fish_addon_using_subcommand install" -l force-conflicts -d 'Take fields over that others manage'
 complete -c addon -n "__fish_addon_using_subcommand install" -l dry-run -d 'Print the objects and change nothing'
 complete -c addon -n "__fish_addon_using_subcommand install" -l wait -d 'Wait until the addon runs; this is the default'
@@ -465,8 +493,10 @@ complete -c addon -n "__fish_addon_using_subcommand upgrade" -l cache-dir -d 'Fo
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -l retries -d 'How often to repeat a request that failed in passing' -r
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -l reuse-version -d 'Keep the version, and change arguments only'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l diff -d 'Show what changes before it is changed; with --dry-run show nothing else'
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -s s -l skip-version-validating -d 'Do not check that the addon runs on this version of KubeVela and Kubernetes'
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -l override-definitions -d 'Take definitions over that are there already and belong to somebody else'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l godef -d 'Compile the definitions in godef/ of a folder, which runs code of the addon; needs Go'
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -l force-conflicts -d 'Take fields over that others manage'
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -l dry-run -d 'Print the objects and change nothing'
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -l wait -d 'Wait until the addon runs; this is the default'
@@ -497,6 +527,40 @@ complete -c addon -n "__fish_addon_using_subcommand uninstall" -s f -l force -d 
 complete -c addon -n "__fish_addon_using_subcommand uninstall" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand uninstall" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand status" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people'
+json\t'JSON'
+yaml\t'YAML'"
+complete -c addon -n "__fish_addon_using_subcommand status" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand status" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand status" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand status" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand status" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand status" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand status" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand status" -s v -l verbose -d 'Tell versions, dependencies and parameters, too'
+complete -c addon -n "__fish_addon_using_subcommand status" -l show-secrets -d 'Do not mask the values of parameters that are named like passwords and tokens'
+complete -c addon -n "__fish_addon_using_subcommand status" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand status" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand diff" -l set-string -d 'Values that are text whatever they look like' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l set-json -d 'Values in JSON, or one JSON object for all' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l set-file -d 'Values that are the content of files' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -s f -l values -d 'File of values in YAML, JSON or CUE; `-` reads standard input' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -s v -l version -d 'Version, or a constraint on it, of an addon from a registry' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand diff" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand diff" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand diff" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l reuse-version -d 'Compare with the version that is enabled'
+complete -c addon -n "__fish_addon_using_subcommand diff" -l detailed-exitcode -d 'End with 10 if there are differences'
+complete -c addon -n "__fish_addon_using_subcommand diff" -l godef -d 'Compile the definitions in godef/, which runs code of the addon; needs Go'
+complete -c addon -n "__fish_addon_using_subcommand diff" -l override-definitions -d 'Let definitions in Go take the place of those of the same name in definitions/'
+complete -c addon -n "__fish_addon_using_subcommand diff" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand diff" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand pull" -s v -l version -d 'Version, or a constraint on it' -r
 complete -c addon -n "__fish_addon_using_subcommand pull" -s d -l destination -d 'Folder to write to, or `-` for standard output' -r -F
 complete -c addon -n "__fish_addon_using_subcommand pull" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
@@ -575,20 +639,40 @@ complete -c addon -n "__fish_addon_using_subcommand try" -l keep -d 'Keep the te
 complete -c addon -n "__fish_addon_using_subcommand try" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand try" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand try" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l retries -d 'How often to repeat a request that failed in passing' -r
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l offline -d 'Use what is in the cache and ask no server'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -s h -l help -d 'Print help'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "export" -d 'Evaluate files and print the value as data'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "fmt" -d 'Write files in the standard layout'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "vet" -d 'Check files without printing their value'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -f -a "eval" -d 'Evaluate files and print what is known of their value'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -f -a "export" -d 'Evaluate files and print the value as data'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -f -a "fmt" -d 'Write files in the standard layout'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -f -a "vet" -d 'Check files without printing their value'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -l out -d 'Form of the value' -r -f -a "json\t'JSON'
+yaml\t'YAML'
+cue\t'CUE'
+text\t'The text of a string'"
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s e -l expression -d 'Print the value of this expression instead of the whole package (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s c -l concrete -d 'Ask for a value of every field'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s a -l all -d 'Print hidden and optional fields too'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s H -l show-hidden -d 'Print hidden fields too'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s O -l show-optional -d 'Print optional fields too'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s s -l simplify -d 'Print structs of one field in one line, and no needless quotes'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l out -d 'Form of the data' -r -f -a "json\t'JSON'
-yaml\t'YAML'"
-complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -s e -l expression -d 'Print the value of this expression instead of the whole package' -r
+yaml\t'YAML'
+cue\t'CUE'
+text\t'The text of a string'"
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -s e -l expression -d 'Print the value of this expression instead of the whole package (can be repeated)' -r
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
@@ -613,6 +697,7 @@ complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcomm
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "eval" -d 'Evaluate files and print what is known of their value'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "export" -d 'Evaluate files and print the value as data'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Write files in the standard layout'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "vet" -d 'Check files without printing their value'
@@ -631,26 +716,28 @@ complete -c addon -n "__fish_addon_using_subcommand man" -l retries -d 'How ofte
 complete -c addon -n "__fish_addon_using_subcommand man" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand man" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "lint" -d 'Find mistakes in addons, with the lines that they are in'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "sync" -d 'Bring everything that folders, packages and registries hold into one registry'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "images" -d 'List the container images that addons need'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "enable" -d 'Install an addon, and the addons that it needs, in the cluster'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "upgrade" -d 'Install another version or other arguments of an addon that is enabled'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "disable" -d 'Remove an addon from the cluster'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "lint" -d 'Find mistakes in addons, with the lines that they are in'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "sync" -d 'Bring everything that folders, packages and registries hold into one registry'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer and those that a cluster has'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "images" -d 'List the container images that addons need'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "enable" -d 'Install an addon, and the addons that it needs, in the cluster'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "upgrade" -d 'Install another version or other arguments of an addon that is enabled'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "disable" -d 'Remove an addon from the cluster'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "status" -d 'Tell how addons are in the cluster: phase, clusters, versions, parameters'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "diff" -d 'Show what enabling or upgrading an addon would change in the cluster'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "add" -d 'Add a registry behind those that are there'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "list" -d 'List the registries, in the order in which they are asked'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "get" -d 'Show what is configured for a registry, without its secrets'
@@ -658,6 +745,7 @@ complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcom
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "delete" -d 'Delete a registry from the configuration'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "import" -d 'Take over the registries of a KubeVela installation'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "export" -d 'Write the registries as the manifests that KubeVela keeps them in'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "eval" -d 'Evaluate files and print what is known of their value'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "export" -d 'Evaluate files and print the value as data'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "fmt" -d 'Write files in the standard layout'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "vet" -d 'Check files without printing their value'
