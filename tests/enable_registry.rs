@@ -375,8 +375,7 @@ fn what_is_needed_follows_to_further_clusters() {
     let sandbox = with_shelf(&[("base", "1.0.0", &[]), ("top", "1.0.0", &[("base", "")])]);
     let run = |args: &[&str]| space.command(&sandbox, args).run().success();
     let clusters = || {
-        let namespace = Some(space.name.as_str()).unwrap();
-        let stored = vela_addon::ops::installed::arguments(&space.cluster, namespace, "base");
+        let stored = vela_addon::ops::installed::arguments(&space.cluster, &space.name, "base");
         stored.unwrap().get("clusters").cloned()
     };
     run(&["enable", "base", "clusters={far}", "--no-wait"]);

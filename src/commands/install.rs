@@ -328,9 +328,10 @@ pub(crate) fn enable(
         args,
     };
     for step in &steps {
-        let present = match step.extends {
-            true => installed::find(&cluster, &namespace, step.name())?,
-            false => None,
+        let present = if step.extends {
+            installed::find(&cluster, &namespace, step.name())?
+        } else {
+            None
         };
         apply(cx, &site, step.name(), &step.rendered, present.as_ref())
             .with_context(|| format!("cannot enable the dependency `{}`", step.name()))?;

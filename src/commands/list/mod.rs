@@ -87,13 +87,12 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ListArgs) -> anyhow::Result<ExitC
     }
     let for_people = matches!(args.output, ListFormat::Table | ListFormat::Wide);
     let (states, note) = match question.map(Question::answer) {
-        None => (None, None),
         Some(Ok(Some(states))) => (Some(states), None),
         Some(Ok(None)) if for_people => (
             None,
             Some("no cluster was asked, so the status of addons is not known".to_owned()),
         ),
-        Some(Ok(None)) => (None, None),
+        None | Some(Ok(None)) => (None, None),
         Some(Err(error)) if insist => return Err(error),
         Some(Err(error)) => (
             None,
