@@ -23,6 +23,7 @@ mod git_registry;
 mod helm_registry;
 mod installed;
 mod list;
+mod newcomer;
 mod packages;
 mod publish;
 mod registries;

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use super::{
     cluster::ClusterArgs,
+    endpoints,
     parameters::ParameterArgs,
     render::{print_documents, resolve},
     source::{LOCAL, Opened},
@@ -312,6 +313,9 @@ pub(crate) fn enable(
         ))?;
     }
     cx.ui.line(&format!("Addon {name} enabled successfully."))?;
+    if end == Some(End::Running) {
+        endpoints::show(cx, &cluster, &namespace, &name)?;
+    }
     if let Some(notes) = &rendered.notes {
         cx.ui.line(notes)?;
     }

@@ -6,6 +6,7 @@ pub(crate) mod cue;
 pub(crate) mod diff;
 pub(crate) mod disable;
 pub(crate) mod enable;
+pub(crate) mod endpoints;
 pub(crate) mod init;
 pub(crate) mod install;
 pub(crate) mod list;
