@@ -11,7 +11,7 @@
     reason = "a bench reports to whoever runs it, and is linted with and without tests"
 )]
 
-#[path = "../tests/server/http.rs"]
+#[path = "../tests/support/http.rs"]
 mod http;
 
 use std::{
@@ -175,7 +175,7 @@ fn measure(size: usize) {
     });
     let uploads = UPLOADS as f64 / begin.elapsed().as_secs_f64();
     let (p50, p99) = percentiles(latencies);
-    let busy = read_while_uploading(address, size + 100 + UPLOADS);
+    let (busy, reads_beside) = reads_beside_uploads(address, size + 100 + UPLOADS);
     println!(
         "{size:>8} {bare:>9.2?} {noted:>9.2?} {:>8.1}M {uploads:>8.0} {p50:>8.1?} {p99:>8.1?} \
          {:>9.1?} {reads:>9.0} {known:>9.0} {:>9.1?} {busy:>8.1?} {:>8}M",
@@ -184,32 +184,92 @@ fn measure(size: usize) {
         idle.0,
         peak() / 1024,
     );
+    println!(
+        "  {:<30}  {:>19}  {:>19}  {:>19}\n{reads_beside}",
+        "reads: p50, p95", "idle", "50 uploads/s", "16 uploaders"
+    );
     running.stop().unwrap();
 }
 
-/// Reads the index while fifty packages a second come in, and returns the median time.
-fn read_while_uploading(address: std::net::SocketAddr, from: usize) -> Duration {
-    let done = AtomicBool::new(false);
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            let mut client = Client::new(address);
-            let begin = Instant::now();
-            for count in 0..200 {
-                let (chart, version) = place(from + count);
-                let package = package(chart, version);
-                assert_eq!(client.post("/api/charts", &package).unwrap().status, 201);
-                let due = Duration::from_millis(20) * (u32::try_from(count).unwrap() + 1);
-                thread::sleep(due.saturating_sub(begin.elapsed()));
-            }
-            done.store(true, Ordering::Relaxed);
-        });
+/// What clients read, with an existing chart.
+const READS: [&str; 4] = [
+    "/index.yaml",
+    "/api/charts",
+    "/api/charts/chart-00000/1.1.0",
+    "/charts/chart-00000-1.1.0.tgz",
+];
+
+/// What happens beside the reads.
+#[derive(Clone, Copy)]
+enum Beside {
+    Nothing,
+    /// One client, fifty packages a second.
+    Steady,
+    /// Sixteen clients, each as fast as it can.
+    Flood,
+}
+
+/// Reads by turns of half a second each, with other things happening; returns the median of the
+/// index reads beside a steady stream, and a line for each path.
+fn reads_beside_uploads(address: std::net::SocketAddr, from: usize) -> (Duration, String) {
+    const TURNS: usize = 6;
+    const TURN: Duration = Duration::from_millis(500);
+    let next = AtomicUsize::new(from);
+    let mut text = String::new();
+    let mut medians = Vec::new();
+    for path in READS {
         let mut client = Client::new(address);
-        let mut latencies = Vec::new();
-        while !done.load(Ordering::Relaxed) {
-            latencies.push(timed(|| client.get("/index.yaml").unwrap()));
+        let mut times: [Vec<Duration>; 3] = Default::default();
+        for _ in 0..TURNS {
+            for beside in [Beside::Nothing, Beside::Steady, Beside::Flood] {
+                let done = AtomicBool::new(false);
+                thread::scope(|scope| {
+                    let (clients, pause): (u8, _) = match beside {
+                        Beside::Nothing => (0, Duration::ZERO),
+                        Beside::Steady => (1, Duration::from_millis(20)),
+                        Beside::Flood => (16, Duration::ZERO),
+                    };
+                    let (done, next) = (&done, &next);
+                    for _ in 0..clients {
+                        scope.spawn(move || upload_until(done, address, next, pause));
+                    }
+                    let begin = Instant::now();
+                    while begin.elapsed() < TURN {
+                        let read = || assert_eq!(client.get(path).unwrap().status, 200);
+                        times[beside as usize].push(timed(read));
+                        // One that never paused would compete with the server for the processor.
+                        thread::sleep(Duration::from_millis(2));
+                    }
+                    done.store(true, Ordering::Relaxed);
+                });
+            }
         }
-        percentiles(latencies).0
-    })
+        write!(text, "  {path:<30}").unwrap();
+        for times in &mut times {
+            times.sort();
+            let at = |percent: usize| times[times.len() * percent / 100];
+            write!(text, "  {:>9.1?} {:>9.1?}", at(50), at(95)).unwrap();
+        }
+        text.push('\n');
+        let steady = &times[Beside::Steady as usize];
+        medians.push(steady[steady.len() / 2]);
+    }
+    (medians[0], text)
+}
+
+fn upload_until(
+    done: &AtomicBool,
+    address: std::net::SocketAddr,
+    next: &AtomicUsize,
+    pause: Duration,
+) {
+    let mut client = Client::new(address);
+    while !done.load(Ordering::Relaxed) {
+        let (chart, version) = place(next.fetch_add(1, Ordering::Relaxed));
+        let package = package(chart, version);
+        assert_eq!(client.post("/api/charts", &package).unwrap().status, 201);
+        thread::sleep(pause);
+    }
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> Duration {

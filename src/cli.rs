@@ -1,19 +1,26 @@
 //! The command line: the root command, its global flags and the way to each command.
 
-use std::{ffi::OsString, path::Path, path::PathBuf, time::Duration};
+use std::{
+    ffi::{OsStr, OsString},
+    path::Path,
+    path::PathBuf,
+    time::Duration,
+};
 
 use clap::{
-    ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+    ArgAction, ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
     builder::styling::{AnsiColor, Styles},
 };
 
 use crate::{
     commands::{
-        completions, cue, diff, disable, enable, init, list, man, package, pull, push, registry,
-        render, serve, show, status, r#try, upgrade,
+        completions, cue, diff, disable, enable, images, init, lint, list, man, package, pull,
+        push, registry, render, serve, show, status, sync, r#try, upgrade,
     },
+    config,
     context::Context,
     exit::ExitCode,
+    interrupt,
     net::Settings,
     registry::git::Mirrors,
     report,
@@ -58,7 +65,13 @@ struct Cli {
 #[command(next_help_heading = "Global options")]
 pub(crate) struct GlobalArgs {
     /// File that keeps the registries [default: vela-addon/registries.json in the user's configuration folder]
-    #[arg(long, global = true, value_name = "FILE", env = "ADDON_CONFIG")]
+    #[arg(
+        id = "registry_file",
+        long = "config",
+        global = true,
+        value_name = "FILE",
+        env = "ADDON_CONFIG"
+    )]
     pub(crate) config: Option<PathBuf>,
     /// Folder for what can be fetched again [default: vela-addon in the user's cache folder]
     #[arg(long, global = true, value_name = "DIR", env = "ADDON_CACHE_DIR")]
@@ -99,12 +112,15 @@ enum Command {
     #[command(subcommand)]
     Registry(registry::Command),
     Init(init::InitArgs),
+    Lint(lint::LintArgs),
     Package(package::PackageArgs),
     Push(push::PushArgs),
+    Sync(Box<sync::SyncArgs>),
     #[command(visible_alias = "ls")]
     List(list::ListArgs),
     Show(show::ShowArgs),
     Render(render::RenderArgs),
+    Images(images::ImagesArgs),
     #[command(visible_alias = "install")]
     Enable(Box<enable::EnableArgs>),
     Upgrade(Box<upgrade::UpgradeArgs>),
@@ -124,8 +140,8 @@ enum Command {
 
 /// Ends the process with its own exit code when the user interrupts it.
 ///
-/// Whatever a command writes appears by a rename, so there is nothing to undo. The server is left
-/// out: it stops in its own, graceful way.
+/// Whatever a command writes appears by a rename, so there is nothing to undo. A command may ask to
+/// be told first, once. The server is left out: it stops in its own, graceful way.
 #[expect(
     clippy::disallowed_methods,
     clippy::exit,
@@ -133,12 +149,35 @@ enum Command {
 )]
 fn end_when_interrupted() {
     // Without a handler the system ends the process, which is nearly the same.
-    let _installed = ctrlc::set_handler(|| std::process::exit(ExitCode::Interrupted as i32));
+    let _installed = ctrlc::set_handler(|| {
+        if !interrupt::pass_on() {
+            std::process::exit(ExitCode::Interrupted as i32);
+        }
+    });
 }
 
-fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Cli> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    arguments.extend(flags_of_server_file(&arguments)?);
     let matches = command().try_get_matches_from(arguments)?;
-    Cli::from_arg_matches(&matches)
+    Ok(Cli::from_arg_matches(&matches)?)
+}
+
+/// Returns the flags that a server's configuration file stands for.
+fn flags_of_server_file(arguments: &[OsString]) -> anyhow::Result<Vec<OsString>> {
+    if !arguments.iter().any(|word| word == "serve") {
+        return Ok(Vec::new());
+    }
+    let command = command();
+    let serve = command.find_subcommand("serve").cloned();
+    // What is missing here may be in the file; mistakes are told when all is together.
+    let matches = command.ignore_errors(true).try_get_matches_from(arguments);
+    let matches = matches.as_ref().ok().and_then(ArgMatches::subcommand);
+    let flags = match (&serve, matches) {
+        (Some(serve), Some(("serve", matches))) => serve::config_file::flags(serve, matches)?,
+        _ => Vec::new(),
+    };
+    Ok(flags.into_iter().map(OsString::from).collect())
 }
 
 /// Runs the command line `arguments` and returns how the process should end.
@@ -147,12 +186,18 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match parse(arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are no failures; they go to stdout. A closed pipe is no concern.
-            let _closed = error.print();
-            return if error.use_stderr() {
-                ExitCode::Usage
-            } else {
-                ExitCode::Success
+            return match error.downcast::<clap::Error>() {
+                Ok(error) => {
+                    // Help and version are no failures; they go to stdout. A closed pipe is no
+                    // concern.
+                    let _closed = error.print();
+                    if error.use_stderr() {
+                        ExitCode::Usage
+                    } else {
+                        ExitCode::Success
+                    }
+                }
+                Err(error) => report::report(&mut Ui::new(false), &error),
             };
         }
     };
@@ -172,11 +217,14 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
     match command {
         Command::Registry(command) => registry::run(cx, command),
         Command::Init(args) => init::run(cx, &args),
+        Command::Lint(args) => lint::run(cx, &args),
         Command::Package(args) => package::run(cx, &args),
         Command::Push(args) => push::run(cx, &args),
+        Command::Sync(args) => sync::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
         Command::Show(args) => show::run(cx, &args),
         Command::Render(args) => render::run(cx, &args),
+        Command::Images(args) => images::run(cx, &args),
         Command::Enable(args) => enable::run(cx, &args),
         Command::Upgrade(args) => upgrade::run(cx, &args),
         Command::Disable(args) => disable::run(cx, &args),
@@ -209,13 +257,19 @@ fn with_variables(command: clap::Command, prefix: &str) -> clap::Command {
         if matches!(arg.get_action(), ArgAction::SetTrue) {
             arg = arg.value_parser(parse_switch);
         }
-        match arg.get_long() {
+        let mut arg = match arg.get_long() {
             Some(long) if arg.get_env().is_none() && !matches!(long, "help" | "version") => {
                 let variable = prefix_of(long);
                 arg.env(variable).hide_env(true)
             }
             _ => arg,
+        };
+        // Scripts set a variable to nothing in order to unset it; no flag means anything by that.
+        let variable = arg.get_env().and_then(OsStr::to_str).map(str::to_owned);
+        if variable.and_then(|name| config::variable(&name)).as_deref() == Some("") {
+            arg = arg.env(None::<&'static str>);
         }
+        arg
     });
     command.mut_subcommands(|subcommand| {
         let prefix = prefix_of(subcommand.get_name());

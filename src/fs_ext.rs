@@ -232,7 +232,7 @@ pub fn write_atomically(path: &Path, content: &[u8], access: Access) -> Result<(
         file.write_all(content)?;
         file.as_file().sync_all()?;
         file.persist(&target).map_err(|error| error.error)?;
-        sync_folder(folder)
+        flush_folder(folder)
     };
     write().map_err(failed("write", path))
 }
@@ -273,8 +273,12 @@ pub fn create_folder_atomically(path: &Path, fill: impl FnOnce(&Path) -> Result<
     fs::rename(&content, path).map_err(create)
 }
 
-/// Makes a rename in `folder` survive a crash.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+/// Makes what came to and went from `folder` survive a crash.
+pub fn sync_folder(folder: &Path) -> Result<()> {
+    flush_folder(folder).map_err(failed("flush the folder", folder))
+}
+
+fn flush_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         fs::File::open(folder)?.sync_all()?;
     }

@@ -16,6 +16,8 @@ pub mod digest;
 pub mod exit;
 pub mod fs_ext;
 pub mod hint;
+pub mod interrupt;
+pub mod lint;
 pub mod net;
 pub mod ops;
 pub mod registry;

@@ -324,6 +324,9 @@ fn upgrades_keep_arguments_and_registry() {
         ("1.0.0".into(), json!({"a": "y", "b": 2, "c": {"d": 1}}))
     );
     run(&["upgrade", "app", "c.e=2", "--dry-run"]).stdout_contains("e: 2");
+    let before = state();
+    run(&["upgrade", "app", "c.e=2", "--dry-run", "--diff"]).stdout_contains("+        e: 2");
+    assert_eq!(state(), before);
     run(&["upgrade", "app", "c.e=2", "--no-wait"]).stderr_contains("app: 1.0.0 -> 1.1.0");
     assert_eq!(
         state(),

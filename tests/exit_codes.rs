@@ -225,6 +225,35 @@ fn content_that_is_not_valid_is_8() {
     sandbox.addon(["registry", "list"]).code(8);
 }
 
+#[test]
+fn differences_that_were_asked_for_are_10() {
+    let sandbox = Sandbox::new();
+    let tidy = "a: 1\nb: {\n\tc: 2\n}\n";
+    sandbox.write("tidy.cue", tidy);
+    sandbox.write("untidy.cue", "a:   1\n");
+    sandbox.write("broken.cue", "a: {\n");
+    let check = |files: &[&str]| {
+        sandbox
+            .command("addon")
+            .args(["cue", "fmt", "--check"])
+            .args(files.iter().copied())
+            .run()
+    };
+    check(&["tidy.cue"]).success().stdout_eq("");
+    check(&["untidy.cue"]).code(10).stdout_eq("untidy.cue\n");
+    let both = check(&["tidy.cue", "untidy.cue"]);
+    both.code(10).stdout_eq("untidy.cue\n");
+    // A fault weighs more than a difference.
+    check(&["broken.cue"]).code(8);
+    check(&["untidy.cue", "broken.cue"]).code(3);
+    assert_eq!(sandbox.read("untidy.cue"), "a:   1\n");
+    let piped = sandbox
+        .command("addon")
+        .args(["cue", "fmt", "--check", "-"])
+        .stdin("a:   1\n");
+    piped.run().code(10).stdout_eq("-\n");
+}
+
 /// A server is at work until somebody interrupts it, as is a client that waits for one.
 #[test]
 fn an_interruption_is_130() {

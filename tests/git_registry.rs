@@ -10,8 +10,6 @@ fn with_repository() -> Sandbox {
         .addon(["init", "first", "-p", "repo/addons/first"])
         .success();
     commit(&sandbox, "git init -q -b main");
-    // Some addresses have the ending that bare repositories have.
-    std::os::unix::fs::symlink("repo", sandbox.path("repo.git")).unwrap();
     sandbox
 }
 

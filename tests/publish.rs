@@ -5,9 +5,7 @@ use std::fs;
 use snapbox::str;
 
 use crate::support::{
-    Chart, Museum, Response, Sandbox, Served, closed_address,
-    served::{get, packages_in},
-    shared,
+    Chart, Museum, Response, Sandbox, Served, closed_address, served::packages_in, shared,
 };
 
 /// The air-gap chapter's loop over everything in the catalog, README.md and LICENSE included.
@@ -481,9 +479,9 @@ fn a_folder_can_be_pushed_to_and_served_by_anything() {
         .stdout_contains("[1.1.0, 1.0.0]");
 
     let server = Served::start(&sandbox, "shelf");
-    let (status, body) = get(server.address(), "/index.yaml");
-    assert_eq!(status, 200);
-    let index = String::from_utf8(body).unwrap();
+    let reply = server.client().get("/index.yaml").unwrap();
+    assert_eq!(reply.status, 200);
+    let index = reply.text();
     assert!(index.contains("version: 1.1.0"), "{index}");
 }
 
@@ -549,6 +547,48 @@ fn empty_variables_are_none() {
     }
     run.run().success();
     assert_eq!(museum.posts()[0].target, "/api/charts");
+}
+
+#[test]
+fn empty_variables_of_flags_with_values_are_none() {
+    let sandbox = Sandbox::new();
+    let mut init = sandbox.command("addon").args(["init", "demo"]);
+    for name in ["RETRIES", "CACHE_DIR", "GIT_MIRRORS", "INIT_PATH"] {
+        init = init.env(&format!("ADDON_{name}"), "");
+    }
+    init.run().success();
+    sandbox
+        .command("addon")
+        .args(["package", "demo"])
+        .env("ADDON_PACKAGE_OUTPUT", "")
+        .env("ADDON_PACKAGE_DESTINATION", "")
+        .env("ADDON_PACKAGE_VERSION", "")
+        .run()
+        .success();
+    assert!(sandbox.path("demo-1.0.0.tgz").exists());
+    let folder = sandbox.path("charts");
+    let mut serve = sandbox.command("addon").args(["serve", "--gen-index"]);
+    for name in [
+        "PORT",
+        "STORAGE",
+        "LISTEN_HOST",
+        "READ_TIMEOUT",
+        "CACHE_INTERVAL",
+        "MAX_UPLOAD_SIZE",
+        "BASIC_AUTH_USER",
+        "BASIC_AUTH_PASS",
+        "TLS_CERT",
+        "TLS_KEY",
+        "TLS_CA_CERT",
+        "CHART_URL",
+    ] {
+        serve = serve.env(name, "");
+    }
+    serve
+        .env("STORAGE_LOCAL_ROOTDIR", folder)
+        .run()
+        .success()
+        .stdout_contains("entries: {}");
 }
 
 #[test]

@@ -260,6 +260,49 @@ fn an_endpoint_is_needed_and_so_is_a_known_kind() {
         ])
         .code(2)
         .stderr_contains("--bucket means nothing to a registry of type helm");
+    for flags in [
+        &["--ca-file", "ca.pem"][..],
+        &["--cert-file", "c.pem"],
+        &["--key-file", "k.pem"],
+        &["--insecure-skip-tls-verify"],
+    ] {
+        sandbox
+            .command("addon")
+            .args(["registry", "add", "x", "shelf", "--type", "local"])
+            .args(flags.iter().copied())
+            .run()
+            .code(2)
+            .stderr_contains(
+                "--insecure-skip-tls-verify means nothing to a registry of type local",
+            );
+    }
+}
+
+#[test]
+fn an_address_without_its_scheme_is_no_folder() {
+    let sandbox = Sandbox::new();
+    sandbox.write_config("{}");
+    for (endpoint, flags) in [
+        ("localhost:8080", &[][..]),
+        ("charts.example.com/stable", &[]),
+        ("localhost:8080", &["--type", "helm"]),
+        ("charts.example.com", &["--type", "helm"]),
+    ] {
+        sandbox
+            .command("addon")
+            .args(["registry", "add", "x", endpoint])
+            .args(flags.iter().copied())
+            .run()
+            .code(2)
+            .stderr_contains(endpoint)
+            .stderr_contains("a URL needs http:// or https://");
+        assert!(!sandbox.path(endpoint).exists());
+    }
+    // A folder of that name is a folder.
+    sandbox.write("localhost:8080/.keep", "");
+    sandbox
+        .addon(["registry", "add", "x", "localhost:8080"])
+        .success();
 }
 
 #[test]

@@ -289,3 +289,29 @@ fn every_addon_of_the_catalog_renders() {
     }
     assert_eq!(count, 41);
 }
+
+#[test]
+fn a_fault_in_the_metadata_is_told_once() {
+    let sandbox = Sandbox::new();
+    sandbox.write("bad/template.cue", "output: {}\n");
+    for (metadata, fault) in [
+        ("name: bad\nversion: [\n", "metadata.yaml"),
+        ("name: bad\n", "addon version is empty"),
+    ] {
+        sandbox.write("bad/metadata.yaml", metadata);
+        let told = sandbox.addon(["render", "bad"]).code(8);
+        let times = told.stderr().matches(fault).count();
+        assert_eq!(times, 1, "{}", told.stderr());
+        let mut lines: Vec<_> = told.stderr().lines().collect();
+        let count = lines.len();
+        lines.sort_unstable();
+        lines.dedup();
+        assert_eq!(lines.len(), count, "{}", told.stderr());
+        let last = |line: &str| line.rsplit(": ").next().map(str::to_owned);
+        let mut reasons: Vec<_> = told.stderr().lines().filter_map(last).collect();
+        let count = reasons.len();
+        reasons.sort_unstable();
+        reasons.dedup();
+        assert_eq!(reasons.len(), count, "{}", told.stderr());
+    }
+}

@@ -24,14 +24,14 @@ pub enum InvalidAddon {
     NoMetadata,
     #[error("{METADATA}: it is not UTF-8 text")]
     MetadataEncoding,
-    #[error("{METADATA}: {0}")]
+    #[error("{METADATA} cannot be used")]
     Metadata(#[from] InvalidMetadata),
     #[error("no output field in template.cue")]
     NoOutput,
     #[error("template (template.yaml) missing")]
     EmptyTemplate,
-    #[error("{TEMPLATE_YAML}: {0}")]
-    Template(addon_yaml::Error),
+    #[error("{TEMPLATE_YAML} cannot be used")]
+    Template(#[source] addon_yaml::Error),
     #[error("{TEMPLATE_YAML}: it has no `kind`")]
     TemplateKind,
 }
@@ -97,12 +97,14 @@ mod tests {
     #[test]
     fn addons_are_told_from_other_folders() {
         let metadata = (METADATA, "name: a\nversion: 1.0.0\n");
-        let refused =
-            |files: &[(&str, &str)]| check(&tree(files)).expect_err("refused").to_string();
+        let refused = |files: &[(&str, &str)]| {
+            let error = check(&tree(files)).expect_err("refused");
+            format!("{:#}", anyhow::Error::from(error))
+        };
         assert_eq!(refused(&[]), "no metadata.yaml exists in directory");
         assert_eq!(
             refused(&[(METADATA, "")]),
-            "metadata.yaml: metadata (metadata.yaml) missing"
+            "metadata.yaml cannot be used: metadata (metadata.yaml) missing"
         );
         assert_eq!(
             refused(&[metadata, (TEMPLATE_CUE, "x: 1")]),
@@ -116,7 +118,11 @@ mod tests {
             refused(&[metadata, (TEMPLATE_YAML, "a: 1")]),
             "template.yaml: it has no `kind`"
         );
-        assert!(refused(&[metadata, (TEMPLATE_YAML, "a: [")]).starts_with("template.yaml: "));
+        let reason = refused(&[metadata, (TEMPLATE_YAML, "a: [")]);
+        assert!(
+            reason.starts_with("template.yaml cannot be used: "),
+            "{reason}"
+        );
 
         let oddities = |files: &[(&str, &str)]| check(&tree(files)).expect("an addon").1;
         assert_eq!(oddities(&[metadata]), [Oddity::NoTemplate]);

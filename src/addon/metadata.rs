@@ -67,7 +67,7 @@ pub struct SystemRequirements {
 /// Why a `metadata.yaml` cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidMetadata {
-    #[error("{0}")]
+    #[error(transparent)]
     Yaml(#[from] addon_yaml::Error),
     #[error("metadata (metadata.yaml) missing")]
     Empty,

@@ -2,7 +2,7 @@
 
 use super::{
     constraint::{Constraint, InvalidConstraint, Prereleases},
-    version::{Version, newest_first},
+    version::{Version, sort_newest_first},
 };
 use crate::hint::Hint;
 
@@ -72,7 +72,7 @@ pub fn newest<'a, T>(
     prereleases: Prereleases,
 ) -> Result<&'a T, NoVersion> {
     let mut sorted: Vec<_> = items.iter().collect();
-    sorted.sort_by(|one, other| newest_first(version_of(one), version_of(other)));
+    sort_newest_first(&mut sorted, |item| version_of(item));
     let texts = || names(sorted.iter().map(|item| version_of(item)));
     if sorted.is_empty() {
         return Err(NoVersion::Empty);

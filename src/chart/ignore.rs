@@ -160,6 +160,39 @@ fn class_char(body: &[char]) -> Option<(char, usize)> {
     }
 }
 
+/// A pattern for names, in the language of the rules: `*`, `?` and classes such as `[a-c]`.
+#[derive(Clone, Debug)]
+pub struct Glob(Vec<char>);
+
+/// A pattern that is cut off in the middle of a class or an escape.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}` is not a pattern: something is left open in it", .text.escape_debug())]
+pub struct InvalidGlob {
+    text: String,
+}
+
+impl std::str::FromStr for Glob {
+    type Err = InvalidGlob;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let glob: Vec<char> = text.chars().collect();
+        if is_well_formed(&glob) {
+            Ok(Self(glob))
+        } else {
+            let text = text.chars().take(80).collect();
+            Err(InvalidGlob { text })
+        }
+    }
+}
+
+impl Glob {
+    /// Says whether the whole of `name` fits.
+    pub fn matches(&self, name: &str) -> bool {
+        let name: Vec<char> = name.chars().collect();
+        matches(&self.0, &name)
+    }
+}
+
 fn is_well_formed(mut glob: &[char]) -> bool {
     while !glob.is_empty() {
         match step(glob) {

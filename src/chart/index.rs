@@ -4,73 +4,89 @@
 //! key; here every version stands for itself, and one that cannot be read is reported and left
 //! out. An index that is JSON is read as JSON, which is several times faster.
 
-use std::collections::BTreeMap;
+use std::{
+    borrow::{Borrow, Cow},
+    ops::Deref,
+};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// The versions of an index, by name, as far as they matter to us.
+///
+/// All texts are slices of the document wherever it has them verbatim.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Index {
+pub struct Index<'a> {
     /// The entries in the order of the file; each list in the order of the file too.
-    #[serde(default, deserialize_with = "lists")]
-    pub entries: IndexMap<String, Vec<IndexVersion>>,
+    #[serde(borrow, default, deserialize_with = "lists")]
+    pub entries: IndexMap<Text<'a>, Vec<IndexVersion<'a>>>,
 }
 
 /// One version of a chart, as an index or ChartMuseum's API describes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub struct IndexVersion {
+pub struct IndexVersion<'a> {
     #[serde(
-        skip_serializing_if = "String::is_empty",
+        borrow,
+        skip_serializing_if = "str::is_empty",
         deserialize_with = "or_default"
     )]
-    pub name: String,
+    pub version: Text<'a>,
     #[serde(
-        skip_serializing_if = "String::is_empty",
+        borrow,
+        skip_serializing_if = "str::is_empty",
         deserialize_with = "or_default"
     )]
-    pub version: String,
+    pub description: Text<'a>,
     #[serde(
-        skip_serializing_if = "String::is_empty",
+        borrow,
+        skip_serializing_if = "str::is_empty",
         deserialize_with = "or_default"
     )]
-    pub description: String,
+    pub icon: Text<'a>,
     #[serde(
-        skip_serializing_if = "String::is_empty",
+        borrow,
+        skip_serializing_if = "str::is_empty",
         deserialize_with = "or_default"
     )]
-    pub icon: String,
+    pub home: Text<'a>,
     #[serde(
-        skip_serializing_if = "String::is_empty",
+        borrow,
+        skip_serializing_if = "Vec::is_empty",
         deserialize_with = "or_default"
     )]
-    pub home: String,
-    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "or_default")]
-    pub keywords: Vec<String>,
+    pub keywords: Vec<Text<'a>>,
     #[serde(
+        borrow,
         rename = "type",
-        skip_serializing_if = "String::is_empty",
+        skip_serializing_if = "str::is_empty",
         deserialize_with = "or_default"
     )]
-    pub kind: String,
+    pub kind: Text<'a>,
     #[serde(
-        skip_serializing_if = "BTreeMap::is_empty",
+        borrow,
+        skip_serializing_if = "Annotations::is_empty",
         deserialize_with = "or_default"
     )]
-    pub annotations: BTreeMap<String, String>,
-    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "or_default")]
-    pub urls: Vec<String>,
+    pub annotations: Annotations<'a>,
     #[serde(
-        skip_serializing_if = "String::is_empty",
+        borrow,
+        skip_serializing_if = "Vec::is_empty",
         deserialize_with = "or_default"
     )]
-    pub created: String,
+    pub urls: Vec<Text<'a>>,
     #[serde(
-        skip_serializing_if = "String::is_empty",
+        borrow,
+        skip_serializing_if = "str::is_empty",
         deserialize_with = "or_default"
     )]
-    pub digest: String,
+    pub created: Text<'a>,
+    #[serde(
+        borrow,
+        skip_serializing_if = "str::is_empty",
+        deserialize_with = "or_default"
+    )]
+    pub digest: Text<'a>,
     #[serde(
         skip_serializing_if = "std::ops::Not::not",
         deserialize_with = "or_default"
@@ -83,6 +99,56 @@ pub struct IndexVersion {
     pub removed: bool,
 }
 
+/// The annotations that mean something to us.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Annotations<'a> {
+    /// The addon's name; a plain chart has none.
+    #[serde(borrow, rename = "addon.name", skip_serializing_if = "Option::is_none")]
+    pub addon_name: Option<Text<'a>>,
+    /// Constraint on KubeVela's version.
+    #[serde(
+        borrow,
+        rename = "system.vela",
+        skip_serializing_if = "str::is_empty",
+        deserialize_with = "or_default"
+    )]
+    pub vela: Text<'a>,
+    /// Constraint on the version of Kubernetes.
+    #[serde(
+        borrow,
+        rename = "system.kubernetes",
+        skip_serializing_if = "str::is_empty",
+        deserialize_with = "or_default"
+    )]
+    pub kubernetes: Text<'a>,
+}
+
+/// A text that is a slice of the document where it can be.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Text<'_> {
+    fn into_owned(self) -> Text<'static> {
+        Text(Cow::Owned(self.0.into_owned()))
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Text<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Annotation that tells an addon's package from a plain chart; its value is the addon's name.
 pub const ADDON_NAME: &str = "addon.name";
 /// Annotation with the constraint on KubeVela's version.
@@ -90,13 +156,45 @@ pub const SYSTEM_VELA: &str = "system.vela";
 /// Annotation with the constraint on the version of Kubernetes.
 pub const SYSTEM_KUBERNETES: &str = "system.kubernetes";
 
-impl IndexVersion {
+impl Annotations<'_> {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn into_owned(self) -> Annotations<'static> {
+        Annotations {
+            addon_name: self.addon_name.map(Text::into_owned),
+            vela: self.vela.into_owned(),
+            kubernetes: self.kubernetes.into_owned(),
+        }
+    }
+}
+
+impl IndexVersion<'_> {
     /// Says whether the package is an addon rather than a plain chart.
     ///
     /// `vela` marks its packages with an annotation. Packages of older tools have none, but are
     /// libraries, which nobody could install as a chart.
     pub fn is_addon(&self) -> bool {
-        self.annotations.contains_key(ADDON_NAME) || self.kind == "library"
+        self.annotations.addon_name.is_some() || &*self.kind == "library"
+    }
+
+    fn into_owned(self) -> IndexVersion<'static> {
+        let all = |texts: Vec<Text<'_>>| texts.into_iter().map(Text::into_owned).collect();
+        IndexVersion {
+            version: self.version.into_owned(),
+            description: self.description.into_owned(),
+            icon: self.icon.into_owned(),
+            home: self.home.into_owned(),
+            keywords: all(self.keywords),
+            kind: self.kind.into_owned(),
+            annotations: self.annotations.into_owned(),
+            urls: all(self.urls),
+            created: self.created.into_owned(),
+            digest: self.digest.into_owned(),
+            deprecated: self.deprecated,
+            removed: self.removed,
+        }
     }
 }
 
@@ -125,7 +223,7 @@ pub enum Error {
 /// Reads an index.
 ///
 /// An empty document is an empty index. Of two entries of one name the later wins, as in Go.
-pub fn read(document: &[u8]) -> Result<(Index, Vec<Fault>), Error> {
+pub fn read(document: &[u8]) -> Result<(Index<'_>, Vec<Fault>), Error> {
     let text = std::str::from_utf8(document)?.trim_start_matches('\u{feff}');
     let start = text.trim_start();
     if start.is_empty() {
@@ -140,22 +238,14 @@ pub fn read(document: &[u8]) -> Result<(Index, Vec<Fault>), Error> {
     } else {
         addon_yaml::from_str(text, &addon_yaml::Options::go()).map_err(Error::from)
     };
-    let (mut index, faults) = match read {
-        Ok(index) => (index, Vec::new()),
-        Err(_) => read_one_by_one(start, text)?,
-    };
-    for (name, versions) in &mut index.entries {
-        for version in versions {
-            if version.name.is_empty() {
-                version.name.clone_from(name);
-            }
-        }
+    match read {
+        Ok(index) => Ok((index, Vec::new())),
+        Err(_) => read_one_by_one(start, text),
     }
-    Ok((index, faults))
 }
 
 /// Reads each version for itself and tells which ones cannot be used.
-fn read_one_by_one(start: &str, text: &str) -> Result<(Index, Vec<Fault>), Error> {
+fn read_one_by_one(start: &str, text: &str) -> Result<(Index<'static>, Vec<Fault>), Error> {
     type Entries = IndexMap<String, Option<Vec<serde_json::Value>>>;
     #[derive(Deserialize)]
     struct Loose {
@@ -171,15 +261,15 @@ fn read_one_by_one(start: &str, text: &str) -> Result<(Index, Vec<Fault>), Error
     for (name, values) in loose.entries.unwrap_or_default() {
         let mut versions = Vec::new();
         for (place, value) in values.unwrap_or_default().into_iter().enumerate() {
-            match serde_json::from_value(value) {
-                Ok(version) => versions.push(version),
+            match IndexVersion::deserialize(&value) {
+                Ok(version) => versions.push(version.into_owned()),
                 Err(error) => faults.push(Fault {
                     subject: format!("{name}[{place}]"),
                     message: error.to_string(),
                 }),
             }
         }
-        index.entries.insert(name, versions);
+        index.entries.insert(Text(Cow::Owned(name)), versions);
     }
     Ok((index, faults))
 }
@@ -192,10 +282,10 @@ fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
 }
 
 /// Reads lists of versions, in which `null` means nothing.
-fn lists<'de, D: Deserializer<'de>>(
+fn lists<'de: 'a, 'a, D: Deserializer<'de>>(
     input: D,
-) -> Result<IndexMap<String, Vec<IndexVersion>>, D::Error> {
-    type Nullable = Option<IndexMap<String, Option<Vec<Option<IndexVersion>>>>>;
+) -> Result<IndexMap<Text<'a>, Vec<IndexVersion<'a>>>, D::Error> {
+    type Nullable<'a> = Option<IndexMap<Text<'a>, Option<Vec<Option<IndexVersion<'a>>>>>>;
     let entries = Nullable::deserialize(input)?.unwrap_or_default();
     Ok(entries
         .into_iter()
@@ -231,18 +321,8 @@ serverInfo: {}
         let (index, faults) = read(INDEX.as_bytes()).expect("an index");
         assert_eq!(faults, []);
         let demo = &index.entries["demo"];
-        assert_eq!(
-            (demo[0].version.as_str(), demo[0].is_addon()),
-            ("1.10.0", true)
-        );
-        assert_eq!(
-            (
-                demo[1].name.as_str(),
-                demo[1].deprecated,
-                demo[1].is_addon()
-            ),
-            ("demo", true, false)
-        );
+        assert_eq!((&*demo[0].version, demo[0].is_addon()), ("1.10.0", true));
+        assert_eq!((demo[1].deprecated, demo[1].is_addon()), (true, false));
         assert!(index.entries["empty"].is_empty() && index.entries["none"].is_empty());
         let json = serde_json::to_vec(&index).expect("written");
         assert_eq!(read(&json).expect("an index").0, index);

@@ -18,10 +18,10 @@ pub use choice::{NoVersion, newest};
 pub use constraint::{Constraint, InvalidConstraint, Prereleases};
 pub use error::Error;
 pub use folder::Folder;
-pub use ignore::IgnoreRules;
+pub use ignore::{Glob, IgnoreRules, InvalidGlob};
 pub use load::Chart;
 pub use pack::Package;
-pub use version::{InvalidVersion, Version, newest_first};
+pub use version::{InvalidVersion, Version, newest_first, sort_newest_first};
 
 /// Reads a file of a chart by the rules that Helm has for YAML.
 fn parse_yaml<T: DeserializeOwned>(file: &str, text: &[u8]) -> Result<T, Error> {

@@ -3,7 +3,11 @@
 //! Semantic versions with liberties: a leading `v`, fewer than three numbers and leading zeros are
 //! accepted (`v1.2`, `01.2.3`), and the text is kept, because registries find an addon by it.
 
-use std::{cmp::Ordering, fmt, str::FromStr};
+use std::{
+    cmp::{Ordering, Reverse},
+    fmt,
+    str::FromStr,
+};
 
 /// Longest version that is read; real ones have a few dozen bytes.
 const LONGEST: usize = 512;
@@ -243,14 +247,30 @@ impl AsRef<str> for Version {
     }
 }
 
+/// What a text says about age; lower is older, and what is no version is oldest.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Age {
+    Unknown(String),
+    Known(Version),
+}
+
+impl From<&str> for Age {
+    fn from(text: &str) -> Self {
+        match text.parse() {
+            Ok(version) => Self::Known(version),
+            Err(_) => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
 /// Orders two versions that may not be versions: highest first, unreadable ones last.
 pub fn newest_first(one: &str, other: &str) -> Ordering {
-    match (one.parse::<Version>(), other.parse::<Version>()) {
-        (Ok(one), Ok(other)) => other.cmp(&one),
-        (Ok(_), Err(_)) => Ordering::Less,
-        (Err(_), Ok(_)) => Ordering::Greater,
-        (Err(_), Err(_)) => other.cmp(one),
-    }
+    Age::from(other).cmp(&Age::from(one))
+}
+
+/// Sorts as [`newest_first`] orders, which reads each version but once.
+pub fn sort_newest_first<T>(items: &mut [T], version_of: impl Fn(&T) -> &str) {
+    items.sort_by_cached_key(|item| Reverse(Age::from(version_of(item))));
 }
 
 #[cfg(test)]
@@ -355,7 +375,7 @@ mod tests {
         ];
         let mut versions = expected;
         versions.reverse();
-        versions.sort_by(|one, other| newest_first(one, other));
+        sort_newest_first(&mut versions, |version| version);
         assert_eq!(versions, expected);
     }
 }

@@ -87,17 +87,27 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &DiffArgs) -> anyhow::Result<ExitC
         conflicts: Conflicts::Refuse,
         override_definitions: false,
     };
-    let found = difference(&job)?;
-    for warning in &found.warnings {
-        cx.ui.warn(warning);
-    }
-    print(cx, &found.changes)?;
-    summarize(cx, &candidate, live.as_ref(), &found);
-    Ok(if args.detailed_exitcode && !found.changes.is_empty() {
+    let differs = show(cx, &candidate, &job)?;
+    Ok(if args.detailed_exitcode && differs {
         ExitCode::Differences
     } else {
         ExitCode::Success
     })
+}
+
+/// Prints what installing an addon would change; says whether it would change anything.
+pub(crate) fn show(
+    cx: &mut Context<'_>,
+    candidate: &Candidate,
+    job: &Job<'_>,
+) -> anyhow::Result<bool> {
+    let found = difference(job)?;
+    for warning in &found.warnings {
+        cx.ui.warn(warning);
+    }
+    print(cx, &found.changes)?;
+    summarize(cx, candidate, job.live, &found);
+    Ok(!found.changes.is_empty())
 }
 
 /// Gets the addon from the registry that it came from, or from the one that is named.

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use super::{
     cluster::ClusterArgs,
-    endpoints,
+    diff, endpoints,
     parameters::ParameterArgs,
     render::{print_documents, resolve},
     source::{LOCAL, Opened},
@@ -204,6 +204,8 @@ impl Market for Configured<'_, '_> {
 pub(crate) struct Known {
     pub(crate) cluster: Cluster,
     pub(crate) namespace: String,
+    /// Whether the changes are to be shown before they are made.
+    pub(crate) diff: bool,
 }
 
 /// Enables an addon, with all that it needs.
@@ -213,6 +215,7 @@ pub(crate) fn enable(
     candidate: &Candidate,
     known: Option<Known>,
 ) -> anyhow::Result<ExitCode> {
+    let show_changes = known.as_ref().is_some_and(|it| it.diff);
     let namespace = known
         .as_ref()
         .map_or_else(system_namespace, |it| it.namespace.clone());
@@ -288,6 +291,25 @@ pub(crate) fn enable(
         }
     }
     show(cx, candidate, &plan, live.as_ref());
+    if show_changes {
+        let job = Job {
+            cluster: &cluster,
+            namespace: &namespace,
+            addon: &name,
+            rendered: &rendered,
+            live: live.as_ref(),
+            publish: ("app.oam.dev/publishVersion", "addon-diff"),
+            conflicts: Conflicts::Refuse,
+            override_definitions: false,
+        };
+        diff::show(cx, candidate, &job)?;
+        if args.dry_run {
+            return Ok(ExitCode::Success);
+        }
+        if is_interactive() && !args.yes && !ask(cx, "Do you want to continue?")? {
+            return Err(Error::Aborted { hint: None }.into());
+        }
+    }
     if args.dry_run {
         return print(cx, &rendered);
     }

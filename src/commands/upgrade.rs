@@ -33,6 +33,9 @@ pub(crate) struct UpgradeArgs {
     /// Keep the version, and change arguments only
     #[arg(long, conflicts_with = "version")]
     reuse_version: bool,
+    /// Show what changes before it is changed; with --dry-run show nothing else
+    #[arg(long)]
+    diff: bool,
     #[command(flatten)]
     install: InstallArgs,
 }
@@ -84,7 +87,11 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &UpgradeArgs) -> anyhow::Result<Ex
         arguments: merged(stored, candidate.arguments),
         ..candidate
     };
-    let known = Known { cluster, namespace };
+    let known = Known {
+        cluster,
+        namespace,
+        diff: args.diff,
+    };
     enable(cx, install, &candidate, Some(known))
 }
 

@@ -122,6 +122,16 @@ impl Request {
         request.header("content-type", content_type)
     }
 
+    /// Asks to remove what is at `url`.
+    pub fn delete(url: Url) -> Self {
+        Self {
+            method: Method::DELETE,
+            url,
+            headers: HeaderMap::new(),
+            body: None,
+        }
+    }
+
     /// Adds a header; a value that HTTP cannot carry is left out.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &str) -> Self {

@@ -141,6 +141,19 @@ impl Error {
         }
     }
 
+    /// Returns how long the server asks to be left alone, if it does.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Status { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// Says whether no whole answer came: the server is away, or something on the way to it is.
+    pub fn is_disconnected(&self) -> bool {
+        matches!(self, Self::Transport { .. })
+    }
+
     /// Says whether the same request may well succeed a moment later.
     ///
     /// A refused connection or an unknown host is not transient: waiting would only hide a wrong

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::package::{self, Options, Packed};
 use crate::{
-    addon::layout,
+    addon::{FileTree, layout},
     archive::{self, Limits},
     chart::{self, Chart, ChartYaml, Package},
     digest::Digest,
@@ -116,6 +116,26 @@ pub fn load(path: &Path, options: &Options) -> Result<Item, Error> {
         package,
         content,
         warnings: Vec::new(),
+    })
+}
+
+/// Reads the files of an addon or chart from its folder or package.
+pub fn files(path: &Path) -> Result<FileTree, Error> {
+    let shown = path.display().to_string();
+    if path.is_dir() {
+        let folder = chart::Folder::read(path, &Limits::HELM);
+        return folder.map(|folder| folder.files).map_err(|source| {
+            let path = shown;
+            Error::Chart { path, source }
+        });
+    }
+    let bytes = fs_ext::read(path, MAX_PACKAGE).map_err(|source| Error::File {
+        path: shown.clone(),
+        source,
+    })?;
+    archive::unpack_tree(&bytes, &Limits::HELM).map_err(|source| Error::Chart {
+        path: shown,
+        source: source.into(),
     })
 }
 

@@ -30,7 +30,8 @@ pub(crate) fn check(registry: &dyn Registry, expected: &[(&str, &str)]) {
     for offering in &listing.offerings {
         let releases = registry.releases(&offering.name).expect("releases");
         assert_eq!(
-            releases, offering.releases,
+            releases[..],
+            offering.releases[..],
             "one addon's releases are those of the listing"
         );
         for release in &releases {
@@ -99,7 +100,7 @@ pub(crate) fn check_publisher(registry: &dyn Registry) {
     );
     assert_eq!(
         registry.fetch(&release).expect("fetched"),
-        Fetched::Package(changed.bytes),
+        Fetched::Package(changed.bytes.clone()),
         "what was pushed comes back byte for byte"
     );
     assert_eq!(
@@ -107,6 +108,15 @@ pub(crate) fn check_publisher(registry: &dyn Registry) {
         versions.len(),
         "none is doubled"
     );
+
+    publisher.remove(&release).expect("removed");
+    let left = registry.inventory().expect("a listing").offerings;
+    let left: Vec<_> = left[0].releases.iter().map(|it| &*it.version).collect();
+    assert_eq!(left, ["1.10.0", "1.10.0-rc.1", "1.0.0"]);
+    assert!(publisher.remove(&release).is_err(), "it is gone");
+    publisher
+        .push(&changed, OnExisting::Refuse)
+        .expect("what was removed can be pushed again");
 }
 
 /// Makes the package of an addon whose text for readers is `readme`.

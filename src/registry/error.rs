@@ -1,5 +1,7 @@
 //! What can go wrong with a registry.
 
+use std::time::Duration;
+
 use crate::{
     addon::AddonName, chart::NoVersion, digest::Digest, exit::ExitCode, fs_ext, hint::Hint, net,
 };
@@ -113,6 +115,32 @@ impl Error {
     /// Returns a closure that makes sense of a failed request, for `map_err`.
     pub fn net(registry: &str) -> impl FnOnce(net::Error) -> Self {
         move |source| Self::from_net(registry, source)
+    }
+}
+
+impl Error {
+    /// Says whether the same call may well succeed a moment later.
+    pub fn is_transient(&self) -> bool {
+        self.request().is_some_and(net::Error::is_transient)
+    }
+
+    /// Says whether no whole answer came: the server is away, or something on the way to it is.
+    pub fn is_disconnected(&self) -> bool {
+        self.request().is_some_and(net::Error::is_disconnected)
+    }
+
+    /// Returns how long the server asks to be left alone, if it does.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.request().and_then(net::Error::retry_after)
+    }
+
+    fn request(&self) -> Option<&net::Error> {
+        match self {
+            Self::Unauthorized { source, .. }
+            | Self::Absent { source, .. }
+            | Self::Unreachable { source, .. } => Some(source),
+            _ => None,
+        }
     }
 }
 

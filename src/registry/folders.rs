@@ -42,7 +42,7 @@ pub(super) fn listing(registry: &Arc<str>, folders: Vec<AddonFolder>) -> Listing
     }
     let offering = |(name, (_, release))| Offering {
         name,
-        releases: vec![release],
+        releases: [release].into(),
     };
     Listing {
         offerings: offerings.into_iter().map(offering).collect(),
@@ -82,12 +82,8 @@ pub(super) fn releases_in(
     listing: &Listing,
     name: &AddonName,
 ) -> Result<Vec<Release>> {
-    if let Some(offering) = listing
-        .offerings
-        .iter()
-        .find(|offering| offering.name == *name)
-    {
-        return Ok(offering.releases.clone());
+    if let Some(releases) = listing.releases(name) {
+        return Ok(releases.to_vec());
     }
     let is_about = |problem: &&Problem| {
         let folder = problem
@@ -103,15 +99,16 @@ pub(super) fn releases_in(
             problem: problem.message.clone(),
         });
     }
-    let known = listing
-        .offerings
-        .iter()
-        .map(|offering| offering.name.as_str());
-    Err(Error::NotFound {
+    Err(not_found(registry, listing, name))
+}
+
+/// Says that a listing has nothing called `name`.
+pub(super) fn not_found(registry: &str, listing: &Listing, name: &AddonName) -> Error {
+    Error::NotFound {
         registry: registry.to_owned(),
         name: name.clone(),
-        similar: crate::similar::similar_names(name.as_str(), known),
-    })
+        similar: listing.similar_names(name),
+    }
 }
 
 /// Appends to a path that may be empty.

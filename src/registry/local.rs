@@ -11,16 +11,12 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Error, Fetched, Listing, Locator, OnExisting, Publisher, Registry, Release, Result,
-    helm::{listing, releases},
+    folders::not_found, helm,
 };
 use crate::{
     addon::{AddonName, TreePath},
     archive::Limits,
-    chart::{
-        Chart, Package,
-        index::{self, Fault, Index},
-        newest_first,
-    },
+    chart::{Chart, Package, index, sort_newest_first},
     clock,
     digest::Digest,
     fs_ext::{self, Access},
@@ -68,15 +64,17 @@ impl LocalRegistry {
     }
 
     /// Reads the index; a folder without one offers nothing.
-    fn read_index(&self) -> Result<(Index, Vec<Fault>)> {
+    fn listing(&self) -> Result<Listing> {
         if !self.folder.is_dir() {
             // Opening the folder as a file tells whether it is absent or something else.
             fs_ext::read(&self.folder, 0).map_err(self.file())?;
         }
         match fs_ext::read_if_exists(&self.index_path(), MAX_INDEX).map_err(self.file())? {
-            None => Ok((Index::default(), Vec::new())),
-            Some(document) => index::read(&document)
-                .map_err(|error| self.invalid(self.index_path().display().to_string(), &error)),
+            None => Ok(Listing::default()),
+            Some(document) => match index::read(&document) {
+                Ok((index, faults)) => Ok(helm::listing(&self.name, &index, faults)),
+                Err(error) => Err(self.invalid(self.index_path().display().to_string(), &error)),
+            },
         }
     }
 
@@ -115,28 +113,23 @@ impl Registry for LocalRegistry {
     }
 
     fn list(&self) -> Result<Listing> {
-        let (index, faults) = self.read_index()?;
-        Ok(listing(&self.name, &index, &faults))
+        self.listing()
+    }
+
+    fn inventory(&self) -> Result<Listing> {
+        if self.folder.exists() {
+            self.list()
+        } else {
+            Ok(Listing::default())
+        }
     }
 
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {
-        let (index, _) = self.read_index()?;
-        let versions = index
-            .entries
-            .get(name.as_str())
-            .map_or(&[][..], Vec::as_slice);
-        let releases = releases(&self.name, name, versions);
-        if releases.is_empty() {
-            return Err(Error::NotFound {
-                registry: self.name.to_string(),
-                name: name.clone(),
-                similar: crate::similar::similar_names(
-                    name.as_str(),
-                    index.entries.keys().map(String::as_str),
-                ),
-            });
+        let listing = self.listing()?;
+        match listing.releases(name) {
+            Some(releases) => Ok(releases.to_vec()),
+            None => Err(not_found(&self.name, &listing, name)),
         }
-        Ok(releases)
     }
 
     fn fetch(&self, release: &Release) -> Result<Fetched> {
@@ -222,8 +215,9 @@ impl Publisher for LocalRegistry {
         }
         versions.retain(|entry| !same_version(entry));
         versions.push(entry_of(&chart, package, file_name.as_str()));
-        let version = |entry: &Value| entry["version"].as_str().unwrap_or_default().to_owned();
-        versions.sort_by(|one, other| newest_first(&version(one), &version(other)));
+        sort_newest_first(versions, |entry| {
+            entry["version"].as_str().unwrap_or_default()
+        });
         entries.sort_keys();
         document.insert("generated".into(), json!(clock::now().to_string()));
         let text = addon_yaml::to_string(&Value::Object(document))
@@ -233,6 +227,44 @@ impl Publisher for LocalRegistry {
         };
         write(&self.folder.join(file_name.as_str()), &package.bytes)?;
         write(&self.index_path(), text.as_bytes())
+    }
+
+    /// Takes the entry out of the index, then the package out of the folder: a crash between the
+    /// two leaves a file that nobody lists.
+    fn remove(&self, release: &Release) -> Result<()> {
+        let _lock = fs_ext::lock(&self.folder.join(".addon.lock")).map_err(self.file())?;
+        let mut document = self.document()?;
+        let is_meant = |entry: &Value| entry["version"] == release.version.as_str();
+        let versions = document
+            .get_mut("entries")
+            .and_then(|entries| entries.get_mut(release.name.as_str()))
+            .and_then(Value::as_array_mut)
+            .filter(|versions| versions.iter().any(is_meant));
+        let Some(versions) = versions else {
+            return Err(Error::NotFound {
+                registry: self.name.to_string(),
+                name: release.name.clone(),
+                similar: Vec::new(),
+            });
+        };
+        versions.retain(|entry| !is_meant(entry));
+        let is_empty = versions.is_empty();
+        if is_empty && let Some(Value::Object(entries)) = document.get_mut("entries") {
+            entries.shift_remove(release.name.as_str());
+        }
+        document.insert("generated".into(), json!(clock::now().to_string()));
+        let text = addon_yaml::to_string(&Value::Object(document))
+            .map_err(|error| self.invalid(self.index_path().display().to_string(), &error))?;
+        fs_ext::write_atomically(&self.index_path(), text.as_bytes(), Access::Shared)
+            .map_err(self.file())?;
+        let Locator::Urls(urls) = &release.locator else {
+            return Ok(());
+        };
+        let package = urls.iter().find_map(|address| self.package_path(address));
+        match package.map(|path| fs_ext::remove_file(&path)) {
+            Some(Err(error)) if !error.is_not_found() => Err(self.file()(error)),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     addon::AddonName,
-    chart::{Package, newest_first},
+    chart::{Package, sort_newest_first},
 };
 
 type Packages = BTreeMap<AddonName, Vec<(Release, Package)>>;
@@ -155,8 +155,25 @@ impl Publisher for MemoryRegistry {
                 (Some(at), OnExisting::Overwrite) => packages[at] = (release, package.clone()),
                 (None, _) => packages.push((release, package.clone())),
             }
-            packages.sort_by(|(one, _), (other, _)| newest_first(&one.version, &other.version));
+            sort_newest_first(packages, |(release, _)| &release.version);
             Ok(())
+        })
+    }
+
+    fn remove(&self, release: &Release) -> Result<()> {
+        let removed = self.with(|all| {
+            let packages = all.get_mut(&release.name)?;
+            let at = packages.iter().position(|(other, _)| other == release)?;
+            packages.remove(at);
+            if packages.is_empty() {
+                all.remove(&release.name);
+            }
+            Some(())
+        });
+        removed.ok_or_else(|| Error::NotFound {
+            registry: self.name.to_string(),
+            name: release.name.clone(),
+            similar: Vec::new(),
         })
     }
 }

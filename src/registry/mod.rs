@@ -43,6 +43,12 @@ pub trait Registry: fmt::Debug + Send + Sync {
     /// What cannot be read is a [`Problem`] of the listing and hides nothing else.
     fn list(&self) -> Result<Listing>;
 
+    /// Lists everything as it is now, however often it was asked before; nothing where the place
+    /// only comes into being with the first push.
+    fn inventory(&self) -> Result<Listing> {
+        self.list()
+    }
+
     /// Lists the releases of one addon or chart, newest first; never empty.
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>>;
 
@@ -82,6 +88,15 @@ pub trait Publisher: fmt::Debug + Send + Sync {
 
     /// Uploads `package`; the caller has compared it with what [`existing`](Self::existing) told.
     fn push(&self, package: &Package, on_existing: OnExisting) -> Result<()>;
+
+    /// Takes `release` off the registry; one that is gone already is an error of its own.
+    fn remove(&self, release: &Release) -> Result<()> {
+        Err(Error::Invalid {
+            registry: release.registry.to_string(),
+            subject: format!("{} {}", release.name, release.version),
+            problem: "this kind of registry does not let anything be removed".into(),
+        })
+    }
 }
 
 impl dyn Registry + '_ {

@@ -8,6 +8,7 @@ use crate::{
     addon::{AddonName, FileTree},
     archive::{self, Limits},
     digest::Digest,
+    similar::similar_names,
 };
 
 /// What a package holds.
@@ -86,8 +87,8 @@ pub struct Release {
 pub struct Offering {
     /// Its name.
     pub name: AddonName,
-    /// Its releases, newest first; never empty.
-    pub releases: Vec<Release>,
+    /// Its releases, newest first; never empty. Backends that remember them share them.
+    pub releases: Arc<[Release]>,
 }
 
 /// Something in a registry that cannot be used, while the rest can.
@@ -106,6 +107,23 @@ pub struct Listing {
     pub offerings: Vec<Offering>,
     /// What cannot be used.
     pub problems: Vec<Problem>,
+}
+
+impl Listing {
+    /// Finds the releases of one addon or chart.
+    pub fn releases(&self, name: &AddonName) -> Option<&[Release]> {
+        let place = self
+            .offerings
+            .binary_search_by(|offering| offering.name.cmp(name))
+            .ok()?;
+        Some(&self.offerings[place].releases)
+    }
+
+    /// Returns the names on offer that look like `name`, for hints.
+    pub fn similar_names(&self, name: &AddonName) -> Vec<String> {
+        let names = self.offerings.iter().map(|offering| offering.name.as_str());
+        similar_names(name.as_str(), names)
+    }
 }
 
 /// The content of a release.

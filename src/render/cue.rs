@@ -27,10 +27,13 @@ use super::{
     error::{Error, Faults, Result},
     go_json,
     source::{CUE, Source, TextFile},
+    tree::Tree,
 };
 
 /// The package that files without a package clause belong to.
 const MAIN: &str = "main";
+/// How many faults of one instance are told.
+const REPORTED: usize = 100;
 /// What diagnostics call the arguments.
 const ARGUMENTS: &str = "arguments";
 /// What diagnostics call the data that templates see as `context`.
@@ -76,6 +79,30 @@ impl Instance {
         package: Option<&str>,
         around: Option<&Self>,
     ) -> Result<Self> {
+        let instance = Self::compile(task, files, package, around)?;
+        match instance.engine.value().fatal() {
+            Some(error) => Err(instance.faults(instance.all_faults(error))),
+            None => Ok(instance),
+        }
+    }
+
+    /// Returns all fatal errors, of which `first` is one.
+    fn all_faults(&self, first: Diagnostic) -> Diagnostics {
+        let all = self.engine.value().faults(REPORTED);
+        if all.is_empty() {
+            first.into()
+        } else {
+            Diagnostics(all)
+        }
+    }
+
+    /// Builds files without looking at their values.
+    fn compile(
+        task: impl Into<String>,
+        files: &Files,
+        package: Option<&str>,
+        around: Option<&Self>,
+    ) -> Result<Self> {
         let task = task.into();
         let mut sources = around.map_or(Vec::new(), |around| around.engine.sources());
         let mut builder = Builder::new(Limits::default());
@@ -92,11 +119,7 @@ impl Instance {
         let engine = builder
             .build()
             .map_err(|diagnostics| failure(&task, diagnostics, sources))?;
-        let instance = Self { engine, task };
-        match instance.engine.value().fatal() {
-            Some(error) => Err(instance.faults(error.into())),
-            None => Ok(instance),
-        }
+        Ok(Self { engine, task })
     }
 
     /// Builds the template with the parameters, the arguments and the resources of its package.
@@ -125,9 +148,8 @@ impl Instance {
     ) -> Result<Vec<(&'a TextFile, Self)>> {
         let mut alone = Vec::new();
         for file in files {
-            let task = format!("cannot render {}", file.path);
-            if package(&task, file)?.as_deref() != Some(MAIN) {
-                alone.push((*file, task));
+            if stands_alone(file)? {
+                alone.push(*file);
             }
         }
         if alone.is_empty() {
@@ -136,11 +158,15 @@ impl Instance {
         let outer = Self::parameters(source, options)?;
         alone
             .into_iter()
-            .map(|(file, task)| {
-                let files = vec![(file.path.clone(), file.text.clone())];
-                Ok((file, Self::build(task, &files, None, Some(&outer))?))
-            })
+            .map(|file| Ok((file, Self::resource(file, &outer)?)))
             .collect()
+    }
+
+    /// Builds a resource that is not part of package `main`, inside the parameters.
+    pub(super) fn resource(file: &TextFile, outer: &Self) -> Result<Self> {
+        let task = format!("cannot render {}", file.path);
+        let files = vec![(file.path.clone(), file.text.clone())];
+        Self::build(task, &files, None, Some(outer))
     }
 
     /// Builds the parameters with the arguments alone.
@@ -244,6 +270,34 @@ impl Instance {
         place.to_serde().map_err(|error| self.faults(error))
     }
 
+    /// Returns the value of a field with places; `None` when there is no such field.
+    pub(super) fn tree(&self, path: &[&str]) -> Option<Tree> {
+        let place = self.engine.value().lookup(path)?;
+        let is_file = |name: &str| name != ARGUMENTS && name != CONTEXT;
+        Tree::of_cue(&place, &self.engine.sources(), &is_file)
+    }
+
+    /// Returns what there is to say about the instance though it works, with places.
+    pub(super) fn remarks(&self) -> Faults {
+        Faults {
+            task: self.task.clone(),
+            diagnostics: Diagnostics(self.engine.warnings()),
+            sources: self.engine.sources(),
+            hint: None,
+        }
+    }
+
+    /// Returns what the `OpenAPI` schema of a field cannot say.
+    pub(super) fn schema_gaps(&self, path: &[&str]) -> Faults {
+        let gaps = schema_of(&self.engine, path, Immutable::Mark).warnings;
+        Faults {
+            task: self.task.clone(),
+            diagnostics: Diagnostics(gaps),
+            sources: self.engine.sources(),
+            hint: None,
+        }
+    }
+
     /// Returns what there is to say about the instance though it works.
     pub(super) fn warnings(&self) -> Vec<Warning> {
         let sources = self.engine.sources();
@@ -313,6 +367,26 @@ fn package(task: &str, file: &TextFile) -> Result<Option<String>> {
         let sources = vec![Text::new(file.path.as_str(), file.text.as_str())];
         failure(task, diagnostics, sources)
     })
+}
+
+/// Says whether a resource is a component of its own instead of part of the template.
+pub(super) fn stands_alone(file: &TextFile) -> Result<bool> {
+    let task = format!("cannot render {}", file.path);
+    Ok(package(&task, file)?.as_deref() != Some(MAIN))
+}
+
+/// Checks the names that a definition uses, of which a cluster gives `context`.
+pub(super) fn check_names(file: &TextFile) -> Result<()> {
+    const TASK: &str = "cannot make a definition";
+    Builder::new(Limits::default())
+        .file(&file.path, &file.text)
+        .value(CONTEXT, cue::builtin::Data::Struct(Vec::new()), CONTEXT)
+        .build()
+        .map(|_| ())
+        .map_err(|diagnostics| {
+            let sources = vec![Text::new(file.path.as_str(), file.text.as_str())];
+            failure(TASK, diagnostics, sources)
+        })
 }
 
 /// Returns the package of the parameters.

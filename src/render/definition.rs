@@ -48,7 +48,8 @@ pub(super) fn render(
     Ok(definitions)
 }
 
-fn from_yaml(
+/// Makes the object of a definition in YAML.
+pub(super) fn from_yaml(
     file: &TextFile,
     namespace: &str,
     warnings: &mut Vec<Warning>,
@@ -130,7 +131,12 @@ struct Split {
     metadata: Vec<Field>,
 }
 
-fn from_cue(file: &TextFile, namespace: &str, refusals: &mut Vec<Warning>) -> Result<Object> {
+/// Makes the object of a definition in CUE.
+pub(super) fn from_cue(
+    file: &TextFile,
+    namespace: &str,
+    refusals: &mut Vec<Warning>,
+) -> Result<Object> {
     let parsed = parse(TASK, file)?;
     let text = Text::new(file.path.as_str(), file.text.as_str());
     let mut faults = Faults::in_text(TASK, &file.path, &file.text);
@@ -348,9 +354,8 @@ fn check_status(spec: &Map<String, Value>, field: &Field, faults: &mut Faults) {
 
 /// Returns the bytes of the label of a field.
 fn field_place(field: &Field) -> (usize, usize) {
-    let start = field.colon.span.start as usize;
-    let name = label_text(field).map_or(0, |name| name.len());
-    (start.saturating_sub(name), start)
+    let span = field.label.span();
+    (span.start as usize, span.end as usize)
 }
 
 /// Finds the field at a path in the text of an expression.

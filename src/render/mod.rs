@@ -12,6 +12,7 @@ mod error;
 mod files;
 mod fold;
 mod go_json;
+mod inspect;
 mod kinds;
 mod notes;
 mod object;
@@ -22,6 +23,7 @@ mod source;
 mod status;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod yaml;
 
 use std::collections::HashSet;
@@ -30,11 +32,13 @@ use serde_json::{Map, Value};
 
 pub use application::{application_name, publish_version};
 pub use error::{Error, Faults, Result};
+pub use inspect::{Inspection, Problem, SAMPLE, Topic, inspect};
 pub use kinds::DefinitionKind;
 pub use object::Object;
 pub use parameters::{Arguments, Finding, InvalidSet, Parameter, Schema};
-pub use requirement::{Platform, meets};
+pub use requirement::{Platform, is_version_constraint, meets};
 pub use source::{Source, Template, TextFile};
+pub use tree::{FilePlace, Tree, TreeKind};
 
 /// Reads values for parameters from a text in CUE.
 pub fn values_from_cue(name: &str, text: &str) -> Result<Map<String, Value>> {
@@ -65,6 +69,15 @@ pub struct Warning {
     pub file: Option<String>,
     /// What there is to say.
     pub message: String,
+}
+
+impl Warning {
+    /// Returns file, line and column, where all are known.
+    pub fn place(&self) -> Option<(&str, usize, usize)> {
+        let (rest, column) = self.file.as_ref()?.rsplit_once(':')?;
+        let (file, line) = rest.rsplit_once(':')?;
+        Some((file, line.parse().ok()?, column.parse().ok()?))
+    }
 }
 
 impl std::fmt::Display for Warning {

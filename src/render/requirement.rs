@@ -54,6 +54,11 @@ impl Platform {
     }
 }
 
+/// Says whether a text is a constraint on versions as `system` of metadata.yaml has them.
+pub fn is_version_constraint(text: &str) -> bool {
+    without_v(text).parse::<Constraint>().is_ok()
+}
+
 /// Says whether a version meets a requirement; nothing when one of them cannot be read.
 pub fn meets(requirement: &str, version: &str) -> Option<bool> {
     if requirement.trim().is_empty() {

@@ -81,6 +81,11 @@ impl Source {
             .ok_or(InvalidAddon::NoMetadata)?
             .text;
         let metadata = Metadata::parse(&text).map_err(InvalidAddon::from)?;
+        Self::with_metadata(files, metadata)
+    }
+
+    /// Sorts the files of an addon whose metadata are known.
+    pub fn with_metadata(files: &FileTree, metadata: Metadata) -> Result<Self> {
         let cue = read(files, layout::TEMPLATE_CUE)?;
         let yaml = read(files, layout::TEMPLATE_YAML)?;
         let mut oddities = Vec::new();

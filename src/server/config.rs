@@ -25,6 +25,12 @@ pub struct Config {
     pub context_path: String,
     /// URL of the server for the index; without one the index has relative URLs.
     pub chart_url: Option<String>,
+    /// Folder of a page to show at the root, with the files that it needs.
+    pub web_template: Option<PathBuf>,
+    /// Whether requests are counted and the counts told.
+    pub metrics: bool,
+    /// Ids at Artifact Hub, by repository; the empty name is the repository at depth 0.
+    pub artifact_hub: Vec<(String, String)>,
     /// Certificate and key.
     pub tls: Option<Tls>,
     /// Who may do what.
@@ -120,6 +126,9 @@ impl Config {
             stop_timeout: Duration::from_secs(30),
             context_path: String::new(),
             chart_url: None,
+            web_template: None,
+            metrics: false,
+            artifact_hub: Vec::new(),
             tls: None,
             auth: Auth::default(),
             api: Api::default(),

@@ -39,6 +39,12 @@ pub enum Error {
         #[from]
         source: store::Error,
     },
+    /// The folder of the page cannot be read.
+    #[error("cannot use the web template")]
+    Page {
+        /// What the system refused.
+        source: fs_ext::Error,
+    },
     /// The certificates cannot be used.
     #[error("cannot serve over TLS")]
     Tls {
@@ -71,7 +77,7 @@ pub enum Error {
 impl Hint for Error {
     fn hint(&self) -> Option<String> {
         match self {
-            Self::Storage { source } => source.hint(),
+            Self::Storage { source } | Self::Page { source } => source.hint(),
             Self::Tls { source } => source.hint(),
             Self::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse => {
                 Some("choose another port with --port, or 0 for any free one".into())
@@ -82,7 +88,7 @@ impl Hint for Error {
 
     fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Storage { source } => source.exit_code(),
+            Self::Storage { source } | Self::Page { source } => source.exit_code(),
             Self::Tls { source } => source.exit_code(),
             Self::Listen { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
                 ExitCode::Permission
@@ -111,6 +117,9 @@ pub struct Running {
 pub fn start(config: Config) -> Result<Running, Error> {
     let log = Arc::new(Log::new(config.log));
     let tls = config.tls.as_ref().map(tls::server_config).transpose()?;
+    if let Some(folder) = &config.web_template {
+        fs_ext::list_folder(folder).map_err(|source| Error::Page { source })?;
+    }
     let repository = open(&config, &log)?;
     let address = format!("{}:{}", bracketed(&config.host), config.port);
     let refused = |source| Error::Listen {

@@ -24,6 +24,8 @@ const NOTES: &str = ".registry";
 pub struct Store {
     objects: Arc<dyn ObjectStore>,
     notes: Arc<dyn ObjectStore>,
+    /// The folder whose changes have to reach the disk, where that is left to us.
+    flushed: Option<Arc<FilePath>>,
 }
 
 /// What is known of an object without reading it.
@@ -114,6 +116,7 @@ impl Store {
         Ok(Self {
             objects: open(durable)?,
             notes: open(false)?,
+            flushed: durable.then(|| root.into()),
         })
     }
 
@@ -122,6 +125,7 @@ impl Store {
         Self {
             notes: Arc::clone(&objects),
             objects,
+            flushed: None,
         }
     }
 
@@ -185,7 +189,21 @@ impl Store {
 
     /// Removes an object.
     pub async fn delete(&self, name: &str) -> Result<()> {
-        Ok(self.objects.delete(&path(name)?).await?)
+        self.objects.delete(&path(name)?).await?;
+        // The backend flushes what it writes, but not what it removes.
+        if let Some(folder) = self.flushed.clone() {
+            let flush = tokio::task::spawn_blocking(move || fs_ext::sync_folder(&folder));
+            let outcome = flush.await.map_err(io::Error::other);
+            outcome
+                .and_then(|done| done.map_err(io::Error::other))
+                .map_err(|source| Error::Failed {
+                    source: object_store::Error::Generic {
+                        store: "local",
+                        source: source.into(),
+                    },
+                })?;
+        }
+        Ok(())
     }
 
     /// Lists the notes of one kind, by name.

@@ -29,12 +29,53 @@ pub(super) fn draw(sources: &[Source], diagnostics: &[Diagnostic], width: usize)
     text
 }
 
+/// How a finding stands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Emphasis {
+    /// As an error.
+    Error,
+    /// As a warning.
+    Warning,
+    /// As a note.
+    Note,
+}
+
+/// Draws a finding with the name of the rule that made it.
+pub(super) fn draw_finding(
+    sources: &[Source],
+    finding: &Diagnostic,
+    id: &str,
+    emphasis: Emphasis,
+    width: usize,
+) -> String {
+    let level = match emphasis {
+        Emphasis::Error => Level::ERROR,
+        Emphasis::Warning => Level::WARNING,
+        Emphasis::Note => Level::NOTE,
+    };
+    let renderer = Renderer::styled().term_width(width);
+    renderer.render(&grouped(sources, finding, level, Some(id)))
+}
+
 fn report<'a>(sources: &'a [Source], diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
+    grouped(sources, diagnostic, level, None)
+}
+
+fn grouped<'a>(
+    sources: &'a [Source],
+    diagnostic: &'a Diagnostic,
+    level: Level<'a>,
+    id: Option<&'a str>,
+) -> Vec<Group<'a>> {
     let title = level.primary_title(sanitized(&diagnostic.to_string()).into_owned());
+    let title = match id {
+        Some(id) => title.id(id),
+        None => title,
+    };
     let mut group = Group::with_title(title).elements(snippets(sources, &diagnostic.labels));
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(sanitized(help)));

@@ -6,6 +6,7 @@
 mod diagnostic;
 mod diff;
 mod format;
+mod progress;
 mod sanitize;
 mod table;
 
@@ -14,8 +15,10 @@ use std::io::{self, IsTerminal as _, Write as _};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
+pub(crate) use diagnostic::Emphasis;
 pub(crate) use diff::print_diff;
 pub(crate) use format::{ListFormat, OutputFormat, print_json, print_yaml};
+pub(crate) use progress::Progress;
 pub(crate) use sanitize::{one_line, sanitized};
 pub(crate) use table::{Table, framed};
 
@@ -130,6 +133,17 @@ impl Ui {
         self.say(format_args!("{ADVICE}hint:{ADVICE:#} {}", sanitized(text)));
     }
 
+    /// Tells what became of one of many items, with styles of its own.
+    pub(crate) fn say_failure(&mut self, line: &str) {
+        self.say(format_args!("{line}"));
+    }
+
+    /// Asks something; the answer is typed behind it.
+    pub(crate) fn ask(&mut self, question: &str) {
+        // There is nobody to ask when stderr is closed, and then nobody answers.
+        let _closed = write!(self.err, "{question}").and_then(|()| self.err.flush());
+    }
+
     /// Shows faults in files with the lines that they are in.
     pub(crate) fn diagnostics(
         &mut self,
@@ -140,10 +154,28 @@ impl Ui {
         self.say(format_args!("{}", text.trim_end()));
     }
 
+    /// Shows a finding with the lines that it is in, as data.
+    pub(crate) fn finding(
+        &mut self,
+        sources: &[cue::source::Source],
+        finding: &cue::diag::Diagnostic,
+        id: &str,
+        emphasis: Emphasis,
+    ) -> io::Result<()> {
+        let text = diagnostic::draw_finding(sources, finding, id, emphasis, WIDTH);
+        writeln!(self.out, "{}\n", text.trim_end())
+    }
+
     fn say(&mut self, line: std::fmt::Arguments<'_>) {
         // There is nowhere left to complain to when stderr is closed.
         let _closed = writeln!(self.err, "{line}");
     }
+}
+
+/// Tells something from a thread that has no [`Ui`], such as the one that hears of interruptions.
+pub(crate) fn note_at_once(text: &str) {
+    // There is nowhere left to complain to when stderr is closed.
+    let _closed = writeln!(stream(io::stderr()), "{ADVICE}note:{ADVICE:#} {text}");
 }
 
 /// Says whether there is somebody to ask.

@@ -2,11 +2,7 @@
 
 use std::{fmt::Write as _, io::Read as _};
 
-use crate::{
-    Fixture,
-    charts::{chart, with_values},
-    index, versions,
-};
+use super::{Fixture, chart, index, versions, with_values};
 
 #[test]
 fn a_chart_is_uploaded_listed_fetched_and_removed() {
@@ -142,6 +138,54 @@ fn forms_carry_a_package_and_its_signature() {
         .send("DELETE", "/api/charts/a/1.0.0", &[], None)
         .unwrap();
     assert_eq!(client.get("/charts/a-1.0.0.tgz.prov").unwrap().status, 404);
+}
+
+/// Two fields are two packages, unless both hold the same one.
+#[test]
+fn the_field_of_another_name_counts_beside_the_usual_one() {
+    let fixture = Fixture::with(|config| config.api.chart_field = "package".into());
+    let mut client = fixture.client();
+    let mut send = |files: &[(&str, Vec<u8>)]| {
+        let mut body = Vec::new();
+        for (field, content) in files {
+            body.extend(
+                format!(
+                    "--x\r\nContent-Disposition: form-data; name=\"{field}\"; \
+                     filename=\"f\"\r\n\r\n"
+                )
+                .bytes(),
+            );
+            body.extend(content);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--x--\r\n");
+        let kind = [("Content-Type", "multipart/form-data; boundary=x")];
+        let reply = client.send("POST", "/api/charts", &kind, Some(&body));
+        reply.unwrap().status
+    };
+    let two = [
+        ("package", chart("a", "1.0.0")),
+        ("chart", chart("b", "1.0.0")),
+    ];
+    assert_eq!(send(&two), 201);
+    let same = [
+        ("package", with_values("c", "1.0.0", "a: 1\n")),
+        ("chart", chart("c", "1.0.0")),
+    ];
+    assert_eq!(send(&same), 201);
+    // One that is there already keeps the other out as well.
+    let half = [
+        ("package", chart("a", "2.0.0")),
+        ("chart", chart("b", "1.0.0")),
+    ];
+    assert_eq!(send(&half), 409);
+    let mut client = fixture.client();
+    for name in ["a", "b", "c"] {
+        assert_eq!(versions(&mut client, name), ["1.0.0"], "{name}");
+    }
+    let kept = client.get("/charts/c-1.0.0.tgz").unwrap();
+    assert_eq!(kept.body, chart("c", "1.0.0"));
+    assert_eq!(client.get("/charts/a-2.0.0.tgz").unwrap().status, 404);
 }
 
 #[test]
@@ -387,7 +431,7 @@ fn what_other_hands_put_into_the_folder_is_served() {
     let changed = with_values("a", "3.0.0", "replicas: 3\n");
     std::fs::write(folder.join("a-3.0.0.tgz"), &changed).unwrap();
     std::fs::write(folder.join("broken-1.0.0.tgz"), "no archive").unwrap();
-    let running = crate::start(&folder, |_| {});
+    let running = super::start(&folder, |_| {});
     let fixture = Fixture {
         running,
         folder: keep,
@@ -429,7 +473,7 @@ fn a_folder_of_chartmuseum_is_taken_over() {
     );
     let state_file = folder.path().join("index-cache.yaml");
     std::fs::write(&state_file, &state).unwrap();
-    let running = crate::start(folder.path(), |_| {});
+    let running = super::start(folder.path(), |_| {});
     let fixture = Fixture { running, folder };
     let mut client = fixture.client();
     let entries = index(&mut client)["entries"].clone();
@@ -446,7 +490,7 @@ fn a_folder_of_chartmuseum_is_taken_over() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("index-cache.yaml"), text).unwrap();
         std::fs::write(folder.path().join("a-1.0.0.tgz"), &package).unwrap();
-        let running = crate::start(folder.path(), |_| {});
+        let running = super::start(folder.path(), |_| {});
         let fixture = Fixture { running, folder };
         assert_eq!(versions(&mut fixture.client(), "a"), ["1.0.0"], "{text}");
     }

@@ -9,11 +9,7 @@ use std::{
     thread,
 };
 
-use crate::{
-    Fixture,
-    charts::{chart, with_values},
-    index, versions,
-};
+use super::{Fixture, chart, index, versions, with_values};
 
 #[test]
 fn every_index_read_is_whole_and_shows_what_was_acknowledged() {

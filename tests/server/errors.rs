@@ -1,10 +1,7 @@
 //! Every refusal, with its status and text.
 
-use crate::{
-    Fixture,
-    charts::{archive_of, chart, with_values},
-    http::Reply,
-};
+use super::{Fixture, archive_of, chart, with_values};
+use crate::support::Reply;
 
 #[track_caller]
 fn check(reply: &Reply, status: u16, text: &str) {

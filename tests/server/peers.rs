@@ -5,35 +5,8 @@ use std::{
     process::{Command, Output},
 };
 
-use crate::{
-    Fixture,
-    charts::{chart, with_values},
-};
-
-/// Finds a peer that was built before; with `ADDON_TEST_REQUIRE=all` its absence is a failure.
-fn peer(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("ADDON_PEERS")
-        .map(PathBuf::from)
-        .or_else(|| {
-            let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-            let home = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache"));
-            Some(cache.or_else(home)?.join("addon-peers"))
-        });
-    let found = folder.and_then(|folder| {
-        let entries = std::fs::read_dir(folder).ok()?;
-        let mut paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-        paths.find(|path| {
-            let file = path.file_name().and_then(|name| name.to_str());
-            file.is_some_and(|file| file.starts_with(&format!("{name}-v")))
-        })
-    });
-    if found.is_none() {
-        let required = std::env::var("ADDON_TEST_REQUIRE").is_ok_and(|what| what == "all");
-        assert!(!required, "{name} is not there");
-        eprintln!("skipped: {name} is not there");
-    }
-    found
-}
+use super::{Fixture, chart, with_values};
+use crate::support::{peer, skip};
 
 struct Helm {
     program: PathBuf,
@@ -149,7 +122,7 @@ fn signed(helm: &Helm, fixture: &Fixture, user: (&str, &str)) {
     }
     let name = "Tester <tester@example.com>";
     let Ok(made) = gpg(&["--quick-generate-key", name, "rsa2048", "sign", "never"]) else {
-        eprintln!("skipped: gpg is not there");
+        skip("gpg is not there");
         return;
     };
     text(made, true);

@@ -3,6 +3,7 @@
 
 pub(crate) mod api_server;
 pub(crate) mod charts;
+mod http;
 mod museum;
 mod outcome;
 mod outside;
@@ -13,9 +14,10 @@ mod tls;
 
 pub(crate) use api_server::ApiServer;
 pub(crate) use charts::{Chart, Index};
+pub(crate) use http::{Client, Reply};
 pub(crate) use museum::Museum;
 pub(crate) use outcome::{Checked, Outcome};
-pub(crate) use outside::{peer, shared};
+pub(crate) use outside::{peer, shared, skip};
 pub(crate) use sandbox::{Invocation, Sandbox};
 pub(crate) use served::Served;
 pub(crate) use server::{Request, Response, Server, closed_address};

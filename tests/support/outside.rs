@@ -80,8 +80,9 @@ fn must_have() -> bool {
     variable("ADDON_TEST_REQUIRE").as_deref() == Some("all")
 }
 
+/// Says that a test cannot be made here.
 #[track_caller]
-fn skip(reason: &str) {
+pub(crate) fn skip(reason: &str) {
     assert!(
         !must_have(),
         "{reason}, and ADDON_TEST_REQUIRE=all asks for it"

@@ -1,13 +1,13 @@
 //! `addon serve` as a process of its own.
 
 use std::{
-    io::{BufRead as _, BufReader, Read},
+    io::{BufRead as _, BufReader},
     path::Path,
-    process::Child,
+    process::{Child, Command},
     thread,
 };
 
-use super::Sandbox;
+use super::{Client, Sandbox, sandbox::Invocation};
 
 /// A running server; it is killed when the test ends.
 pub(crate) struct Served {
@@ -24,11 +24,19 @@ impl Served {
     /// Serves with `flags` on a free port.
     #[track_caller]
     pub(crate) fn start_with(sandbox: &Sandbox, flags: &[&str]) -> Self {
-        let mut child = sandbox
-            .command("addon")
-            .args(["serve", "--port", "0", "--listen-host", "127.0.0.1"])
-            .args(flags)
-            .start();
+        let serve = ["serve", "--port", "0", "--listen-host", "127.0.0.1"];
+        Self::from(
+            sandbox
+                .command("addon")
+                .args(serve)
+                .args(flags.iter().copied()),
+        )
+    }
+
+    /// Serves by a command that was prepared.
+    #[track_caller]
+    pub(crate) fn from(command: Invocation<'_>) -> Self {
+        let mut child = command.start();
         let mut lines = BufReader::new(child.stderr.take().unwrap());
         let mut head = String::new();
         let url = loop {
@@ -53,7 +61,30 @@ impl Served {
 
     /// Returns host and port.
     pub(crate) fn address(&self) -> &str {
-        self.url.split_once("://").unwrap().1
+        let address = self.url.split_once("://").unwrap().1;
+        address.split('/').next().unwrap()
+    }
+
+    /// Returns a connection to the server.
+    pub(crate) fn client(&self) -> Client {
+        Client::new(self.address().parse().unwrap())
+    }
+
+    /// Ends the server without any notice.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+    }
+
+    /// Asks the server to end.
+    pub(crate) fn terminate(&self) {
+        let id = self.child.id().to_string();
+        let status = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// Waits until the server has ended, and returns its exit code.
+    pub(crate) fn wait(&mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
     }
 }
 
@@ -63,31 +94,6 @@ impl Drop for Served {
         let _ended = self.child.kill();
         let _waited = self.child.wait();
     }
-}
-
-/// Sends one request and returns status and body, without any library of the product.
-pub(crate) fn exchange(address: &str, request: &str) -> (u16, Vec<u8>) {
-    use std::io::Write as _;
-
-    let mut stream = std::net::TcpStream::connect(address).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    let split = answer
-        .windows(4)
-        .position(|at| at == b"\r\n\r\n")
-        .unwrap_or_else(|| panic!("no answer to {request:?}"));
-    let head = String::from_utf8_lossy(&answer[..split]).into_owned();
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    (status, answer[split + 4..].to_vec())
-}
-
-/// Asks for a path.
-pub(crate) fn get(address: &str, path: &str) -> (u16, Vec<u8>) {
-    exchange(
-        address,
-        &format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n"),
-    )
 }
 
 /// Lists the packages of a folder, sorted.

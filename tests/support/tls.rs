@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair,
+};
 use rustls::{
     RootCertStore, ServerConfig,
     crypto::ring,
@@ -21,6 +23,10 @@ impl Authority {
     pub(crate) fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        // Some libraries take a certificate for self-signed whose issuer is called as itself.
+        let mut name = DistinguishedName::new();
+        name.push(DnType::CommonName, "Test authority");
+        params.distinguished_name = name;
         let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
         Self {
             issuer,

@@ -42,6 +42,8 @@ pub(crate) fn generate(root: &Path, mode: Mode) -> Result {
         files.insert(path.to_owned(), run(&binary, &["completions", shell])?);
     }
     files.insert("docs/cli.md".to_owned(), reference(&binary)?);
+    let rules = run(&binary, &["lint", "--rules", "-o", "markdown"])?;
+    files.insert("docs/lint-rules.md".to_owned(), rules);
     for (name, page) in pages(&run(&binary, &["man"])?) {
         files.insert(format!("man/{name}"), page);
     }

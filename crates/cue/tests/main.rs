@@ -9,6 +9,7 @@ mod cases;
 mod differential;
 mod engine;
 mod format;
+mod hostile;
 mod json;
 mod oracle;
 mod schema;

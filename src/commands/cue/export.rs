@@ -1,15 +1,12 @@
 //! `addon cue export`
 
-use std::io::Write as _;
+use cue::{api::Shown, diag::Diagnostics};
 
-use clap::ValueEnum;
-use cue::{
-    api::{Instance, Value},
-    diag::Diagnostics,
-    limits::Limits,
+use super::{
+    load,
+    output::{Form, Printing, print},
+    read,
 };
-
-use super::{read, refuse};
 use crate::{context::Context, exit::ExitCode};
 
 /// Evaluate files and print the value as data
@@ -21,55 +18,40 @@ pub(crate) struct ExportArgs {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<String>,
     /// Form of the data
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value = "json")]
     out: Form,
-    /// Print the value of this expression instead of the whole package
-    #[arg(long, short, value_name = "EXPRESSION")]
-    expression: Option<String>,
-}
-
-/// The forms of exported data.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// JSON
-    #[default]
-    Json,
-    /// YAML
-    Yaml,
+    /// Print the value of this expression instead of the whole package (can be repeated)
+    #[arg(long = "expression", short, value_name = "EXPRESSION")]
+    expressions: Vec<String>,
 }
 
 pub(crate) fn run(cx: &mut Context<'_>, args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let files = read(&args.files)?;
-    let texts: Vec<_> = files
-        .iter()
-        .map(|(name, text)| (*name, text.as_str()))
-        .collect();
-    let instance = match Instance::build(&texts, &Limits::default()) {
+    let instance = match load(cx, &files) {
         Ok(instance) => instance,
-        Err(faults) => return Ok(refuse(cx, &texts, &faults)),
+        Err(code) => return Ok(code),
     };
-    let result = export(&instance, args);
-    cx.ui.diagnostics(&instance.sources(), &instance.warnings());
-    match result {
-        Ok(text) => {
-            writeln!(cx.ui.out(), "{}", text.trim_end_matches('\n'))?;
-            Ok(ExitCode::Success)
-        }
-        Err(faults) => {
-            cx.ui.diagnostics(&instance.sources(), &faults.0);
-            Ok(ExitCode::Invalid)
-        }
-    }
-}
-
-fn export(instance: &Instance, args: &ExportArgs) -> Result<String, Diagnostics> {
-    instance.check()?;
-    let value: Value = match &args.expression {
-        Some(text) => instance.expression(text)?,
-        None => instance.value(),
+    let printing = Printing {
+        form: args.out,
+        expressions: &args.expressions,
+        for_reading: false,
+        shown: Shown {
+            data_only: true,
+            ..Shown::default()
+        },
+        simplify: true,
     };
-    match args.out {
-        Form::Json => value.to_json(),
-        Form::Yaml => value.to_yaml(),
-    }
+    print(cx, &instance, &printing, || {
+        instance.check()?;
+        // What is printed as CUE has to be data all the same.
+        if args.out == Form::Cue && args.expressions.is_empty() {
+            instance.value().data()?;
+        }
+        if args.out == Form::Cue {
+            for expression in &args.expressions {
+                instance.expression(expression)?.data()?;
+            }
+        }
+        Ok::<(), Diagnostics>(())
+    })
 }

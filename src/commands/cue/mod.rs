@@ -1,18 +1,21 @@
 //! `addon cue`: the CUE engine from the command line.
 
+mod eval;
 mod export;
 mod fmt;
+mod output;
 mod vet;
 
 use std::{io::Read as _, path::Path};
 
-use cue::{diag::Diagnostics, source::Source};
+use cue::{api::Instance, diag::Diagnostics, limits::Limits, source::Source};
 
 use crate::{context::Context, exit::ExitCode, fs_ext};
 
 /// Evaluate, check and format files in CUE
 #[derive(clap::Subcommand, Debug)]
 pub(crate) enum Command {
+    Eval(eval::EvalArgs),
     Export(export::ExportArgs),
     Fmt(fmt::FmtArgs),
     Vet(vet::VetArgs),
@@ -20,6 +23,7 @@ pub(crate) enum Command {
 
 pub(crate) fn run(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> {
     match command {
+        Command::Eval(args) => eval::run(cx, &args),
         Command::Export(args) => export::run(cx, &args),
         Command::Fmt(args) => fmt::run(cx, &args),
         Command::Vet(args) => vet::run(cx, &args),
@@ -50,6 +54,15 @@ fn read_one(name: &str) -> anyhow::Result<String> {
         .take(MAX_FILE)
         .read_to_string(&mut text)?;
     Ok(text)
+}
+
+/// Builds the instance of `files`, or draws what is wrong with them.
+fn load(cx: &mut Context<'_>, files: &[(&str, String)]) -> Result<Instance, ExitCode> {
+    let texts: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
+    Instance::build(&texts, &Limits::default()).map_err(|faults| refuse(cx, &texts, &faults))
 }
 
 /// Draws what is wrong with `files`, which are one package.

@@ -1,8 +1,6 @@
 //! `addon cue vet`
 
-use cue::{api::Instance, diag::Diagnostics, limits::Limits};
-
-use super::{read, refuse};
+use super::{load, read};
 use crate::{context::Context, exit::ExitCode};
 
 /// Check files without printing their value
@@ -20,22 +18,15 @@ pub(crate) struct VetArgs {
 
 pub(crate) fn run(cx: &mut Context<'_>, args: &VetArgs) -> anyhow::Result<ExitCode> {
     let files = read(&args.files)?;
-    let texts: Vec<_> = files
-        .iter()
-        .map(|(name, text)| (*name, text.as_str()))
-        .collect();
-    let instance = match Instance::build(&texts, &Limits::default()) {
+    let instance = match load(cx, &files) {
         Ok(instance) => instance,
-        Err(faults) => return Ok(refuse(cx, &texts, &faults)),
+        Err(code) => return Ok(code),
     };
     let result = instance.check().and_then(|()| {
         if args.concrete {
-            return instance.value().data().map(drop);
+            instance.value().data()?;
         }
-        match instance.value().fatal() {
-            Some(fault) => Err(Diagnostics(vec![fault])),
-            None => Ok(()),
-        }
+        Ok(())
     });
     cx.ui.diagnostics(&instance.sources(), &instance.warnings());
     match result {

@@ -14,6 +14,7 @@ mod update;
 
 use std::io::Read as _;
 
+pub(crate) use self::source::unnamed;
 use crate::{context::Context, exit::ExitCode, hint::Failure, secret::Secret};
 
 /// Manage the registries that addons come from and go to

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use url::Url;
+
 use super::{
     guess::{guess_kind, lacks_scheme},
     secret_from_stdin,
@@ -15,6 +17,7 @@ use crate::{
     exit::ExitCode,
     fs_ext,
     hint::Failure,
+    net::redacted,
     secret::Secret,
     ui::is_interactive,
 };
@@ -85,6 +88,21 @@ pub(super) struct SourceArgs {
     insecure_skip_tls_verify: Option<bool>,
 }
 
+/// Makes an entry of an address that no registry was configured for.
+pub(crate) fn unnamed(cx: &mut Context<'_>, address: &str) -> anyhow::Result<RegistryEntry> {
+    let source = SourceArgs {
+        endpoint: Some(address.to_owned()),
+        ..SourceArgs::default()
+    };
+    let mut entry = source.new_entry(cx)?;
+    // Credentials in the address are for the server alone.
+    entry.name = match Url::parse(address) {
+        Ok(url) => redacted(&url),
+        Err(_) => address.to_owned(),
+    };
+    Ok(entry)
+}
+
 fn parse_kind(text: &str) -> Result<RegistryKind, String> {
     RegistryKind::ALL
         .into_iter()
@@ -105,12 +123,7 @@ impl SourceArgs {
             return Err(Failure::new(ExitCode::Usage, message).into());
         };
         if self.kind.is_none() && lacks_scheme(endpoint) {
-            let message = format!("`{endpoint}` is neither a URL nor a folder");
-            return Err(Failure::new(ExitCode::Usage, message)
-                .with_hint(format!(
-                    "did you mean http://{endpoint} or https://{endpoint}?"
-                ))
-                .into());
+            return Err(no_scheme(endpoint, "neither a URL nor a folder"));
         }
         let kind = self.kind.unwrap_or_else(|| {
             let (kind, reason) = guess_kind(endpoint);
@@ -150,6 +163,11 @@ impl SourceArgs {
         };
         let mut unused = self.unused_flags(kind);
         if let Some(helm) = &mut entry.helm {
+            if let Some(endpoint) = &endpoint
+                && !endpoint.contains("://")
+            {
+                return Err(no_scheme(endpoint, "no URL"));
+            }
             set(&mut helm.url, endpoint);
             set(&mut helm.username, self.username.clone());
             let password = match &self.password {
@@ -263,6 +281,14 @@ impl SourceArgs {
         .map(|(flag, _, _)| flag)
         .collect()
     }
+}
+
+fn no_scheme(endpoint: &str, what: &str) -> anyhow::Error {
+    Failure::new(ExitCode::Usage, format!("`{endpoint}` is {what}"))
+        .with_hint(format!(
+            "a URL needs http:// or https://: did you mean http://{endpoint} or https://{endpoint}?"
+        ))
+        .into()
 }
 
 fn set<T>(setting: &mut T, value: Option<T>) {

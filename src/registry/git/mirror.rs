@@ -42,13 +42,24 @@ impl FromStr for Mirrors {
 
 impl Mirrors {
     /// Returns where to get `address` from, if that is elsewhere; the longest beginning wins.
+    ///
+    /// A rule for one repository may name it with or without the `.git` that `address` may end in;
+    /// then the other place is taken as it is written.
     pub(super) fn apply(&self, address: &str) -> Option<String> {
-        let rules = self
-            .rules
-            .iter()
-            .filter(|(from, _)| address.starts_with(from.as_str()));
-        let (from, to) = rules.max_by_key(|(from, _)| from.len())?;
-        Some(format!("{to}{}", &address[from.len()..]))
+        let rules = self.rules.iter().filter_map(|(from, to)| {
+            let from = from.strip_suffix(".git").unwrap_or(from);
+            let rest = address.strip_prefix(from)?;
+            match rest {
+                "" | "/" | ".git" | ".git/" => Some((from, to.clone())),
+                // `https://h/me/repo` is no beginning of `https://h/me/repository`.
+                _ if from.ends_with(['/', ':']) || rest.starts_with('/') => {
+                    Some((from, format!("{to}{rest}")))
+                }
+                _ => None,
+            }
+        });
+        let (_, elsewhere) = rules.max_by_key(|(from, _)| from.len())?;
+        Some(elsewhere)
     }
 }
 
@@ -70,5 +81,25 @@ mod tests {
         }
         assert!("github.com".parse::<Mirrors>().is_err());
         assert_eq!("".parse::<Mirrors>().expect("none"), Mirrors::default());
+    }
+
+    #[test]
+    fn one_repository_is_named_with_or_without_its_ending() {
+        for (from, address) in [
+            ("https://h/me/repo", "https://h/me/repo.git"),
+            ("https://h/me/repo", "https://h/me/repo"),
+            ("https://h/me/repo.git", "https://h/me/repo.git"),
+            ("https://h/me/repo.git", "https://h/me/repo"),
+        ] {
+            let mirrors: Mirrors = format!("{from}=/srv/copy").parse().expect("a rule");
+            let found = mirrors.apply(address);
+            assert_eq!(found.as_deref(), Some("/srv/copy"), "{from} for {address}");
+            assert_eq!(mirrors.apply("https://h/me/repository.git"), None);
+            assert_eq!(mirrors.apply("https://h/me/rep"), None);
+        }
+        let mirrors: Mirrors = "https://h=http://m/h".parse().expect("a rule");
+        let found = mirrors.apply("https://h/me/repo.git");
+        assert_eq!(found.as_deref(), Some("http://m/h/me/repo.git"));
+        assert_eq!(mirrors.apply("https://host/me/repo.git"), None);
     }
 }

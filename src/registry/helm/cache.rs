@@ -23,12 +23,20 @@ pub(super) struct Cache {
 ///
 /// It is kept parsed, as JSON, which is read ten times faster than the YAML it came from.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct CachedIndex {
+pub(super) struct CachedIndex<'a> {
     pub(super) etag: String,
     pub(super) last_modified: String,
     /// Digest of the document as it was received.
     pub(super) digest: Digest,
-    pub(super) index: Index,
+    #[serde(borrow)]
+    pub(super) index: Index<'a>,
+}
+
+impl<'a> CachedIndex<'a> {
+    /// Reads what [`Cache::write_index`] wrote; a damaged one counts as none.
+    pub(super) fn parse(document: &'a [u8]) -> Option<Self> {
+        serde_json::from_slice(document).ok()
+    }
 }
 
 const MAX_INDEX: u64 = 1 << 30;
@@ -49,33 +57,14 @@ impl Cache {
         }
     }
 
-    /// Reads the index; a damaged one counts as none.
-    pub(super) fn read_index(&self) -> Option<CachedIndex> {
-        let content = fs_ext::read(&self.index, MAX_INDEX).ok()?;
-        serde_json::from_slice(&content).ok()
+    /// Reads the document with the index.
+    pub(super) fn read_index(&self) -> Option<Vec<u8>> {
+        fs_ext::read(&self.index, MAX_INDEX).ok()
     }
 
     /// Keeps an index. The cache only saves time, so that a failure to write is no failure.
-    pub(super) fn write_index(
-        &self,
-        index: &Index,
-        etag: String,
-        last_modified: String,
-        digest: Digest,
-    ) {
-        #[derive(Serialize)]
-        struct Borrowed<'a> {
-            etag: String,
-            last_modified: String,
-            digest: Digest,
-            index: &'a Index,
-        }
-        if let Ok(content) = serde_json::to_vec(&Borrowed {
-            etag,
-            last_modified,
-            digest,
-            index,
-        }) {
+    pub(super) fn write_index(&self, index: &CachedIndex<'_>) {
+        if let Ok(content) = serde_json::to_vec(index) {
             write(&self.index, &content);
         }
     }

@@ -6,22 +6,25 @@
 
 mod cache;
 mod publish;
+mod releases;
 
-use std::sync::{Arc, OnceLock};
+pub(super) use releases::listing;
+
+use std::{
+    sync::{Arc, OnceLock},
+    thread,
+};
 
 use bytes::Bytes;
 use url::Url;
 
 use super::{
-    Content, Error, Fetched, Listing, Locator, Offering, OpenContext, Problem, Publisher, Registry,
-    Release, Requirements, Result,
+    Error, Fetched, Listing, Locator, OpenContext, Publisher, Registry, Release, Result,
+    folders::not_found,
 };
 use crate::{
     addon::AddonName,
-    chart::{
-        index::{self, Fault, Index, IndexVersion, SYSTEM_KUBERNETES, SYSTEM_VELA},
-        newest_first,
-    },
+    chart::index,
     digest::Digest,
     net::{self, Auth, Client, Request, Response, TlsFiles, redacted},
 };
@@ -51,7 +54,7 @@ pub struct HelmRegistry {
     offline: bool,
     context_path: String,
     cache: Option<cache::Cache>,
-    index: OnceLock<(Index, Vec<Fault>)>,
+    listing: OnceLock<Listing>,
 }
 
 impl HelmRegistry {
@@ -77,7 +80,7 @@ impl HelmRegistry {
             client,
             offline: cx.http.offline,
             context_path: options.context_path,
-            index: OnceLock::new(),
+            listing: OnceLock::new(),
         })
     }
 
@@ -106,22 +109,23 @@ impl HelmRegistry {
         }
     }
 
-    fn index(&self) -> Result<&(Index, Vec<Fault>)> {
-        if let Some(index) = self.index.get() {
-            return Ok(index);
+    fn listing(&self) -> Result<&Listing> {
+        if let Some(listing) = self.listing.get() {
+            return Ok(listing);
         }
-        let index = self.load_index()?;
-        Ok(self.index.get_or_init(|| index))
+        let listing = self.load_listing()?;
+        Ok(self.listing.get_or_init(|| listing))
     }
 
     /// Asks for the index, unless the copy in the cache is still the same.
-    fn load_index(&self) -> Result<(Index, Vec<Fault>)> {
-        let cached = self.cache.as_ref().and_then(cache::Cache::read_index);
+    fn load_listing(&self) -> Result<Listing> {
+        let document = self.cache.as_ref().and_then(cache::Cache::read_index);
+        let cached = document.as_deref().and_then(cache::CachedIndex::parse);
         if self.offline {
             let cached = cached.ok_or_else(|| Error::NotCached {
                 registry: self.name.to_string(),
             })?;
-            return Ok((cached.index, Vec::new()));
+            return Ok(listing(&self.name, &cached.index, Vec::new()));
         }
         let url = self.resolve_url("index.yaml")?;
         let mut request = Request::get(url.clone());
@@ -147,109 +151,30 @@ impl HelmRegistry {
             .map_err(Error::net(&self.name))?;
         let Some(((etag, last_modified), body)) = answer else {
             let index = cached.map(|cached| cached.index).unwrap_or_default();
-            return Ok((index, Vec::new()));
+            return Ok(listing(&self.name, &index, Vec::new()));
         };
         let digest = Digest::of(&body);
         if let Some(cached) = cached
             && cached.digest == digest
         {
-            return Ok((cached.index, Vec::new()));
+            return Ok(listing(&self.name, &cached.index, Vec::new()));
         }
+        drop(document);
         let (index, faults) =
             index::read(&body).map_err(|error| self.invalid(&redacted(&url), error.to_string()))?;
-        drop(body);
+        let cached = cache::CachedIndex {
+            etag,
+            last_modified,
+            digest,
+            index,
+        };
         // An index with faults is read again each time, so that they are told each time.
-        if let Some(cache) = &self.cache
-            && faults.is_empty()
-        {
-            cache.write_index(&index, etag, last_modified, digest);
-        }
-        Ok((index, faults))
+        let cache = self.cache.as_ref().filter(|_| faults.is_empty());
+        Ok(thread::scope(|scope| {
+            cache.map(|cache| scope.spawn(|| cache.write_index(&cached)));
+            listing(&self.name, &cached.index, faults)
+        }))
     }
-
-    fn releases_of(&self, name: &AddonName, versions: &[IndexVersion]) -> Vec<Release> {
-        releases(&self.name, name, versions)
-    }
-
-    fn not_found(&self, name: &AddonName, index: &Index) -> Error {
-        Error::NotFound {
-            registry: self.name.to_string(),
-            name: name.clone(),
-            similar: crate::similar::similar_names(
-                name.as_str(),
-                index.entries.keys().map(String::as_str),
-            ),
-        }
-    }
-}
-
-/// Turns the versions of one entry into releases, newest first.
-pub(super) fn releases(
-    registry: &Arc<str>,
-    name: &AddonName,
-    versions: &[IndexVersion],
-) -> Vec<Release> {
-    let mut releases: Vec<_> = versions
-        .iter()
-        .filter(|version| !version.removed && !version.version.is_empty())
-        .map(|version| release(registry, name, version))
-        .collect();
-    releases.sort_by(|one, other| newest_first(&one.version, &other.version));
-    releases
-}
-
-fn release(registry: &Arc<str>, name: &AddonName, version: &IndexVersion) -> Release {
-    let annotation = |key| version.annotations.get(key).cloned().unwrap_or_default();
-    Release {
-        registry: Arc::clone(registry),
-        name: name.clone(),
-        version: version.version.clone(),
-        content: if version.is_addon() {
-            Content::Addon
-        } else {
-            Content::Chart
-        },
-        description: version.description.clone(),
-        icon: version.icon.clone(),
-        home: version.home.clone(),
-        keywords: version.keywords.clone(),
-        created: version.created.clone(),
-        deprecated: version.deprecated,
-        invisible: false,
-        requirements: Requirements {
-            vela: annotation(SYSTEM_VELA),
-            kubernetes: annotation(SYSTEM_KUBERNETES),
-        },
-        digest: version.digest.parse().ok(),
-        locator: Locator::Urls(version.urls.clone()),
-    }
-}
-
-/// Turns a whole index into what is on offer.
-pub(super) fn listing(registry: &Arc<str>, index: &Index, faults: &[Fault]) -> Listing {
-    let mut listing = Listing::default();
-    for fault in faults {
-        let (subject, message) = (fault.subject.clone(), fault.message.clone());
-        listing.problems.push(Problem { subject, message });
-    }
-    for (name, versions) in &index.entries {
-        match name.parse::<AddonName>() {
-            Ok(name) => {
-                let releases = releases(registry, &name, versions);
-                if !releases.is_empty() {
-                    listing.offerings.push(Offering { name, releases });
-                }
-            }
-            Err(error) => listing.problems.push(Problem {
-                subject: name.clone(),
-                message: error.to_string(),
-            }),
-        }
-    }
-    listing
-        .offerings
-        .sort_by(|one, other| one.name.cmp(&other.name));
-    listing
 }
 
 impl Registry for HelmRegistry {
@@ -258,21 +183,18 @@ impl Registry for HelmRegistry {
     }
 
     fn list(&self) -> Result<Listing> {
-        let (index, faults) = self.index()?;
-        Ok(listing(&self.name, index, faults))
+        self.listing().cloned()
+    }
+
+    fn inventory(&self) -> Result<Listing> {
+        self.load_listing()
     }
 
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {
-        let (index, _) = self.index()?;
-        let versions = index
-            .entries
-            .get(name.as_str())
-            .map_or(&[][..], Vec::as_slice);
-        let releases = self.releases_of(name, versions);
-        if releases.is_empty() {
-            Err(self.not_found(name, index))
-        } else {
-            Ok(releases)
+        let listing = self.listing()?;
+        match listing.releases(name) {
+            Some(releases) => Ok(releases.to_vec()),
+            None => Err(not_found(&self.name, listing, name)),
         }
     }
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use url::Url;
 
-use super::{HelmRegistry, is_absent, releases};
+use super::{HelmRegistry, is_absent, releases::releases};
 use crate::{
     addon::AddonName,
     chart::{Package, index::IndexVersion},
@@ -42,16 +42,15 @@ impl Publisher for HelmRegistry {
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.push(name.as_str());
         }
-        let versions: Option<Vec<IndexVersion>> =
-            match self.client.download(&Request::get(url), MAX_VERSIONS) {
-                Ok(body) => serde_json::from_slice(&body).ok(),
-                Err(error) if is_absent(&error) => Some(Vec::new()),
-                Err(error) => return Err(Error::from_net(&self.name, error)),
-            };
-        match versions {
-            Some(versions) => Ok(releases(&self.name, name, &versions)),
+        let body = match self.client.download(&Request::get(url), MAX_VERSIONS) {
+            Ok(body) => body,
+            Err(error) if is_absent(&error) => return Ok(Vec::new()),
+            Err(error) => return Err(Error::from_net(&self.name, error)),
+        };
+        match serde_json::from_slice::<Vec<IndexVersion<'_>>>(&body) {
+            Ok(versions) => Ok(releases(&self.name, name, &versions)),
             // Not ChartMuseum's answer; what the server says in its index has to do.
-            None => match self.releases(name) {
+            Err(_) => match self.releases(name) {
                 Err(Error::NotFound { .. }) => Ok(Vec::new()),
                 result => result,
             },
@@ -79,6 +78,21 @@ impl Publisher for HelmRegistry {
                 problem: format!("it answered {status} to an upload, as no chart repository does"),
             }),
             _ => Err(Error::from_net(&self.name, response.into_error())),
+        }
+    }
+
+    fn remove(&self, release: &Release) -> Result<()> {
+        let mut url = self.api();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.push(release.name.as_str()).push(&release.version);
+        }
+        let response = self
+            .client
+            .send(&Request::delete(url))
+            .map_err(Error::net(&self.name))?;
+        match response.success() {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Error::from_net(&self.name, error)),
         }
     }
 }

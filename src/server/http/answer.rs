@@ -11,7 +11,7 @@ use bytes::Bytes;
 use object_store::GetOptions;
 
 use super::{
-    Service,
+    Service, metrics, page,
     receive::{self, Failure, Media},
     reply,
     route::Route,
@@ -41,7 +41,10 @@ impl Service {
     ) -> Response<Body> {
         let headers = &parts.headers;
         let answer = match route {
-            Route::Welcome => Ok(welcome()),
+            Route::Welcome => Ok(self.page().await),
+            Route::Static(path) => self.page_file(headers, path).await,
+            Route::ArtifactHub => self.artifact_hub(),
+            Route::Metrics => Ok(self.metrics()),
             Route::Info => {
                 let info = serde_json::json!({ "version": env!("CARGO_PKG_VERSION") });
                 Ok(reply::json(StatusCode::OK, json::to_bytes(&info)))
@@ -62,6 +65,44 @@ impl Service {
             Route::Delete(name, version) => self.delete(&name, &version).await,
         };
         answer.unwrap_or_else(|refused| refused)
+    }
+
+    async fn page(&self) -> Response<Body> {
+        let own = match self.config.web_template.clone() {
+            Some(folder) => compute(move || page::index(&folder)).await,
+            None => None,
+        };
+        own.unwrap_or_else(welcome)
+    }
+
+    async fn page_file(&self, headers: &HeaderMap, path: String) -> Answer {
+        let (folder, headers) = (self.config.web_template.clone(), headers.clone());
+        let folder = folder.ok_or_else(|| reply::error(StatusCode::NOT_FOUND, "not found"))?;
+        Ok(compute(move || page::file(&folder, &path, &headers)).await)
+    }
+
+    fn artifact_hub(&self) -> Answer {
+        let mut ids = self.config.artifact_hub.iter();
+        let (_, id) = ids.find(|(tenant, _)| tenant.is_empty()).ok_or_else(|| {
+            reply::error(
+                StatusCode::NOT_FOUND,
+                "Artifact Hub repository ID not found",
+            )
+        })?;
+        let text =
+            crate::chart::write_yaml(&std::collections::BTreeMap::from([("repositoryID", id)]));
+        let kind = "application/x-yaml";
+        Ok(reply::pieces(StatusCode::OK, kind, vec![text.into()]))
+    }
+
+    fn metrics(&self) -> Response<Body> {
+        let index = self.repository.index();
+        let text = self.metrics.as_ref().map(|metrics| {
+            let (charts, versions) = index.size();
+            metrics.text(charts, versions)
+        });
+        let pieces = vec![text.unwrap_or_default().into()];
+        reply::pieces(StatusCode::OK, metrics::CONTENT_TYPE, pieces)
     }
 
     async fn index(&self, headers: &HeaderMap) -> Answer {
@@ -214,8 +255,8 @@ impl Service {
         let (upload, conflict) = match receive::media(&parts.headers) {
             Media::Raw => {
                 let upload = Upload {
-                    package: Some(received.pieces.clone()),
-                    signature: None,
+                    packages: vec![received.pieces.clone()],
+                    signatures: Vec::new(),
                 };
                 (upload, "file already exists")
             }
@@ -234,8 +275,8 @@ impl Service {
     async fn post_signature(&self, parts: &Parts, body: Body) -> Answer {
         let received = self.receive(parts, body).await?;
         let upload = Upload {
-            package: None,
-            signature: Some(received.pieces.clone()),
+            packages: Vec::new(),
+            signatures: vec![received.pieces.clone()],
         };
         let invalid_signature = StatusCode::INTERNAL_SERVER_ERROR;
         self.upload(parts, upload, "file already exists", invalid_signature)

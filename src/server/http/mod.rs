@@ -3,6 +3,8 @@
 mod answer;
 mod auth;
 mod log;
+mod metrics;
+mod page;
 mod receive;
 mod reply;
 mod route;
@@ -34,6 +36,7 @@ pub(crate) struct Service {
     guard: Guard,
     bounds: Bounds,
     fields: receive::Fields,
+    metrics: Option<metrics::Metrics>,
     config: Config,
     log: Arc<Log>,
 }
@@ -47,7 +50,11 @@ impl Service {
                 context_path: config.context_path.clone(),
                 api: config.api.enabled,
                 delete: config.api.delete,
+                metrics: config.metrics,
+                artifact_hub: !config.artifact_hub.is_empty(),
+                files: config.web_template.is_some(),
             },
+            metrics: config.metrics.then(metrics::Metrics::default),
             guard: Guard::new(&config.auth),
             bounds: Bounds {
                 size: config.api.max_upload_size,
@@ -82,7 +89,12 @@ async fn serve(
     let id = request_id(&parts.headers);
     let route = service.routes.find(&parts.method, parts.uri.path());
     let is_health = route == Some(route::Route::Health);
+    let counted = service.metrics.as_ref().and(route.clone());
     let mut response = service.answer(route, &parts, body).await;
+    if let (Some(metrics), Some(route)) = (&service.metrics, counted) {
+        let (path, method) = (&service.config.context_path, &parts.method);
+        metrics.count(&route, path, method, response.status(), start.elapsed());
+    }
     if parts.method == Method::HEAD {
         *response.body_mut() = Body::empty();
     }

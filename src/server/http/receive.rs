@@ -150,7 +150,7 @@ pub(crate) fn media(headers: &HeaderMap) -> Media {
     multer::parse_boundary(value).map_or(Media::BadForm, Media::Form)
 }
 
-/// Takes the files out of a form.
+/// Takes the files out of a form: of each field the first.
 pub(crate) async fn form(
     pieces: Vec<Bytes>,
     boundary: &str,
@@ -175,10 +175,10 @@ pub(crate) async fn form(
     }
     let [chart, other_chart, prov, other_prov] = parts;
     let upload = Upload {
-        package: chart.or(other_chart),
-        signature: prov.or(other_prov),
+        packages: chart.into_iter().chain(other_chart).collect(),
+        signatures: prov.into_iter().chain(other_prov).collect(),
     };
-    if upload.package.is_none() && upload.signature.is_none() {
+    if upload.packages.is_empty() && upload.signatures.is_empty() {
         return Err(Failure::NoField);
     }
     Ok(upload)
@@ -232,16 +232,21 @@ mod tests {
             let pieces = text.bytes().map(|byte| Bytes::from(vec![byte])).collect();
             form(pieces, "x", &fields).await
         };
-        let text = part("other", "0") + &part("chart", "1") + &part("chart", "2");
-        let upload = read(text + &part("prov", "3") + "--x--\r\n")
+        let text = |files: &[Vec<Bytes>]| {
+            let texts = files.iter().map(|file| file.concat());
+            texts.collect::<Vec<_>>()
+        };
+        let body = part("other", "0") + &part("chart", "1") + &part("chart", "2");
+        let upload = read(body + &part("prov", "3") + "--x--\r\n")
             .await
             .expect("a form");
-        assert_eq!(upload.package.expect("a package").concat(), b"1");
-        assert_eq!(upload.signature.expect("a signature").concat(), b"3");
-        let upload = read(part("package", "1") + "--x--\r\n")
-            .await
-            .expect("a form");
-        assert_eq!(upload.package.expect("a package").concat(), b"1");
+        assert_eq!(text(&upload.packages), [b"1"]);
+        assert_eq!(text(&upload.signatures), [b"3"]);
+        // Whatever the order of the fields, `chart` comes before the field of another name.
+        let body = part("package", "1") + &part("chart", "2");
+        let upload = read(body + "--x--\r\n").await.expect("a form");
+        assert_eq!(text(&upload.packages), [b"2", b"1"]);
+        assert!(upload.signatures.is_empty());
         for text in [
             part("other", "0") + "--x--\r\n",
             part("chart", "1"),

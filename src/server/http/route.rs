@@ -12,6 +12,12 @@ pub(crate) enum Route {
     Info,
     /// Whether the server is up.
     Health,
+    /// The counts of requests.
+    Metrics,
+    /// Who owns the repository, for Artifact Hub.
+    ArtifactHub,
+    /// A file that the page needs, by its path.
+    Static(String),
     /// The index.
     Index,
     /// A package or signature, by file name.
@@ -49,7 +55,7 @@ impl Route {
     /// Returns what a user must be allowed to do.
     pub(crate) fn action(&self) -> Action {
         match self {
-            Self::Info | Self::Health => Action::None,
+            Self::Info | Self::Health | Self::Metrics => Action::None,
             Self::PostChart | Self::PostSignature | Self::Delete(..) => Action::Push,
             _ => Action::Pull,
         }
@@ -59,13 +65,40 @@ impl Route {
     pub(crate) fn is_api(&self) -> bool {
         !matches!(
             self,
-            Self::Welcome | Self::Info | Self::Health | Self::Index | Self::File(_)
+            Self::Welcome
+                | Self::Info
+                | Self::Health
+                | Self::Metrics
+                | Self::ArtifactHub
+                | Self::Static(_)
+                | Self::Index
+                | Self::File(_)
         )
+    }
+
+    /// Returns the path of the route with names for its parameters.
+    pub(crate) fn template(&self) -> &'static str {
+        match self {
+            Self::Welcome => "/",
+            Self::Info => "/info",
+            Self::Health => "/health",
+            Self::Metrics => "/metrics",
+            Self::ArtifactHub => "/artifacthub-repo.yml",
+            Self::Static(_) => "/static/:file",
+            Self::Index => "/index.yaml",
+            Self::File(_) => "/charts/:filename",
+            Self::Charts | Self::PostChart => "/api/charts",
+            Self::Chart(_) => "/api/charts/:name",
+            Self::Version(..) | Self::Delete(..) => "/api/charts/:name/:version",
+            Self::Templates(..) => "/api/charts/:name/:version/templates",
+            Self::Values(..) => "/api/charts/:name/:version/values",
+            Self::PostSignature => "/api/prov",
+        }
     }
 }
 
 /// The routes of one server.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Routes {
     /// Path that all routes lie below: empty, or with a leading and no trailing `/`.
     pub(crate) context_path: String,
@@ -73,11 +106,20 @@ pub(crate) struct Routes {
     pub(crate) api: bool,
     /// Whether versions can be removed.
     pub(crate) delete: bool,
+    /// Whether there are counts of requests.
+    pub(crate) metrics: bool,
+    /// Whether there is an id for Artifact Hub.
+    pub(crate) artifact_hub: bool,
+    /// Whether there are files for the page.
+    pub(crate) files: bool,
 }
 
 impl Routes {
     /// Finds the route of a request; `HEAD` goes where `GET` goes.
     pub(crate) fn find(&self, method: &Method, path: &str) -> Option<Route> {
+        if self.metrics && path == "/metrics" && (method == Method::GET || method == Method::HEAD) {
+            return Some(Route::Metrics);
+        }
         let path = self.below_context(path)?;
         let segments = segments(path)?;
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
@@ -86,6 +128,10 @@ impl Routes {
             ["info"] => Route::Info,
             ["health"] => Route::Health,
             ["index.yaml"] => Route::Index,
+            ["artifacthub-repo.yml"] if self.artifact_hub => Route::ArtifactHub,
+            [first, ..] if self.files && first.starts_with("static") => {
+                Route::Static(segments.join("/"))
+            }
             ["charts", file] if !file.is_empty() => Route::File(file.to_owned()),
             ["api", ref rest @ ..] if self.api && !names_a_file(path) => api(method, rest)?,
             _ => return None,
@@ -175,6 +221,7 @@ mod tests {
             context_path: context_path.into(),
             api: true,
             delete: true,
+            ..Routes::default()
         };
         let (method, path) = request.split_once(' ').expect("two words");
         let method = method.parse().expect("a method");
@@ -275,9 +322,8 @@ mod tests {
     #[test]
     fn parts_of_the_api_can_be_turned_off() {
         let mut routes = Routes {
-            context_path: String::new(),
             api: true,
-            delete: false,
+            ..Routes::default()
         };
         assert_eq!(routes.find(&Method::DELETE, "/api/charts/a/1"), None);
         assert!(routes.find(&Method::GET, "/api/charts/a/1").is_some());
@@ -286,12 +332,42 @@ mod tests {
         assert!(routes.find(&Method::GET, "/index.yaml").is_some());
     }
 
+    #[test]
+    fn some_routes_are_there_only_when_asked_for() {
+        let paths = ["/metrics", "/artifacthub-repo.yml", "/static/css/a.css"];
+        let none = Routes::default();
+        let all = Routes {
+            metrics: true,
+            artifact_hub: true,
+            files: true,
+            ..Routes::default()
+        };
+        for path in paths {
+            assert_eq!(none.find(&Method::GET, path), None, "{path}");
+            assert!(all.find(&Method::GET, path).is_some(), "{path}");
+            assert_eq!(all.find(&Method::POST, path), None, "{path}");
+        }
+        let file = all.find(&Method::GET, "/static/css/a.css");
+        assert_eq!(file, Some(Route::Static("static/css/a.css".into())));
+        assert_eq!(all.find(&Method::GET, "/static/../a"), None);
+        // Counts do not lie below the path of the server.
+        let below = Routes {
+            context_path: "/x".into(),
+            ..all
+        };
+        assert_eq!(below.find(&Method::GET, "/metrics"), Some(Route::Metrics));
+        assert_eq!(below.find(&Method::GET, "/x/metrics"), None);
+    }
+
     proptest::proptest! {
         #[test]
         fn no_path_names_another_folder(path in "/[a-z./%2eEfF5cC\\\\]{0,24}") {
-            let routes = Routes { context_path: String::new(), api: true, delete: true };
+            let routes = Routes { api: true, delete: true, files: true, ..Routes::default() };
             if let Some(Route::File(name)) = routes.find(&Method::GET, &path) {
                 proptest::prop_assert!(!name.contains(['/', '\\']) && name != "..");
+            }
+            if let Some(Route::Static(path)) = routes.find(&Method::GET, &format!("/static{path}")) {
+                proptest::prop_assert!(!path.split('/').any(|part| part == ".."), "{path}");
             }
         }
     }

@@ -13,7 +13,7 @@ use flate2::{Compression, write::GzEncoder};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::{Versions, json, json_key, yaml_key};
+use super::{Versions, json, order};
 
 /// Which answer a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,15 +48,18 @@ pub struct Document {
 impl Document {
     pub(super) fn new(
         kind: Kind,
-        charts: &[Arc<Versions>],
+        mut charts: Vec<Arc<Versions>>,
         change: u64,
         generated: Timestamp,
         context_path: &str,
     ) -> Self {
         let parts = match kind {
-            Kind::Yaml => yaml_index(charts, generated, context_path),
-            Kind::Json => json_index(charts, generated, context_path),
-            Kind::Charts => json_object(charts),
+            Kind::Yaml => {
+                charts.sort_by(|one, other| order::compare(&one.name, &other.name));
+                yaml_index(&charts, generated, context_path)
+            }
+            Kind::Json => json_index(&charts, generated, context_path),
+            Kind::Charts => json_object(&charts),
         };
         let mut hasher = Sha256::new();
         hasher.update([kind as u8]);
@@ -64,7 +67,7 @@ impl Document {
             hasher.update(generated.as_second().to_be_bytes());
             hasher.update(context_path);
         }
-        for chart in charts {
+        for chart in &charts {
             hasher.update(chart.texts().fingerprint);
         }
         let digest = hasher.finalize();
@@ -112,8 +115,8 @@ fn yaml_index(charts: &[Arc<Versions>], generated: Timestamp, context_path: &str
     };
     parts.push(Bytes::from_static(head.as_bytes()));
     for chart in charts {
-        parts.push(yaml_key(&chart.name).into());
-        parts.push(chart.texts().yaml.clone());
+        let texts = chart.texts();
+        parts.extend([texts.yaml_key.clone(), texts.yaml.clone()]);
     }
     let server = if context_path.is_empty() {
         "serverInfo: {}\n".to_owned()
@@ -145,10 +148,9 @@ pub(super) fn json_object(charts: &[Arc<Versions>]) -> Vec<Bytes> {
     let mut parts = Vec::with_capacity(charts.len() * 4 + 1);
     let mut separator: &'static [u8] = b"{";
     for chart in charts {
-        parts.push(Bytes::from_static(separator));
-        parts.push(json_key(&chart.name));
-        parts.push(Bytes::from_static(b":"));
-        parts.push(chart.texts().json.clone());
+        let texts = chart.texts();
+        parts.extend([Bytes::from_static(separator), texts.json_key.clone()]);
+        parts.extend([Bytes::from_static(b":"), texts.json.clone()]);
         separator = b",";
     }
     parts.push(Bytes::from_static(if charts.is_empty() {

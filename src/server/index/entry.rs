@@ -78,6 +78,38 @@ impl Restored {
     }
 }
 
+/// What answers say of a version, made once.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    /// The object of ChartMuseum's API.
+    pub json: Bytes,
+    /// The item of `index.yaml`, indented to its place.
+    pub yaml: Bytes,
+}
+
+impl Texts {
+    /// Describes the package in the object `file`; `base_url` stands before its name.
+    pub fn new(
+        file: &str,
+        chart: &ChartYaml,
+        digest: Digest,
+        created: Timestamp,
+        base_url: &str,
+    ) -> Result<Self, InvalidEntry> {
+        let document = Document {
+            chart,
+            urls: [&format!("{base_url}{file}")],
+            created: &created.to_string(),
+            digest: digest.hex(),
+        };
+        let mut value = serde_json::to_value(&document).map_err(|_| InvalidEntry)?;
+        let json = json::to_bytes(&value);
+        super::order::sort_keys(&mut value);
+        let yaml = indent(&chart::write_yaml(&[value]));
+        Ok(Self { json, yaml })
+    }
+}
+
 impl Entry {
     /// Describes the package in `object`; `base_url` stands before its name.
     pub fn new(
@@ -87,17 +119,8 @@ impl Entry {
         created: Timestamp,
         base_url: &str,
     ) -> Result<Self, InvalidEntry> {
-        let document = Document {
-            chart,
-            urls: [&format!("{base_url}{}", object.name)],
-            created: &created.to_string(),
-            digest: digest.hex(),
-        };
-        let mut value = serde_json::to_value(&document).map_err(|_| InvalidEntry)?;
-        let json = json::to_bytes(&value);
-        value.sort_all_objects();
-        let yaml = indent(&chart::write_yaml(&[value]));
-        Self::from_texts(object, &chart.name, &chart.version, created, json, yaml)
+        let texts = Texts::new(&object.name, chart, digest, created, base_url)?;
+        Self::from_texts(object, &chart.name, &chart.version, created, texts)
     }
 
     /// Makes an entry of texts that were made before.
@@ -106,9 +129,9 @@ impl Entry {
         name: &str,
         version: &str,
         created: Timestamp,
-        json: Bytes,
-        yaml: Bytes,
+        texts: Texts,
     ) -> Result<Self, InvalidEntry> {
+        let Texts { json, yaml } = texts;
         let mut hasher = Sha256::new();
         hasher.update(&yaml);
         hasher.update(&json);

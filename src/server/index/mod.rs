@@ -7,12 +7,11 @@
 mod document;
 mod entry;
 pub mod notes;
+mod order;
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
-    },
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
 use bytes::{Bytes, BytesMut};
@@ -20,7 +19,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 pub use document::{Document, Kind};
-pub use entry::{Entry, InvalidEntry, Restored};
+pub use entry::{Entry, InvalidEntry, Restored, Texts};
 
 use super::json;
 use crate::clock;
@@ -30,12 +29,14 @@ use crate::clock;
 pub struct Versions {
     name: String,
     entries: Vec<Arc<Entry>>,
-    texts: OnceLock<Texts>,
+    texts: OnceLock<ChartTexts>,
 }
 
 #[derive(Debug)]
-struct Texts {
+struct ChartTexts {
+    yaml_key: Bytes,
     yaml: Bytes,
+    json_key: Bytes,
     json: Bytes,
     fingerprint: [u8; 32],
 }
@@ -59,7 +60,7 @@ impl Versions {
         self.texts().json.clone()
     }
 
-    fn texts(&self) -> &Texts {
+    fn texts(&self) -> &ChartTexts {
         self.texts.get_or_init(|| {
             let sizes = self.entries.iter().map(|entry| entry.yaml.len());
             let mut yaml = BytesMut::with_capacity(sizes.sum::<usize>() + 64);
@@ -76,8 +77,10 @@ impl Versions {
                 hasher.update(entry.fingerprint);
             }
             json.extend_from_slice(b"]");
-            Texts {
+            ChartTexts {
+                yaml_key: yaml_key(&self.name).into(),
                 yaml: yaml.freeze(),
+                json_key: json::to_bytes(&self.name),
                 json: json.freeze(),
                 fingerprint: hasher.finalize().into(),
             }
@@ -98,8 +101,44 @@ pub enum Inserted {
 #[derive(Debug)]
 pub struct Index {
     state: RwLock<State>,
-    documents: [Mutex<Option<Arc<Document>>>; 3],
+    documents: [Slot; 3],
     context_path: String,
+}
+
+/// The place of one kind of document.
+#[derive(Debug)]
+struct Slot {
+    /// The last one that was made; never locked for longer than it takes to copy the pointer.
+    ready: RwLock<Option<Arc<Document>>>,
+    /// Held by whoever makes the next one.
+    making: Mutex<()>,
+}
+
+impl Slot {
+    const fn new() -> Self {
+        Self {
+            ready: RwLock::new(None),
+            making: Mutex::new(()),
+        }
+    }
+
+    /// Returns the document if it includes the change of that number.
+    fn of_change(&self, change: u64) -> Option<Arc<Document>> {
+        // A document is replaced as a whole, so a panic elsewhere cannot leave half of one.
+        let ready = self.ready.read().unwrap_or_else(PoisonError::into_inner);
+        ready
+            .as_ref()
+            .filter(|document| document.change >= change)
+            .cloned()
+    }
+
+    fn put(&self, document: &Arc<Document>) {
+        let mut ready = self.ready.write().unwrap_or_else(PoisonError::into_inner);
+        let before = ready.replace(Arc::clone(document));
+        drop(ready);
+        // Whoever held the last share of the old one frees it outside of the lock.
+        drop(before);
+    }
 }
 
 #[derive(Debug)]
@@ -123,7 +162,7 @@ impl Index {
                 generated: whole_second(clock::now()),
                 is_datable: true,
             }),
-            documents: [const { Mutex::new(None) }; 3],
+            documents: [const { Slot::new() }; 3],
             context_path: context_path.to_owned(),
         }
     }
@@ -204,6 +243,12 @@ impl Index {
         entries
     }
 
+    /// Returns the number of charts and of entries.
+    pub fn size(&self) -> (usize, usize) {
+        let state = self.read();
+        (state.charts.len(), state.objects.len())
+    }
+
     /// Returns the number of entries.
     pub fn len(&self) -> usize {
         self.read().objects.len()
@@ -229,41 +274,34 @@ impl Index {
         document::json_object(&charts)
     }
 
-    /// Returns a document if it is made and still true.
+    /// Returns a document if it is made and still true; this never waits for one that is being made.
     pub fn ready_document(&self, kind: Kind) -> Option<Arc<Document>> {
-        let change = self.change();
-        let document = self.slot(kind).clone()?;
-        (document.change == change).then_some(document)
+        self.slot(kind).of_change(self.change())
     }
 
     /// Returns a document with all changes up to now, and makes it if need be.
     ///
     /// This computes and can wait for another caller who does.
     pub fn document(&self, kind: Kind) -> Arc<Document> {
-        let mut slot = self.slot(kind);
-        let (charts, change, generated) = {
+        let slot = self.slot(kind);
+        let _making = slot.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let (charts, change, generated, is_datable) = {
             let state = self.read();
-            if let Some(document) = &*slot
-                && document.change == state.change
-            {
-                return Arc::clone(document);
+            if let Some(document) = slot.of_change(state.change) {
+                return document;
             }
             let charts: Vec<_> = state.charts.values().cloned().collect();
-            (charts, state.change, (state.generated, state.is_datable))
+            (charts, state.change, state.generated, state.is_datable)
         };
-        let (generated, is_datable) = generated;
-        let mut document = Document::new(kind, &charts, change, generated, &self.context_path);
+        let mut document = Document::new(kind, charts, change, generated, &self.context_path);
         document.is_datable = is_datable;
         let document = Arc::new(document);
-        *slot = Some(Arc::clone(&document));
+        slot.put(&document);
         document
     }
 
-    fn slot(&self, kind: Kind) -> MutexGuard<'_, Option<Arc<Document>>> {
-        // A document is replaced as a whole, so a panic elsewhere cannot leave half of one.
-        self.documents[kind as usize]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn slot(&self, kind: Kind) -> &Slot {
+        &self.documents[kind as usize]
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {
@@ -333,10 +371,6 @@ fn yaml_key(name: &str) -> String {
     let line = crate::chart::write_yaml(&BTreeMap::from([(name, 0)]));
     let key = line.trim_end().strip_suffix('0').unwrap_or(name);
     format!("  {}\n", key.trim_end())
-}
-
-fn json_key(name: &str) -> Bytes {
-    json::to_bytes(&name)
 }
 
 #[cfg(test)]

@@ -18,12 +18,13 @@ use tokio::{
     time::Instant,
 };
 
-use super::{Entry, Index};
+use super::{Entry, Index, Texts};
 use crate::server::store::{self, Object, Store};
 
 const SNAPSHOTS: &str = "snap";
 const CHANGES: &str = "log";
-const FORMAT: u32 = 1;
+/// Raised when the texts of entries change, so that old ones are made anew.
+const FORMAT: u32 = 2;
 /// How long changes are collected before they are written.
 const DELAY: Duration = Duration::from_millis(250);
 
@@ -103,8 +104,11 @@ impl Noted {
             let restored: super::Restored = serde_json::from_str(&self.json).ok()?;
             return restored.into_entry(object, base_url).ok();
         }
-        let (json, yaml) = (self.json.into(), self.yaml.into());
-        Entry::from_texts(object, &self.name, &self.version, self.created, json, yaml).ok()
+        let texts = Texts {
+            json: self.json.into(),
+            yaml: self.yaml.into(),
+        };
+        Entry::from_texts(object, &self.name, &self.version, self.created, texts).ok()
     }
 }
 

@@ -141,3 +141,38 @@ fn filling_equals_inserting() {
             .expect("there")
     );
 }
+
+#[test]
+fn names_are_in_the_order_of_each_form() {
+    let index = Index::new("");
+    for name in ["a10", "a9", "B", "a-b", "ab"] {
+        index.insert(entry(name, "1.0.0"));
+    }
+    let yaml = text(&index.document(Kind::Yaml));
+    let keys: Vec<_> = yaml
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':'))
+        .filter(|key| !key.contains(' '))
+        .collect();
+    assert_eq!(keys, ["B", "a-b", "a9", "a10", "ab"]);
+    for kind in [Kind::Json, Kind::Charts] {
+        let json = text(&index.document(kind));
+        let at = |name: &str| json.find(&format!("\"{name}\":[")).expect("listed");
+        let places = ["B", "a-b", "a10", "a9", "ab"].map(at);
+        assert!(places.is_sorted(), "{json}");
+    }
+}
+
+#[test]
+fn a_document_that_is_being_made_keeps_nobody_waiting() {
+    let index = Index::new("");
+    index.insert(entry("a", "1.0.0"));
+    let first = index.document(Kind::Yaml);
+    // As if another thread were at it for long.
+    let making = index.slot(Kind::Yaml).making.lock();
+    assert!(index.ready_document(Kind::Yaml).is_some());
+    index.insert(entry("b", "1.0.0"));
+    assert!(index.ready_document(Kind::Yaml).is_none());
+    drop(making);
+    assert!(index.document(Kind::Yaml).change > first.change);
+}

@@ -124,7 +124,7 @@ impl Repository {
             settings,
             locks: (0..1024).map(|_| tokio::sync::Mutex::new(())).collect(),
             hasher: RandomState::new(),
-            scans: Semaphore::new(threads),
+            scans: Semaphore::new(threads.saturating_sub(1).max(1)),
             loaded: watch::Sender::new(false),
             objects: AtomicU64::new(0),
             skipped: Mutex::new(HashMap::new()),
@@ -294,10 +294,7 @@ impl Repository {
             return Ok(Check::Unchanged);
         }
         match self.scan_object(file).await {
-            Ok((object, scanned)) => {
-                let created = object.modified;
-                Ok(self.list(&object, &scanned, created))
-            }
+            Ok((object, scanned)) => Ok(self.list(&object, &scanned)),
             Err(scan::Error::Store(store::Error::NotFound)) => Ok(self.unlist(file)),
             Err(scan::Error::Store(error)) => Err(error),
             Err(scan::Error::Chart(error)) => {
@@ -312,9 +309,9 @@ impl Repository {
     }
 
     /// Puts a scanned package into the index and the notes.
-    fn list(&self, object: &Object, scanned: &Scanned, created: jiff::Timestamp) -> Check {
-        let base_url = &self.settings.base_url;
-        let entry = Entry::new(object, &scanned.metadata, scanned.digest, created, base_url)
+    fn list(&self, object: &Object, scanned: &Scanned) -> Check {
+        let (chart, texts) = (&scanned.metadata, scanned.texts.clone());
+        let entry = Entry::from_texts(object, &chart.name, &chart.version, scanned.created, texts)
             .expect("the metadata passed the validation");
         match self.index.insert(entry) {
             (Inserted::Listed, entry) => {

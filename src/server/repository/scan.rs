@@ -3,13 +3,17 @@
 use std::io::{self, Read};
 
 use bytes::{Buf as _, Bytes};
+use jiff::Timestamp;
 
 use super::Repository;
 use crate::{
     archive,
     chart::{Chart, ChartYaml},
-    digest::{Digest, Hasher},
-    server::store::{self, Object},
+    digest::Hasher,
+    server::{
+        index::Texts,
+        store::{self, Object},
+    },
 };
 
 /// What the index needs to know of a package.
@@ -17,8 +21,10 @@ use crate::{
 pub struct Scanned {
     /// What the chart says about itself.
     pub metadata: ChartYaml,
-    /// The digest of the package.
-    pub digest: Digest,
+    /// When it came.
+    pub created: Timestamp,
+    /// What the index says of it.
+    pub texts: Texts,
 }
 
 /// A package that cannot be read.
@@ -33,9 +39,18 @@ pub enum Error {
 }
 
 impl Repository {
-    /// Reads a package that was received in pieces.
-    pub(super) async fn scan(&self, parts: Vec<Bytes>) -> Result<Scanned, crate::chart::Error> {
+    /// Reads a package in pieces, which is called `file` or as its content asks for.
+    ///
+    /// The texts of its entry are made here as well: all that takes long is done on few threads
+    /// beside those that answer requests.
+    pub(super) async fn scan(
+        &self,
+        file: Option<String>,
+        created: Timestamp,
+        parts: Vec<Bytes>,
+    ) -> Result<Scanned, crate::chart::Error> {
         let limits = self.settings.limits;
+        let base_url = self.settings.base_url.clone();
         self.compute(move || {
             let mut hasher = Hasher::default();
             for part in &parts {
@@ -43,9 +58,14 @@ impl Repository {
             }
             let entries = archive::unpack(Pieces::new(parts), &limits)?;
             let chart = Chart::from_entries(entries, &limits)?;
+            let metadata = chart.metadata;
+            let file = file.unwrap_or_else(|| metadata.file_name());
+            let texts = Texts::new(&file, &metadata, hasher.finish(), created, &base_url)
+                .expect("the metadata passed the validation");
             Ok(Scanned {
-                metadata: chart.metadata,
-                digest: hasher.finish(),
+                metadata,
+                created,
+                texts,
             })
         })
         .await
@@ -54,7 +74,9 @@ impl Repository {
     /// Reads a package that is in the store.
     pub(super) async fn scan_object(&self, file: &str) -> Result<(Object, Scanned), Error> {
         let (object, content) = self.store.read(file, self.settings.max_package).await?;
-        Ok((object, self.scan(vec![content]).await?))
+        let name = Some(object.name.clone());
+        let scanned = self.scan(name, object.modified, vec![content]).await?;
+        Ok((object, scanned))
     }
 
     /// Reads the whole chart of a package that is in the store.
@@ -65,8 +87,8 @@ impl Repository {
         Ok(chart.await?)
     }
 
-    /// Computes beside the network, on as many threads at once as there are processors: each may
-    /// hold a whole unpacked chart in memory.
+    /// Computes beside the network, on few threads at once: each may hold a whole unpacked chart in
+    /// memory, and readers must find a processor free.
     async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
         let permit = self.scans.acquire().await;
         let done = tokio::task::spawn_blocking(work).await;

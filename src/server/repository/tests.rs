@@ -198,10 +198,11 @@ fn package(name: &str, version: &str, content: &str) -> Vec<u8> {
 enum Step {
     Upload(&'static str, &'static str, OnExisting),
     Signed(&'static str, &'static str),
+    Pair([&'static str; 2], &'static str),
     Delete(&'static str),
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 10] = [
     Step::Upload("1.0.0", "one", OnExisting::Refuse),
     Step::Upload("2.0.0", "two", OnExisting::Refuse),
     Step::Upload("1.0.0", "other", OnExisting::Replace),
@@ -210,13 +211,15 @@ const STEPS: [Step; 8] = [
     Step::Upload("2.0.0", "again", OnExisting::Refuse),
     Step::Delete("a-3.0.0.tgz"),
     Step::Upload("4.0.0", "four", OnExisting::Refuse),
+    Step::Pair(["5.0.0", "6.0.0"], "five and six"),
+    Step::Delete("a-5.0.0.tgz"),
 ];
 
 impl Step {
     async fn run(&self, repository: &Repository) -> bool {
         let upload = |version, content| Upload {
-            package: Some(vec![package("a", version, content).into()]),
-            signature: None,
+            packages: vec![vec![package("a", version, content).into()]],
+            signatures: Vec::new(),
         };
         match *self {
             Self::Upload(version, content, existing) => {
@@ -227,8 +230,13 @@ impl Step {
                 let mut upload = upload(version, content);
                 let text =
                     format!("-----BEGIN PGP SIGNED MESSAGE-----\n\nname: a\nversion: {version}\n");
-                upload.signature = Some(vec![text.into()]);
+                upload.signatures = vec![vec![text.into()]];
                 repository.upload(upload, OnExisting::Refuse).await.is_ok()
+            }
+            Self::Pair(versions, content) => {
+                let mut pair = upload(versions[0], content);
+                pair.packages.extend(upload(versions[1], content).packages);
+                repository.upload(pair, OnExisting::Refuse).await.is_ok()
             }
             Self::Delete(file) => repository.delete(file).await.is_ok(),
         }
@@ -241,16 +249,25 @@ impl Step {
                 let digest = Digest::of(&package("a", version, content));
                 expected.insert(format!("a-{version}.tgz"), Some(digest));
             }
+            Self::Pair(versions, content) => {
+                for version in versions {
+                    let digest = Digest::of(&package("a", version, content));
+                    expected.insert(format!("a-{version}.tgz"), Some(digest));
+                }
+            }
             Self::Delete(file) => {
                 expected.insert(file.into(), None);
             }
         }
     }
 
-    fn file(&self) -> String {
+    fn files(&self) -> Vec<String> {
         match self {
-            Self::Upload(version, ..) | Self::Signed(version, _) => format!("a-{version}.tgz"),
-            Self::Delete(file) => (*file).into(),
+            Self::Upload(version, ..) | Self::Signed(version, _) => {
+                vec![format!("a-{version}.tgz")]
+            }
+            Self::Pair(versions, _) => versions.map(|version| format!("a-{version}.tgz")).into(),
+            Self::Delete(file) => vec![(*file).into()],
         }
     }
 }
@@ -306,7 +323,9 @@ async fn run(fails: Fails, at: usize, deadly: bool) -> usize {
             step.acknowledge(&mut expected);
         } else {
             // Whether an unacknowledged change happened is open.
-            expected.remove(&step.file());
+            for file in step.files() {
+                expected.remove(&file);
+            }
         }
         if !deadly {
             check_equal(&repository, &inner, &context).await;
@@ -359,8 +378,8 @@ async fn a_full_disk_is_told_and_leaves_all_as_it_was() {
     };
     let repository = open(Arc::new(faulty)).await;
     let upload = |version| Upload {
-        package: Some(vec![package("a", version, "").into()]),
-        signature: None,
+        packages: vec![vec![package("a", version, "").into()]],
+        signatures: Vec::new(),
     };
     repository
         .upload(upload("1.0.0"), OnExisting::Refuse)

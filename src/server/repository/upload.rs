@@ -6,17 +6,17 @@ use bytes::Bytes;
 
 use super::{Event, PACKAGE, Repository, SIGNATURE, Scanned};
 use crate::{
-    chart,
+    chart, clock,
     server::store::{self, Object},
 };
 
-/// What a client sends in one request.
+/// What a client sends in one request; each file is in pieces.
 #[derive(Debug, Default)]
 pub struct Upload {
-    /// A package, in pieces.
-    pub package: Option<Vec<Bytes>>,
-    /// A signature, in pieces.
-    pub signature: Option<Vec<Bytes>>,
+    /// Packages.
+    pub packages: Vec<Vec<Bytes>>,
+    /// Signatures.
+    pub signatures: Vec<Vec<Bytes>>,
 }
 
 /// What happens to an object of the same name.
@@ -63,6 +63,7 @@ struct NewPackage {
 struct NewSignature {
     file: String,
     content: Vec<Bytes>,
+    before: Before,
 }
 
 impl Repository {
@@ -71,20 +72,30 @@ impl Repository {
     /// The caller must let this run to its end even when the client has gone, so that what is
     /// stored is also listed.
     pub async fn upload(&self, upload: Upload, existing: OnExisting) -> Result<(), Refusal> {
-        let package = match upload.package {
-            Some(content) => Some(self.inspect(content).await?),
-            None => None,
-        };
-        let signature = upload.signature.map(NewSignature::read).transpose()?;
-        let chart = package.as_ref().map(|package| {
-            let name = package.scanned.metadata.name.clone();
-            (name, package.file.clone())
-        });
+        let mut packages: Vec<NewPackage> = Vec::new();
+        for content in upload.packages {
+            let package = self.inspect(content).await?;
+            // Of several files of one name the first counts.
+            if packages.iter().all(|known| known.file != package.file) {
+                packages.push(package);
+            }
+        }
+        let mut signatures: Vec<NewSignature> = Vec::new();
+        for content in upload.signatures {
+            let signature = NewSignature::read(content)?;
+            if signatures.iter().all(|known| known.file != signature.file) {
+                signatures.push(signature);
+            }
+        }
+        let charts: Vec<_> = packages
+            .iter()
+            .map(|package| (package.scanned.metadata.name.clone(), package.file.clone()))
+            .collect();
         {
-            let mut stripes: Vec<_> = package
+            let mut stripes: Vec<_> = packages
                 .iter()
                 .map(|package| &package.file)
-                .chain(signature.iter().map(|signature| &signature.file))
+                .chain(signatures.iter().map(|signature| &signature.file))
                 .map(|file| self.stripe(file))
                 .collect();
             // Always in the same order, so that two uploads cannot wait for each other.
@@ -94,16 +105,16 @@ impl Repository {
             for stripe in stripes {
                 guards.push(self.locks[stripe].lock().await);
             }
-            self.store_all(package, signature, existing).await?;
+            self.store_all(packages, signatures, existing).await?;
         }
-        if let Some((name, file)) = chart {
+        for (name, file) in charts {
             self.make_room(&name, &file).await;
         }
         Ok(())
     }
 
     async fn inspect(&self, content: Vec<Bytes>) -> Result<NewPackage, Refusal> {
-        let scanned = self.scan(content.clone()).await?;
+        let scanned = self.scan(None, clock::now(), content.clone()).await?;
         let file = scanned.metadata.file_name();
         if !is_plain(&file) {
             return Err(Refusal::BadName { file });
@@ -117,35 +128,36 @@ impl Repository {
 
     async fn store_all(
         &self,
-        package: Option<NewPackage>,
-        signature: Option<NewSignature>,
+        packages: Vec<NewPackage>,
+        mut signatures: Vec<NewSignature>,
         existing: OnExisting,
     ) -> Result<(), Refusal> {
-        let signature_exists = match &signature {
-            Some(signature) => match self.store.head(&signature.file).await {
-                Ok(_) => true,
-                Err(store::Error::NotFound) => false,
+        let mut new = 0;
+        for signature in &mut signatures {
+            signature.before = match self.store.head(&signature.file).await {
+                Ok(_) => Before::Present,
+                Err(store::Error::NotFound) => Before::Absent,
                 Err(error) => return Err(error.into()),
-            },
-            None => false,
-        };
-        if signature_exists && existing == OnExisting::Refuse {
-            return Err(Refusal::Exists);
+            };
+            match signature.before {
+                Before::Absent => new += 1,
+                Before::Present if existing == OnExisting::Refuse => return Err(Refusal::Exists),
+                Before::Present => {}
+            }
         }
-        let known = package
-            .as_ref()
-            .and_then(|package| self.index.get(&package.file));
-        if let (Some(known), Some(package)) = (&known, &package)
-            && (existing == OnExisting::Refuse || !package.is_same_version(known))
-        {
-            return Err(Refusal::Exists);
+        for package in &packages {
+            match self.index.get(&package.file) {
+                None => new += 1,
+                Some(known)
+                    if existing == OnExisting::Refuse || !package.is_same_version(&known) =>
+                {
+                    return Err(Refusal::Exists);
+                }
+                Some(_) => {}
+            }
         }
-        let new = u64::from(package.is_some() && known.is_none())
-            + u64::from(signature.is_some() && !signature_exists);
         self.reserve(new)?;
-        let outcome = self
-            .store_reserved(package, signature, existing, signature_exists)
-            .await;
+        let outcome = self.store_reserved(packages, signatures, existing).await;
         if outcome.is_err() {
             self.forget(new);
         }
@@ -154,36 +166,52 @@ impl Repository {
 
     async fn store_reserved(
         &self,
-        package: Option<NewPackage>,
-        signature: Option<NewSignature>,
+        packages: Vec<NewPackage>,
+        signatures: Vec<NewSignature>,
         existing: OnExisting,
-        signature_exists: bool,
     ) -> Result<(), Refusal> {
-        let stored = match &package {
-            Some(package) => Some(self.store_package(package, existing).await?),
-            None => None,
-        };
-        if let Some(signature) = signature {
-            let (file, content) = (&signature.file, &signature.content);
-            let outcome = if signature_exists {
-                self.store.replace(file, content).await
-            } else {
-                self.store.create(file, content).await
-            };
-            if let Err(error) = outcome {
-                if let (Some(package), Some((object, before))) = (&package, &stored) {
-                    self.undo(package, object, *before).await;
-                }
-                return Err(match error {
-                    store::Error::Exists => Refusal::Exists,
-                    error => error.into(),
-                });
+        let mut stored = Vec::with_capacity(packages.len());
+        let mut signed = Vec::with_capacity(signatures.len());
+        let outcome = async {
+            for package in &packages {
+                stored.push(self.store_package(package, existing).await?);
             }
+            for signature in &signatures {
+                self.store_signature(signature).await?;
+                signed.push(signature);
+            }
+            Ok(())
         }
-        if let (Some(package), Some((object, _))) = (package, stored) {
-            self.list(&object, &package.scanned, object.modified);
+        .await;
+        if outcome.is_err() {
+            for signature in signed {
+                if signature.before == Before::Absent {
+                    // It lies beside no package, which harms nobody if this fails as well.
+                    self.store.delete(&signature.file).await.ok();
+                }
+            }
+            for (package, (object, before)) in packages.iter().zip(&stored) {
+                self.undo(package, object, *before).await;
+            }
+            return outcome;
+        }
+        for (package, (object, _)) in packages.iter().zip(&stored) {
+            self.list(object, &package.scanned);
         }
         Ok(())
+    }
+
+    async fn store_signature(&self, signature: &NewSignature) -> Result<(), Refusal> {
+        let (file, content) = (&signature.file, &signature.content);
+        let outcome = match signature.before {
+            Before::Present => self.store.replace(file, content).await,
+            Before::Absent => self.store.create(file, content).await,
+        };
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(store::Error::Exists) => Err(Refusal::Exists),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Writes the object of a package, and says whether one was there before.
@@ -213,12 +241,15 @@ impl Repository {
         })
     }
 
-    /// Takes back a package whose signature could not be stored.
+    /// Takes back a package when another file of the same upload could not be stored.
     async fn undo(&self, package: &NewPackage, object: &Object, before: Before) {
         if before == Before::Absent && self.store.delete(&package.file).await.is_ok() {
             return;
         }
-        self.list(object, &package.scanned, object.modified);
+        // It stays, or it has gone and only the answer was lost.
+        if self.check_locked(&package.file).await.is_err() {
+            self.list(object, &package.scanned);
+        }
     }
 
     /// Counts objects that are about to be written.
@@ -302,7 +333,11 @@ impl NewSignature {
         if is_odd || !is_plain(&file) {
             return Err(Refusal::BadName { file });
         }
-        Ok(Self { file, content })
+        Ok(Self {
+            file,
+            content,
+            before: Before::Absent,
+        })
     }
 }
 

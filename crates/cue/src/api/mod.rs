@@ -13,6 +13,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use rustc_hash::FxHashSet;
 
+pub use crate::export::Shown;
 pub use builder::{Builder, package_name};
 pub use value::{Content, Field, Shape, Validator, Value};
 
@@ -20,10 +21,18 @@ use crate::{
     compile,
     diag::{Diagnostic, Diagnostics},
     eval::{Evaluator, VertexId},
+    export,
     limits::Limits,
     source::{FileId, Source},
-    syntax::{ast::File, parser},
+    syntax::{
+        ast::File,
+        format::{FormatOptions, format},
+        parser,
+    },
 };
+
+/// How many errors of one instance are looked for.
+const REPORTED: usize = 100;
 
 /// A set of files with one package name, evaluated as one value.
 pub struct Instance {
@@ -59,8 +68,11 @@ impl Instance {
 
     /// Reports fatal errors anywhere in the instance, and an incomplete one of its root.
     pub fn check(&self) -> Result<(), Diagnostics> {
-        let mut evaluator = self.evaluator.borrow_mut();
-        evaluator.finish(self.root);
+        let faults = self.value().faults(REPORTED);
+        if !faults.is_empty() {
+            return Err(Diagnostics(faults));
+        }
+        let evaluator = self.evaluator.borrow();
         match evaluator.own_error(self.root) {
             Some(error) => Err(evaluator.diagnostic(error).clone().into()),
             None => Ok(()),
@@ -81,6 +93,18 @@ impl Instance {
             evaluator: Rc::clone(&self.evaluator),
             vertex,
         })
+    }
+
+    /// Writes a value of this instance as CUE, what is not known yet as the expression it waits for.
+    pub fn to_cue(
+        &self,
+        value: &Value,
+        shown: Shown,
+        options: FormatOptions,
+    ) -> Result<String, Diagnostics> {
+        let written = export::write(&mut self.evaluator.borrow_mut(), value.vertex, shown)?;
+        let imports = written.imports(&self.files);
+        format(&format!("{imports}{}\n", written.text), options)
     }
 
     /// The sources that labels of diagnostics refer to by number.

@@ -91,3 +91,18 @@ fn arms_keep_their_marks_and_order() {
     assert_eq!((b.kinds, b.bounds.len()), (crate::kind::Kinds::INT, 2));
     assert_eq!(root.patterns.len(), 1);
 }
+
+#[test]
+fn all_fatal_errors_are_found_once() {
+    let text = "a: 1 & 2\nb: {c: \"x\" & int, d: a}\nl: [1, 2 & 3]\nok: string\n";
+    let builder = Builder::new(Limits::default()).file("f.cue", text);
+    let instance = builder.build().expect("it compiles");
+    let found = instance.value().faults(10);
+    let starts: Vec<_> = found
+        .iter()
+        .filter_map(|error| error.labels.first())
+        .map(|label| instance.sources()[0].line_column(label.span.start).0)
+        .collect();
+    assert_eq!(starts, [1, 2, 3], "{found:?}");
+    assert_eq!(instance.value().faults(2).len(), 2);
+}

@@ -8,6 +8,7 @@ use crate::{
     eval::{Evaluator, VertexId},
     export,
     kind::Kinds,
+    source::Span,
 };
 
 pub use crate::eval::{Field, Shape, Validator};
@@ -66,6 +67,21 @@ impl Value {
         let mut evaluator = self.evaluator.borrow_mut();
         let error = evaluator.finish(self.vertex)?;
         Some(evaluator.diagnostic(error).clone())
+    }
+
+    /// The fatal errors in the value and anywhere below it, at most `limit`.
+    pub fn faults(&self, limit: usize) -> Vec<Diagnostic> {
+        let mut evaluator = self.evaluator.borrow_mut();
+        let errors = evaluator.faults(self.vertex, limit);
+        let diagnostics = errors.into_iter();
+        diagnostics
+            .map(|error| evaluator.diagnostic(error).clone())
+            .collect()
+    }
+
+    /// Where the value is written; for one that is merely referred to, where it is declared.
+    pub fn place(&self) -> Option<Span> {
+        self.evaluator.borrow_mut().declaration(self.vertex).2
     }
 
     /// Looks at the value, with all arms of a disjunction.
@@ -141,6 +157,26 @@ impl Value {
         let data = self.data()?;
         let limits = self.evaluator.borrow().limits.clone();
         json::to_text(&data, &limits).map_err(|_| too_large())
+    }
+
+    /// Returns the concrete value as JSON over several lines, indented by four blanks a level.
+    pub fn to_json_indented(&self) -> Result<String, Diagnostics> {
+        Ok(json::reshape(&self.to_json()?, Some(("", "    "))))
+    }
+
+    /// Returns the text of a string, or of bytes that are text.
+    pub fn to_text(&self) -> Result<String, Diagnostics> {
+        let text = match self.data()? {
+            Data::String(text) => return Ok(text.to_string()),
+            Data::Bytes(bytes) => String::from_utf8(bytes.to_vec()).ok(),
+            _ => None,
+        };
+        text.ok_or_else(|| {
+            let message = "only a string can be printed as text";
+            let mut error = Diagnostic::error(Code::Export, message);
+            error.path = self.path();
+            error.into()
+        })
     }
 
     /// Returns the concrete value in the model of `serde_json`; bytes become base64, numbers what fits.

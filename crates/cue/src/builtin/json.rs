@@ -137,7 +137,7 @@ fn push_unicode(out: &mut String, c: char) {
 }
 
 /// Sets the tokens of a valid text anew: without blanks, or one element to a line.
-fn reshape(text: &str, indent: Option<(&str, &str)>) -> String {
+pub fn reshape(text: &str, indent: Option<(&str, &str)>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut depth = 0_usize;
     let mut quoted = Quoted::default();

@@ -225,9 +225,27 @@ impl Compiler<'_> {
         let right = self.expr(&binary.right);
         let expr = match binary.op {
             BinaryOp::And => Expr::And(left, right),
-            op => Expr::Binary { op, left, right },
+            op => {
+                for (syntax, side) in [(&binary.left, left), (&binary.right, right)] {
+                    if self.never_concrete(syntax, side) {
+                        let message = format!("`{}` needs a concrete value", op.as_str());
+                        return self.error(Code::Type, syntax.span(), message);
+                    }
+                }
+                Expr::Binary { op, left, right }
+            }
         };
         self.program.add(expr, span)
+    }
+
+    /// Tells whether an operand is written as a type or bound.
+    fn never_concrete(&self, syntax: &ast::Expr, operand: ExprId) -> bool {
+        match self.program.expr(operand) {
+            Expr::Kind(_) | Expr::Bound { .. } => true,
+            // sized types are made of bounds
+            Expr::And(..) => matches!(without_parens(syntax), ast::Expr::Ident(_)),
+            _ => false,
+        }
     }
 
     fn disjunction(&mut self, binary: &ast::BinaryExpr, span: Span) -> ExprId {
@@ -255,10 +273,13 @@ impl Compiler<'_> {
     }
 }
 
-fn is_bottom(expr: &ast::Expr) -> bool {
+fn without_parens(expr: &ast::Expr) -> &ast::Expr {
     match expr {
-        ast::Expr::Bottom(_) => true,
-        ast::Expr::Paren(paren) => is_bottom(&paren.expr),
-        _ => false,
+        ast::Expr::Paren(paren) => without_parens(&paren.expr),
+        other => other,
     }
+}
+
+fn is_bottom(expr: &ast::Expr) -> bool {
+    matches!(without_parens(expr), ast::Expr::Bottom(_))
 }

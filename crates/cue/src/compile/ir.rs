@@ -128,6 +128,8 @@ pub enum Expr {
     },
     /// A package whose content is not known.
     Unknown,
+    /// A member that a package does not have, with the message to say so when it is used.
+    Absent(Rc<str>),
     /// A vertex of the evaluation, by number.
     Vertex(u32),
     Selector {
@@ -285,6 +287,14 @@ impl Program {
     /// Returns an expression; what it holds is shared.
     pub fn expr(&self, id: ExprId) -> &Expr {
         &self.exprs[id.0 as usize]
+    }
+
+    /// Returns what is written at a place; nothing for what was made.
+    pub fn text(&self, span: Span) -> String {
+        let source = self.sources.get(span.file.0 as usize);
+        let range = span.start as usize..span.end as usize;
+        let text = source.and_then(|source| source.text.get(range));
+        text.unwrap_or_default().to_owned()
     }
 
     /// Returns where an expression stands.

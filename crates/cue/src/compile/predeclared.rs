@@ -4,7 +4,6 @@ use super::{Compiler, Imported};
 use crate::{
     builtin::{PREDECLARED, Package},
     compile::ir::{BoundOp, Expr, ExprId, Scalar},
-    diag::Code,
     kind::Kinds,
     limits::Limits,
     num::{Number, NumberLimits},
@@ -142,11 +141,10 @@ impl Compiler<'_> {
             Imported::Unknown => self.program.add(Expr::Unknown, span),
             Imported::Package(found) => match self.package_member(found, name, span) {
                 Some(member) => member,
-                None => self.error(
-                    Code::Unresolved,
-                    span,
-                    format!("package `{package}` has no `{name}`"),
-                ),
+                None => {
+                    let message = format!("package `{package}` has no `{name}`");
+                    self.program.add(Expr::Absent(message.into()), span)
+                }
             },
         }
     }

@@ -304,6 +304,12 @@ impl Evaluator {
                     self.state_mut(vertex).errors.push(error);
                 }
             }
+            Expr::Absent(message) => {
+                if let Stop::Error(error) = self.fatal(Code::Unresolved, id, &*message) {
+                    self.place(error, vertex);
+                    self.state_mut(vertex).errors.push(error);
+                }
+            }
             Expr::Slice { .. }
             | Expr::Call { .. }
             | Expr::Negate(_)
@@ -632,14 +638,14 @@ impl Evaluator {
             Guard::Body => usize::MAX,
         };
         let mut link = conjunct.info.refs;
-        while link != 0 && !cyclic {
+        while link != 0 {
             let reference = self.refs[link as usize];
             if reference.target == family {
                 if reference.node == node {
                     return;
                 }
-                rounds -= 1;
-                cyclic = rounds == 0;
+                rounds = rounds.saturating_sub(1);
+                cyclic |= rounds == 0;
             }
             link = reference.next;
         }

@@ -82,7 +82,7 @@ impl Evaluator {
     /// Evaluates an argument of one of the kinds asked for.
     fn argument(&mut self, function: &Function, at: usize, arg: ExprId, env: EnvId) -> Eval<Val> {
         let allowed = function.params[at];
-        let value = self.evaluate(arg, env)?;
+        let value = self.evaluate_argument(arg, env)?;
         let kinds = match &value {
             Val::Scalar(scalar) => scalar.kind(),
             Val::Vertex(vertex) => self.kinds_of(*vertex),

@@ -143,7 +143,7 @@ impl Evaluator {
         };
         let mut refused: Vec<(Label, VertexId)> = Vec::new();
         for arc in &self.vertex(vertex).arcs {
-            if arc.kind != ArcKind::Member || !arc.label.is_string() {
+            if !matches!(arc.kind, ArcKind::Member | ArcKind::Required) || !arc.label.is_string() {
                 continue;
             }
             let mut mentions: SmallVec<[GroupId; 8]> = SmallVec::new();

@@ -88,7 +88,8 @@ impl Evaluator {
             if vertex.depth == FREE || !vertex.state.frozen {
                 return Err(Stop::Blocked(low));
             }
-            if self.kinds_of(found).within(Kinds::LIST) {
+            let known = self.state(found).length.is_some();
+            if self.kinds_of(found).within(Kinds::LIST) && !known {
                 return Err(Stop::Error(self.cycle(found)));
             }
         } else if let Outcome::Bottom(error) = self.vertex(found).outcome {

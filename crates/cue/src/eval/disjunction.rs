@@ -2,41 +2,48 @@
 
 use std::rc::Rc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::{SmallVec, smallvec};
+
 use super::{
     Evaluator, FREE,
+    defaults::{Mark, Mode, settle},
     error::ErrorKind,
-    vertex::{ArcKind, Check, Conjunct, Outcome, VertexId},
+    vertex::{ArcKind, Conjunct, Outcome, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId},
     diag::{Code, Diagnostic},
 };
 
-/// Whether an arm is a default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Mode {
-    /// There are defaults and this is none.
-    Not,
-    /// Nothing is marked.
-    Maybe,
-    /// It is.
-    Is,
-}
+/// What a disjunction is known by in all copies of a vertex: where it is written, and the number of its environment.
+pub(super) type Key = (ExprId, u32);
 
 /// An arm that remains.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Arm {
     /// The vertex with the arm chosen.
     pub(super) vertex: VertexId,
     /// Whether it is a default.
     pub(super) mode: Mode,
+    /// The fingerprint of the vertex, once it has been compared with other arms.
+    pub(super) print: Option<u64>,
+    /// What it is within the disjunctions whose defaults are decided further out.
+    pub(super) marks: SmallVec<[Mark; 1]>,
 }
 
 /// The choice of an arm: the disjunction, with the canonical number of its environment, and which arm.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Choice {
-    pub(super) key: (ExprId, u32),
+    pub(super) key: Key,
     pub(super) arm: usize,
+}
+
+/// Arms that differ, found by fingerprint.
+#[derive(Default)]
+struct Distinct {
+    arms: Vec<Arm>,
+    alike: FxHashMap<u64, SmallVec<[usize; 1]>>,
 }
 
 impl Evaluator {
@@ -64,17 +71,43 @@ impl Evaluator {
         }
     }
 
+    /// The disjunctions of a copy that are also those of what it is a copy of.
+    fn inherited(&mut self, id: VertexId) -> FxHashSet<Key> {
+        let Some(original) = self.vertex(id).original else {
+            return FxHashSet::default();
+        };
+        let picks: SmallVec<[Conjunct; 4]> = self
+            .state(original)
+            .picks
+            .iter()
+            .map(|pick| pick.conjunct)
+            .collect();
+        picks
+            .into_iter()
+            .map(|conjunct| self.pick_key(conjunct))
+            .collect()
+    }
+
     fn try_picks(&mut self, id: VertexId, depth: u32) -> u32 {
-        let conjunct: Conjunct = self.state(id).picks[0].conjunct;
+        let inherited = self.inherited(id);
+        let (mut conjunct, mut key) = (self.state(id).picks[0].conjunct, None);
+        // what stands within an arm comes first
+        for at in 0..self.state(id).picks.len() {
+            let own = self.state(id).picks[at].conjunct;
+            let own_key = self.pick_key(own);
+            if !inherited.contains(&own_key) {
+                (conjunct, key) = (own, Some(own_key));
+                break;
+            }
+        }
+        let key = key.unwrap_or_else(|| self.pick_key(conjunct));
         let Expr::Disjunction(terms) = self.program.expr(conjunct.expr).clone() else {
             return FREE;
         };
-        let key = self.pick_key(conjunct);
-        let mut marked = terms.iter().any(|(_, mark)| *mark);
-        let mut found: Vec<(Arm, bool)> = Vec::new();
+        let mut found: Vec<Arm> = Vec::new();
         let mut reasons = Vec::new();
         let mut blocked = FREE;
-        for (at, (_, mark)) in terms.iter().enumerate() {
+        for (at, (_, marked)) in terms.iter().enumerate() {
             let copy = self.copy(id, Choice { key, arm: at });
             let low = self.unify(copy);
             if low != FREE {
@@ -87,22 +120,32 @@ impl Evaluator {
                 }
             }
             self.finish(copy);
+            let mark = |nested: Mode| Mark {
+                key,
+                marked: *marked,
+                nested,
+            };
             match self.vertex(copy).outcome.clone() {
                 Outcome::Bottom(error) => reasons.push(error),
                 _ if self.broken(copy).is_some() => reasons.extend(self.broken(copy)),
-                Outcome::Arms(inner) => found.extend(inner.iter().map(|arm| (*arm, *mark))),
+                Outcome::Arms(inner) => found.extend(inner.iter().map(|arm| {
+                    let mut arm = arm.clone();
+                    arm.marks.push(mark(arm.mode));
+                    arm
+                })),
                 Outcome::Value | Outcome::Open => {
-                    found.push((
-                        Arm {
-                            vertex: copy,
-                            mode: Mode::Maybe,
-                        },
-                        *mark,
-                    ));
+                    found.push(Arm {
+                        vertex: copy,
+                        mode: Mode::Maybe,
+                        print: None,
+                        marks: smallvec![mark(Mode::Maybe)],
+                    });
                 }
             }
             if found.len() > self.limits.disjuncts {
-                let error = self.limit("the disjunctions have too many combinations");
+                self.exhaust("the disjunctions have too many combinations");
+            }
+            if let Some(error) = self.exhausted {
                 self.vertex_mut(id).outcome = Outcome::Bottom(error);
                 return FREE;
             }
@@ -110,71 +153,48 @@ impl Evaluator {
         if blocked != FREE {
             return blocked;
         }
-        if marked && !found.iter().any(|(_, mark)| *mark) && !self.mark_survives(id, key, &terms) {
-            marked = false;
+        if let Some(error) = self.state(id).ambiguous {
+            self.vertex_mut(id).outcome = Outcome::Bottom(error);
+            return FREE;
         }
-        let mut arms: Vec<Arm> = Vec::new();
-        for (mut arm, mark) in found {
-            arm.mode = match (marked, mark, arm.mode) {
-                (true, false, _) => Mode::Not,
-                (true, true, Mode::Maybe) => Mode::Is,
-                (_, _, mode) => mode,
-            };
-            self.merge(&mut arms, arm);
-        }
-        if !marked && arms.iter().any(|arm| arm.mode != Mode::Maybe) {
-            for arm in &mut arms {
-                if arm.mode == Mode::Maybe {
-                    arm.mode = Mode::Not;
-                }
-            }
-        }
-        if arms.is_empty() {
+        if found.is_empty() {
             self.no_arm(id, conjunct.expr, &reasons);
             return FREE;
+        }
+        settle(&mut found, &inherited);
+        let mut arms = Distinct::default();
+        for arm in found {
+            self.merge(&mut arms, arm);
+        }
+        let mut arms = arms.arms;
+        if let [only] = &mut arms[..] {
+            // a value that is left alone is no default of anything
+            only.mode = Mode::Maybe;
         }
         self.vertex_mut(id).outcome = Outcome::Arms(arms.into());
         FREE
     }
 
-    /// Tells whether a marked arm fits what is no disjunction.
-    fn mark_survives(
-        &mut self,
-        id: VertexId,
-        key: (ExprId, u32),
-        terms: &[(ExprId, bool)],
-    ) -> bool {
-        let mut base = id;
-        while let Some(original) = self.vertex(base).original {
-            let picks: Vec<_> = self
-                .state(original)
-                .picks
-                .iter()
-                .map(|pick| pick.conjunct)
-                .collect();
-            if !picks
-                .into_iter()
-                .any(|conjunct| self.pick_key(conjunct) == key)
-            {
-                break;
-            }
-            base = original;
+    /// Notes that an operation read a disjunction, none of whose arms is marked, while its arms were being told apart.
+    pub(super) fn note_ambiguous(&mut self, id: VertexId, at: ExprId) {
+        let vertex = self.vertex(id);
+        if vertex.depth == FREE || !vertex.state.frozen || vertex.state.picks.is_empty() {
+            return;
         }
-        if base == id && self.state(id).picks.len() == 1 {
-            return false;
+        let decided = vertex.state.picks.iter().any(|pick| {
+            let Expr::Disjunction(arms) = self.program.expr(pick.conjunct.expr) else {
+                return false;
+            };
+            pick.conjunct.info.refs != 0 || arms.iter().any(|(_, mark)| *mark)
+        });
+        if decided {
+            return;
         }
-        for (at, _) in terms.iter().enumerate().filter(|(_, (_, mark))| *mark) {
-            let copy = self.copy(base, Choice { key, arm: at });
-            self.vertex_mut(copy).lone = true;
-            if self.unify(copy) != FREE {
-                return true;
-            }
-            self.finish(copy);
-            if !matches!(self.vertex(copy).outcome, Outcome::Bottom(_)) {
-                return true;
-            }
-        }
-        false
+        let message = "an arm of the disjunction depends on which arm is chosen";
+        let mut error = Diagnostic::error(Code::Cycle, message).at(self.program.span(at), "");
+        error.path = self.path(id);
+        let error = self.record(ErrorKind::Incomplete, error);
+        self.state_mut(id).ambiguous = Some(error);
     }
 
     /// The first error anywhere in an arm.
@@ -215,14 +235,22 @@ impl Evaluator {
         copy
     }
 
-    fn merge(&mut self, arms: &mut Vec<Arm>, arm: Arm) {
-        for old in arms.iter_mut() {
-            if self.same(old.vertex, arm.vertex) {
+    fn merge(&mut self, distinct: &mut Distinct, mut arm: Arm) {
+        let print = match arm.print {
+            Some(print) => print,
+            None => self.fingerprint(arm.vertex),
+        };
+        arm.print = Some(print);
+        let alike = distinct.alike.entry(print).or_default();
+        for at in alike.iter() {
+            let old = &mut distinct.arms[*at];
+            if old.marks == arm.marks && self.same(old.vertex, arm.vertex) {
                 old.mode = old.mode.max(arm.mode);
                 return;
             }
         }
-        arms.push(arm);
+        alike.push(distinct.arms.len());
+        distinct.arms.push(arm);
     }
 
     /// The arms of a disjunction, if all are literals.
@@ -259,103 +287,5 @@ impl Evaluator {
             .collect();
         let error = self.record(kind, error);
         self.vertex_mut(id).outcome = Outcome::Bottom(error);
-    }
-
-    /// Tells whether two finished vertices are the same value.
-    pub(super) fn same(&mut self, a: VertexId, b: VertexId) -> bool {
-        let (a, b) = (self.follow(a), self.follow(b));
-        if a == b {
-            return true;
-        }
-        match (
-            self.vertex(a).outcome.clone(),
-            self.vertex(b).outcome.clone(),
-        ) {
-            (Outcome::Arms(x), Outcome::Arms(y)) => {
-                let mut pairs = x.iter().zip(y.iter());
-                x.len() == y.len()
-                    && pairs.all(|(x, y)| x.mode == y.mode && self.same(x.vertex, y.vertex))
-            }
-            (Outcome::Value | Outcome::Open, Outcome::Value | Outcome::Open) => {
-                self.same_value(a, b)
-            }
-            (Outcome::Bottom(x), Outcome::Bottom(y)) => {
-                x == y || {
-                    let (x, y) = (self.diagnostic(x), self.diagnostic(y));
-                    x.message == y.message && x.labels == y.labels
-                }
-            }
-            _ => false,
-        }
-    }
-
-    fn same_value(&mut self, a: VertexId, b: VertexId) -> bool {
-        let (x, y) = (self.state(a), self.state(b));
-        if x.kinds() != y.kinds() {
-            return false;
-        }
-        match (&x.scalar, &y.scalar) {
-            (Some((x, _)), Some((y, _))) => return x.same(y),
-            (None, None) => {}
-            _ => return false,
-        }
-        let closed_lists = x.length.is_some() && y.length.is_some();
-        if x.length != y.length
-            || x.checks.len() != y.checks.len()
-            || x.patterns.len() != y.patterns.len()
-        {
-            return false;
-        }
-        let checks = x
-            .checks
-            .iter()
-            .zip(&y.checks)
-            .all(|(x, y)| match (&x.check, &y.check) {
-                (Check::Bound(op, x), Check::Bound(other, y)) => op == other && x.same(y),
-                (Check::Validator(..), Check::Validator(..)) => x.expr == y.expr && x.env == y.env,
-                _ => false,
-            });
-        let patterns = x
-            .patterns
-            .iter()
-            .zip(&y.patterns)
-            .all(|(x, y)| x.value == y.value);
-        let tails = closed_lists
-            || x.tails.len() == y.tails.len()
-                && x.tails
-                    .iter()
-                    .zip(&y.tails)
-                    .all(|(x, y)| x.value == y.value);
-        let arcs = |id: VertexId| {
-            let arcs = self
-                .vertex(id)
-                .arcs
-                .iter()
-                .filter(|arc| arc.kind != ArcKind::Pending);
-            arcs.copied().collect::<Vec<_>>()
-        };
-        let (left, right) = (arcs(a), arcs(b));
-        if !checks
-            || !patterns
-            || !tails
-            || left.len() != right.len()
-            || self.is_closed(a) != self.is_closed(b)
-        {
-            return false;
-        }
-        for arc in left {
-            let Some(other) = right.iter().find(|other| other.label == arc.label) else {
-                return false;
-            };
-            if other.kind != arc.kind {
-                return false;
-            }
-            self.unify(arc.vertex);
-            self.unify(other.vertex);
-            if !stacker::maybe_grow(64 << 10, 1 << 20, || self.same(arc.vertex, other.vertex)) {
-                return false;
-            }
-        }
-        true
     }
 }

@@ -34,8 +34,14 @@ impl Evaluator {
         id
     }
 
-    pub(super) fn limit(&mut self, message: &str) -> ErrorId {
-        self.record(ErrorKind::Fatal, Diagnostic::error(Code::Limit, message))
+    /// Ends the evaluation: whatever is asked for from now on is this error.
+    pub(super) fn exhaust(&mut self, message: &str) -> ErrorId {
+        if let Some(error) = self.exhausted {
+            return error;
+        }
+        let error = self.record(ErrorKind::Fatal, Diagnostic::error(Code::Limit, message));
+        self.exhausted = Some(error);
+        error
     }
 
     /// Makes a fatal error about an expression.

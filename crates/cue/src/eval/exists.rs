@@ -2,7 +2,7 @@
 
 use super::{
     Eval, Evaluator, FREE, Stop,
-    disjunction::Mode,
+    defaults::Mode,
     env::EnvId,
     error::ErrorKind,
     vertex::{Outcome, VertexId},
@@ -72,7 +72,7 @@ impl Evaluator {
                 return Ok(true);
             }
             if self.vertex(vertex).depth != FREE && state.frozen {
-                return Ok(false);
+                return Ok(true);
             }
             return Err(Stop::Blocked(low));
         }

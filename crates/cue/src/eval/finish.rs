@@ -91,7 +91,9 @@ impl Evaluator {
             return;
         }
         let before = self.state(id).errors.len();
-        self.check_closed(id);
+        if before == 0 {
+            self.check_closed(id);
+        }
         if settled {
             self.recheck(id);
             self.validate_fields(id);

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Evaluator,
-    disjunction::Mode,
+    defaults::Mode,
     env::{Env, EnvId, EnvKind},
     error::ErrorId,
     vertex::{ArcKind, Check, Conjunct, Info, Matcher, Outcome, VertexId},
@@ -30,6 +30,8 @@ pub struct Shape<V> {
     pub bounds: Vec<(BoundOp, Data)>,
     /// Calls that test the value.
     pub validators: Vec<Validator>,
+    /// The same calls as they stand in the program.
+    pub checks: Vec<ExprId>,
     /// The fields of a struct, pending ones left out.
     pub fields: Vec<Field<V>>,
     /// `[label]: value`; without label for `[string]`.
@@ -76,6 +78,7 @@ impl<V> Shape<V> {
             scalar: self.scalar,
             bounds: self.bounds,
             validators: self.validators,
+            checks: self.checks,
             fields: self
                 .fields
                 .into_iter()
@@ -169,6 +172,7 @@ impl Evaluator {
             scalar: None,
             bounds: Vec::new(),
             validators: Vec::new(),
+            checks: Vec::new(),
             fields: Vec::new(),
             patterns: Vec::new(),
             ellipsis: !self.state(vertex).ellipses.is_empty(),
@@ -187,6 +191,7 @@ impl Evaluator {
                         .iter()
                         .filter_map(|arg| self.data(*arg, checked.env).ok())
                         .collect();
+                    shape.checks.push(checked.expr);
                     shape.validators.push(Validator {
                         name: function.name,
                         args,

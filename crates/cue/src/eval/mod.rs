@@ -17,22 +17,26 @@ mod call;
 mod closed;
 mod comprehension;
 mod data;
+mod defaults;
 mod disjunction;
 mod env;
 mod error;
 mod exists;
+mod faults;
 mod finish;
 mod inspect;
 mod list;
 mod operate;
 mod order;
 mod reference;
+mod same;
 mod share;
 mod special;
 mod task;
 mod unify;
 mod value;
 mod vertex;
+mod waiting;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -70,6 +74,7 @@ const FREE: u32 = u32::MAX;
 
 struct Frame {
     serial: u32,
+    vertex: VertexId,
 }
 
 /// An evaluation: all its vertices, dropped together.
@@ -95,6 +100,8 @@ pub struct Evaluator {
     iterated: Vec<VertexId>,
     /// How many tests of values by unification are going on within one another.
     probing: usize,
+    /// What is evaluated next is the argument of a call.
+    argument: bool,
     /// How the conjunct got here that is being worked on.
     current: Info,
     /// Disjunctions made by calls, with what they are known by.
@@ -136,6 +143,7 @@ impl Evaluator {
             temporaries: FxHashMap::default(),
             iterated: Vec::new(),
             probing: 0,
+            argument: false,
             current: Info::default(),
             pick_keys: FxHashMap::default(),
             canonical: FxHashMap::default(),
@@ -181,14 +189,14 @@ impl Evaluator {
             return Err(Stop::Error(error));
         }
         if self.steps > self.limits.steps {
-            let error = self.limit("the program takes too many steps");
-            self.exhausted = Some(error);
-            return Err(Stop::Error(error));
+            return Err(Stop::Error(
+                self.exhaust("the program takes too many steps"),
+            ));
         }
         if self.vertices.len() > self.limits.vertices {
-            let error = self.limit("the program makes too many values");
-            self.exhausted = Some(error);
-            return Err(Stop::Error(error));
+            return Err(Stop::Error(
+                self.exhaust("the program makes too many values"),
+            ));
         }
         Ok(())
     }

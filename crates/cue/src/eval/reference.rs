@@ -2,7 +2,7 @@
 
 use super::{
     Eval, Evaluator, FREE, Stop,
-    disjunction::Mode,
+    defaults::Mode,
     env::{EnvId, EnvKind},
     error::ErrorKind,
     task::TaskState,
@@ -61,14 +61,32 @@ impl Evaluator {
                     ));
                 }
                 let owner = self.target(base, env)?;
+                let owner = self.own_arm(owner);
                 self.lookup(owner, label, (expr, env), false)
             }
             Expr::Index { base, index } => {
                 let owner = self.target(base, env)?;
+                let owner = self.own_arm(owner);
                 self.index(owner, index, env, expr)
             }
             _ => Ok(self.temporary(expr, env)),
         }
+    }
+
+    /// The copy of a vertex for the arm being worked on, if there is one: an arm that refers to the whole means itself.
+    fn own_arm(&self, vertex: VertexId) -> VertexId {
+        if self.vertex(vertex).depth == FREE || self.state(vertex).picks.is_empty() {
+            return vertex;
+        }
+        let family = self.family(vertex);
+        let mut at = self.stack.last().map(|frame| frame.vertex);
+        while let Some(id) = at {
+            if id != vertex && self.vertex(id).family == Some(family) {
+                return id;
+            }
+            at = self.vertex(id).parent;
+        }
+        vertex
     }
 
     fn env_vertex(&mut self, env: EnvId, expr: ExprId) -> Eval<VertexId> {

@@ -5,10 +5,13 @@
 
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::{
     Evaluator,
     closed::GroupId,
-    disjunction::{Arm, Mode},
+    defaults::Mode,
+    disjunction::Arm,
     vertex::{Conjunct, Outcome, VertexId},
 };
 
@@ -23,7 +26,6 @@ impl Evaluator {
             && vertex.state.tasks.len() == 1;
         if !only
             || vertex.family.is_some()
-            || vertex.lone
             || info.refs != 0
             || info.cyclic
             || info.group != GroupId(0)
@@ -67,6 +69,8 @@ impl Evaluator {
         Outcome::Arms(Rc::from([Arm {
             vertex: target,
             mode: Mode::Maybe,
+            print: None,
+            marks: SmallVec::new(),
         }]))
     }
 

@@ -34,7 +34,7 @@ impl Evaluator {
                 self.insert_scalar(vertex, Scalar::Number(Number::from(length)), expr);
             }
             Special::Close => {
-                let value = self.evaluate(args[0], env)?;
+                let value = self.evaluate_argument(args[0], env)?;
                 let kinds = match &value {
                     Val::Scalar(scalar) => scalar.kind(),
                     Val::Vertex(found) => self.kinds_of(*found),
@@ -139,7 +139,7 @@ impl Evaluator {
     }
 
     fn length(&mut self, arg: ExprId, env: EnvId) -> Eval<usize> {
-        match self.evaluate(arg, env)? {
+        match self.evaluate_argument(arg, env)? {
             Val::Scalar(Scalar::String(text)) => Ok(text.len()),
             Val::Scalar(Scalar::Bytes(bytes)) => Ok(bytes.len()),
             Val::Scalar(other) => {
@@ -181,7 +181,7 @@ impl Evaluator {
 
     /// The elements of a list argument.
     fn list_argument(&mut self, arg: ExprId, env: EnvId) -> Eval<Vec<VertexId>> {
-        match self.evaluate(arg, env)? {
+        match self.evaluate_argument(arg, env)? {
             Val::Vertex(found) => self.list_elements(found, arg),
             Val::Scalar(scalar) => {
                 let message = format!("expected a list, found {}", super::value::display(&scalar));
@@ -229,7 +229,7 @@ impl Evaluator {
         at: ExprId,
     ) -> Eval<Vec<VertexId>> {
         if special == Special::ListFlattenN {
-            let depth = match self.evaluate(args[0], env)? {
+            let depth = match self.evaluate_argument(args[0], env)? {
                 Val::Vertex(_) => self.int_argument(args[1], env)?,
                 Val::Scalar(scalar) => {
                     let message = format!(

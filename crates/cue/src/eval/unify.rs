@@ -30,10 +30,15 @@ impl Evaluator {
     }
 
     fn unify_here(&mut self, id: VertexId) -> u32 {
+        if let Some(error) = self.exhausted {
+            self.vertex_mut(id).outcome = Outcome::Bottom(error);
+            return FREE;
+        }
         let depth = u32::try_from(self.stack.len()).unwrap_or(FREE - 1);
         self.serial = self.serial.wrapping_add(1);
         self.stack.push(Frame {
             serial: self.serial,
+            vertex: id,
         });
         self.vertex_mut(id).depth = depth;
         let low = self.run(id, depth);
@@ -186,7 +191,7 @@ impl Evaluator {
             self.vertex_mut(id).outcome = Self::shared_outcome(target);
             return FREE;
         }
-        if !self.state(id).picks.is_empty() && !self.vertex(id).lone {
+        if !self.state(id).picks.is_empty() {
             return self.resolve_picks(id, depth);
         }
         if !self.state(id).cyclic.is_empty() {

@@ -51,6 +51,7 @@ impl Evaluator {
 
     fn evaluate_here(&mut self, expr: ExprId, env: EnvId) -> Eval<Val> {
         self.step()?;
+        let argument = std::mem::take(&mut self.argument);
         match self.program.expr(expr) {
             Expr::Lit(scalar) => Ok(Val::Scalar(scalar.clone())),
             Expr::Bind { up, slot: 0 } => {
@@ -80,11 +81,27 @@ impl Evaluator {
                 expr,
                 "the content of this package is not known",
             )),
+            Expr::Absent(message) => {
+                let message = message.clone();
+                Err(self.fatal(Code::Unresolved, expr, &*message))
+            }
             _ => {
                 let vertex = self.target(expr, env)?;
-                self.vertex_value(vertex, expr)
+                let value = self.vertex_value(vertex, expr);
+                if !argument && matches!(value, Err(Stop::Error(_))) {
+                    self.note_ambiguous(vertex, expr);
+                }
+                value
             }
         }
+    }
+
+    /// Evaluates an argument of a call.
+    pub(super) fn evaluate_argument(&mut self, expr: ExprId, env: EnvId) -> Eval<Val> {
+        self.argument = true;
+        let value = self.evaluate(expr, env);
+        self.argument = false;
+        value
     }
 
     /// Returns the value of a vertex; one being unified is handed out as far as it is known.

@@ -212,6 +212,8 @@ pub(super) struct State {
     /// The vertex that this one, a mere reference, stands for.
     pub(super) shared: Option<(VertexId, Conjunct)>,
     pub(super) frozen: bool,
+    /// An operation in one of its arms needs the value that the arms are there to give.
+    pub(super) ambiguous: Option<ErrorId>,
 }
 
 impl State {
@@ -243,8 +245,6 @@ pub(super) struct Vertex {
     pub(super) finished: bool,
     /// A comprehension has iterated over its fields.
     pub(super) iterated: bool,
-    /// Disjunctions not chosen from are left out of account.
-    pub(super) lone: bool,
 }
 
 impl Evaluator {
@@ -283,7 +283,6 @@ impl Evaluator {
             level,
             finished: false,
             iterated: false,
-            lone: false,
         });
         id
     }

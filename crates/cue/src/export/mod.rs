@@ -1,10 +1,16 @@
-//! Concrete data of a finished value, with everything that keeps it from being concrete.
+//! Finished values as concrete data, with everything that keeps them from it, and as CUE.
+
+mod quote;
+mod syntax;
 
 use crate::{
     builtin::Data,
     diag::{Code, Diagnostic, Diagnostics, Label, Severity},
     eval::{ArcKind, Evaluator, Found, VertexId},
 };
+
+pub use syntax::Shown;
+pub(crate) use syntax::write;
 
 /// How many problems one export reports.
 const REPORTED: usize = 100;

@@ -225,8 +225,8 @@ fn a_registry_over_http_keeps_the_contract() {
         .expect("a listing")
         .offerings
         .remove(0)
-        .releases
-        .remove(0);
+        .releases[0]
+        .clone();
     assert_eq!(
         (&*release.registry, release.description.as_str()),
         ("demo", "About fluxcd")

@@ -1,7 +1,14 @@
 //! `addon serve`
 
+pub(crate) mod config_file;
+mod values;
+
 use std::{io::Write as _, path::PathBuf, time::Duration};
 
+use self::values::{
+    ArtifactHubId, Modest, Storage, parse_artifact_hub_id, parse_bool, parse_cache,
+    parse_context_path, parse_depth, parse_duration, parse_off, parse_storage,
+};
 use crate::{
     context::Context,
     exit::ExitCode,
@@ -16,6 +23,18 @@ use crate::{
 /// are there, and the folder can be one that ChartMuseum has filled.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ServeArgs {
+    /// File of settings in ChartMuseum's form, for flags and variables that are not given
+    #[arg(
+        id = "server_config",
+        long = "config",
+        short = 'c',
+        value_name = "FILE",
+        env = "CONFIG"
+    )]
+    config: Option<PathBuf>,
+    // Takes the place of the global --config, so that the name is free for the server's.
+    #[arg(id = "registry_file", long = "registry-file", hide = true)]
+    _registry_file: Option<PathBuf>,
     /// Kind of storage; only `local` so far
     #[arg(long, value_name = "KIND", default_value = "local", env = "STORAGE", value_parser = parse_storage)]
     storage: Storage,
@@ -42,6 +61,8 @@ pub(crate) struct ServeArgs {
     index: IndexArgs,
     #[command(flatten, next_help_heading = "Log")]
     log: LogArgs,
+    #[command(flatten)]
+    other: OtherArgs,
 }
 
 #[derive(clap::Args, Debug)]
@@ -60,6 +81,9 @@ struct ListeningArgs {
     /// Path that the server lies below
     #[arg(long, value_name = "PATH", default_value = "", hide_default_value = true, env = "CONTEXT_PATH", value_parser = parse_context_path)]
     context_path: String,
+    /// Folder whose index.html is the page at the server's address, with the files below static
+    #[arg(long, value_name = "DIR", env = "WEB_TEMPLATE_PATH")]
+    web_template_path: Option<PathBuf>,
     /// How long a client may pause while it sends, in seconds or as `1m30s`
     #[arg(long, value_name = "TIME", default_value = "30s", env = "READ_TIMEOUT", value_parser = parse_duration)]
     read_timeout: Duration,
@@ -95,6 +119,11 @@ struct AccessArgs {
         requires = "basic_auth_user"
     )]
     basic_auth_pass: Option<String>,
+    /// Count requests, and tell at /metrics in the form of Prometheus; needs no user
+    #[arg(long, env = "ENABLE_METRICS", num_args = 0..=1, require_equals = true, value_name = "BOOL",
+        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
+        hide_default_value = true)]
+    enable_metrics: bool,
     /// Let everybody read
     #[arg(long, env = "AUTH_ANONYMOUS_GET", num_args = 0..=1, require_equals = true, value_name = "BOOL",
         default_value = "false", default_missing_value = "true", value_parser = parse_bool,
@@ -185,11 +214,96 @@ struct IndexArgs {
     /// Packages that are read at once when looking for them, 0 for 64
     #[arg(long, value_name = "COUNT", default_value_t = 0, env = "INDEX_LIMIT")]
     index_limit: usize,
+    /// Repository id that Artifact Hub asks for in artifacthub-repo.yml
+    #[arg(
+        long,
+        value_name = "ID",
+        env = "ARTIFACT_HUB_REPO_ID",
+        value_delimiter = ',',
+        value_parser = parse_artifact_hub_id
+    )]
+    artifact_hub_repo_id: Vec<ArtifactHubId>,
     /// Write no index-cache.yaml, which ChartMuseum would start from
     #[arg(long, env = "DISABLE_STATEFILES", num_args = 0..=1, require_equals = true, value_name = "BOOL",
         default_value = "false", default_missing_value = "true", value_parser = parse_bool,
         hide_default_value = true)]
     disable_statefiles: bool,
+}
+
+/// Flags of ChartMuseum that are taken as long as they ask for nothing that is not there, so that
+/// its command lines and settings keep working.
+#[derive(clap::Args, Debug)]
+struct OtherArgs {
+    #[arg(long = "depth", hide = true, env = "DEPTH", default_value = "0", value_parser = parse_depth)]
+    _depth: Modest,
+    #[arg(long = "depth-dynamic", hide = true, env = "DEPTH_DYNAMIC", num_args = 0..=1, require_equals = true,
+        default_value = "false", default_missing_value = "true", value_parser = parse_off)]
+    _depth_dynamic: Modest,
+    #[arg(long = "bearer-auth", hide = true, env = "BEARER_AUTH", num_args = 0..=1, require_equals = true,
+        default_value = "false", default_missing_value = "true", value_parser = parse_off)]
+    _bearer_auth: Modest,
+    #[arg(long, hide = true, env = "AUTH_REALM")]
+    auth_realm: Option<String>,
+    #[arg(long, hide = true, env = "AUTH_SERVICE")]
+    auth_service: Option<String>,
+    #[arg(long, hide = true, env = "AUTH_CERT_PATH")]
+    auth_cert_path: Option<String>,
+    #[arg(long, hide = true, env = "AUTH_ACTIONS_SEARCH_PATH")]
+    auth_actions_search_path: Option<String>,
+    #[arg(long, hide = true, env = "CACHE", value_parser = parse_cache)]
+    cache: Option<String>,
+    #[arg(long, hide = true, env = "CACHE_REDIS_ADDR")]
+    cache_redis_addr: Option<String>,
+    #[arg(long, hide = true, env = "CACHE_REDIS_PASSWORD")]
+    cache_redis_password: Option<String>,
+    #[arg(long, hide = true, env = "CACHE_REDIS_DB")]
+    cache_redis_db: Option<i64>,
+    #[arg(long, hide = true, env = "ENFORCE_SEMVER2", num_args = 0..=1, require_equals = true,
+        default_value = "false", default_missing_value = "true", value_parser = parse_bool)]
+    enforce_semver2: bool,
+    #[arg(long, hide = true, env = "DISABLE_METRICS", num_args = 0..=1, require_equals = true,
+        default_value = "false", default_missing_value = "true", value_parser = parse_bool)]
+    disable_metrics: bool,
+    #[arg(long, hide = true, env = "STORAGE_TIMESTAMP_TOLERANCE", value_parser = parse_duration)]
+    storage_timestamp_tolerance: Option<Duration>,
+}
+
+impl OtherArgs {
+    /// Names the flags that were given and change nothing, with the reasons.
+    fn notes(&self) -> Vec<&'static str> {
+        let notes = [
+            (
+                self.cache.is_some()
+                    || self.cache_redis_addr.is_some()
+                    || self.cache_redis_password.is_some()
+                    || self.cache_redis_db.is_some(),
+                "--cache and its flags change nothing: the index is in memory and needs no Redis",
+            ),
+            (
+                self.enforce_semver2,
+                "--enforce-semver2 changes nothing: versions are checked as Helm checks them",
+            ),
+            (
+                self.disable_metrics,
+                "--disable-metrics changes nothing: there are none without --enable-metrics",
+            ),
+            (
+                self.storage_timestamp_tolerance.is_some(),
+                "--storage-timestamp-tolerance changes nothing: changes are not found by their time",
+            ),
+            (
+                self.auth_realm.is_some()
+                    || self.auth_service.is_some()
+                    || self.auth_cert_path.is_some()
+                    || self.auth_actions_search_path.is_some(),
+                "--auth-realm and its like change nothing without --bearer-auth, which is not offered",
+            ),
+        ];
+        notes
+            .into_iter()
+            .filter_map(|(given, note)| given.then_some(note))
+            .collect()
+    }
 }
 
 #[derive(clap::Args, Debug)]
@@ -214,73 +328,6 @@ struct LogArgs {
         default_value = "false", default_missing_value = "true", value_parser = parse_bool,
         hide_default_value = true)]
     log_latency_integer: bool,
-}
-
-/// The kinds of storage.
-#[derive(Clone, Copy, Debug)]
-enum Storage {
-    Local,
-}
-
-fn parse_storage(text: &str) -> Result<Storage, String> {
-    match text {
-        "local" => Ok(Storage::Local),
-        _ => Err("only local storage can be served".into()),
-    }
-}
-
-/// Reads a truth value as Go programs do, whose environment variables these are.
-fn parse_bool(text: &str) -> Result<bool, String> {
-    match text {
-        "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),
-        "" | "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(false),
-        _ => Err("neither true nor false".into()),
-    }
-}
-
-/// Reads a number of seconds, or numbers with units as Go programs write them.
-fn parse_duration(text: &str) -> Result<Duration, String> {
-    let invalid = || "not a time such as 90, 90s or 1m30s".to_owned();
-    if let Ok(seconds) = text.parse() {
-        return Ok(Duration::from_secs(seconds));
-    }
-    let mut rest = text;
-    let mut total = 0.0;
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.'));
-        let (number, tail) = rest.split_at(digits.ok_or_else(invalid)?);
-        let letters = tail
-            .find(|c: char| c.is_ascii_digit())
-            .unwrap_or(tail.len());
-        let (unit, tail) = tail.split_at(letters);
-        let scale = match unit {
-            "ns" => 1e-9,
-            "us" | "µs" => 1e-6,
-            "ms" => 1e-3,
-            "s" => 1.0,
-            "m" => 60.0,
-            "h" => 3600.0,
-            _ => return Err(invalid()),
-        };
-        total += number.parse::<f64>().map_err(|_| invalid())? * scale;
-        rest = tail;
-    }
-    Duration::try_from_secs_f64(total)
-        .ok()
-        .filter(|_| !text.is_empty())
-        .ok_or_else(invalid)
-}
-
-fn parse_context_path(text: &str) -> Result<String, String> {
-    let path = text.trim_matches('/');
-    if path.is_empty() {
-        return Ok(String::new());
-    }
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/".contains(c);
-    if path.split('/').any(|part| matches!(part, "" | "." | "..")) || !path.chars().all(plain) {
-        return Err("not a plain path such as /charts".into());
-    }
-    Ok(format!("/{path}"))
 }
 
 impl ServeArgs {
@@ -319,6 +366,12 @@ impl ServeArgs {
             max_versions: api.per_chart_limit,
             cors_origin: access.cors_alloworigin.clone(),
         };
+        config.web_template.clone_from(&listening.web_template_path);
+        config.metrics = access.enable_metrics;
+        let ids = self.index.artifact_hub_repo_id.iter();
+        config.artifact_hub = ids
+            .map(|id| (id.repository.clone(), id.id.clone()))
+            .collect();
         config.chart_url.clone_from(&self.index.chart_url);
         config.json_index = self.index.json_index;
         config.cache_interval = self.index.cache_interval;
@@ -338,6 +391,9 @@ impl ServeArgs {
 
 pub(crate) fn run(cx: &mut Context<'_>, args: &ServeArgs) -> anyhow::Result<ExitCode> {
     let config = args.config();
+    for note in args.other.notes() {
+        cx.ui.warn(note);
+    }
     if args.gen_index {
         let index = server::generate_index(&config)?;
         cx.ui.out().write_all(&index)?;
@@ -347,41 +403,4 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ServeArgs) -> anyhow::Result<Exit
     running.announce();
     running.run_until_signal()?;
     Ok(ExitCode::Success)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_read_as_go_writes_them() {
-        for (text, milliseconds) in [
-            ("0", Some(0)),
-            ("30", Some(30_000)),
-            ("5m", Some(300_000)),
-            ("5m0s", Some(300_000)),
-            ("1h30m", Some(5_400_000)),
-            ("1.5s", Some(1500)),
-            ("250ms", Some(250)),
-            ("", None),
-            ("5", Some(5000)),
-            ("5x", None),
-            ("m", None),
-            ("-5s", None),
-            ("5m3", None),
-            ("1.2.3s", None),
-        ] {
-            let read = parse_duration(text).ok().map(|time| time.as_millis());
-            assert_eq!(read, milliseconds, "{text}");
-        }
-    }
-
-    #[test]
-    fn context_paths_are_plain() {
-        assert_eq!(parse_context_path("/"), Ok(String::new()));
-        assert_eq!(parse_context_path("a/b/"), Ok("/a/b".into()));
-        for path in ["/a//b", "/../a", "/a b", "/a%2fb"] {
-            assert!(parse_context_path(path).is_err(), "{path}");
-        }
-    }
 }

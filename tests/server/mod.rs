@@ -1,22 +1,17 @@
 //! The embedded registry, seen from outside.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::print_stderr, reason = "a test says there why it was skipped")]
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests look for peers in the environment and make their own files"
-)]
-
 mod api;
-mod charts;
 mod concurrency;
 mod crash;
 mod errors;
-mod http;
 mod peers;
+mod settings;
+mod surface;
+mod tls;
 
-use http::{Client, Reply};
 use vela_addon::server::{self, Config, Running};
+
+use crate::support::{Client, charts::archive};
 
 /// A server in this process, with a folder of its own.
 struct Fixture {
@@ -56,13 +51,6 @@ fn start(folder: &std::path::Path, change: impl FnOnce(&mut Config)) -> Running 
     server::start(config).unwrap()
 }
 
-impl Reply {
-    /// Returns the body as text.
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-}
-
 /// Reads the index and returns the versions of a chart.
 fn versions(client: &mut Client, name: &str) -> Vec<String> {
     let index = index(client);
@@ -82,4 +70,36 @@ fn index(client: &mut Client) -> serde_json::Value {
     assert_eq!(reply.status, 200, "{}", reply.text());
     let options = addon_yaml::Options::go_strict();
     addon_yaml::to_json_value(&reply.text(), &options).unwrap()
+}
+
+/// Makes a package of a chart.
+fn chart(name: &str, version: &str) -> Vec<u8> {
+    with_values(name, version, "replicas: 1\n")
+}
+
+/// Makes a package of a chart with the given `values.yaml`.
+fn with_values(name: &str, version: &str, values: &str) -> Vec<u8> {
+    let chart_yaml = format!(
+        "apiVersion: v2\nname: {name}\nversion: {version}\nappVersion: \"1.10\"\n\
+         description: A chart\nannotations:\n  addon.name: {name}\n  system.vela: '>=v1.4.0'\n"
+    );
+    let template = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n\
+                    data:\n  replicas: \"{{ .Values.replicas }}\"\n";
+    archive_of(
+        name,
+        &[
+            ("Chart.yaml", chart_yaml.as_str()),
+            ("values.yaml", values),
+            ("templates/map.yaml", template),
+        ],
+    )
+}
+
+/// Packs files below the folder `top`.
+fn archive_of(top: &str, files: &[(&str, &str)]) -> Vec<u8> {
+    let entries: Vec<_> = files
+        .iter()
+        .map(|(path, content)| (format!("{top}/{path}"), content.as_bytes().to_vec()))
+        .collect();
+    archive(&entries)
 }

@@ -1,0 +1,289 @@
+//! What `addon sync` tells: while it works, at its end, and in its report.
+
+use std::collections::BTreeMap;
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    context::Context,
+    ops::sync::{Event, Record, Status, Stop, Totals},
+    ui::{BAD, GOOD, NAME, Progress, Table, one_line, print_json, print_yaml},
+};
+
+/// The forms of the result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum SyncFormat {
+    /// Failures, and how many ended in which way; each entry with --plan
+    #[default]
+    Table,
+    /// Each entry
+    Wide,
+    /// One JSON object
+    Json,
+    /// One YAML document
+    Yaml,
+    /// A JSON object for each entry as soon as it is known, and one for the summary
+    Jsonl,
+}
+
+/// The whole result.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Report {
+    target: String,
+    #[serde(default)]
+    plan: bool,
+    pub(super) items: Vec<Record>,
+    #[serde(default)]
+    summary: BTreeMap<String, usize>,
+}
+
+/// Tells what happens in the form that was asked for.
+pub(super) struct Output {
+    format: SyncFormat,
+    target: String,
+    plan: bool,
+    progress: Progress,
+    /// Whether it was said that the run ends early.
+    told: bool,
+}
+
+impl Output {
+    pub(super) fn new(cx: &Context<'_>, format: SyncFormat, target: &str, plan: bool) -> Self {
+        Self {
+            format,
+            target: target.to_owned(),
+            plan,
+            progress: Progress::new(cx.ui, 0),
+            told: false,
+        }
+    }
+
+    /// Shows bars for `count` entries, on a terminal.
+    pub(super) fn begin(&mut self, cx: &Context<'_>, count: usize) {
+        self.progress = Progress::new(cx.ui, count);
+    }
+
+    /// Takes the bars away.
+    pub(super) fn end(&mut self) {
+        self.progress.close();
+    }
+
+    /// Tells of something that happens.
+    pub(super) fn observe(&mut self, cx: &mut Context<'_>, event: Event, stop: &Stop) {
+        match event {
+            Event::Sending { index, subject } => self.progress.start(index, &subject),
+            Event::Finished { index, record } => {
+                self.progress.finish(index);
+                self.tell(cx, &record);
+            }
+            Event::Verifying { count } => {
+                self.progress
+                    .message(&format!("looking for {count} in the listing"));
+            }
+            Event::SendingAgain { count } => self.aside(cx, |cx| {
+                cx.ui.warn(&format!(
+                    "the registry does not list {count} of those that it took; sending again"
+                ));
+            }),
+        }
+        if !self.told
+            && !stop.is_interrupted()
+            && let Some(reason) = stop.reason()
+        {
+            self.told = true;
+            self.aside(cx, |cx| {
+                cx.ui
+                    .warn(&format!("{reason}; finishing what is under way"));
+            });
+        }
+    }
+
+    fn aside(&self, cx: &mut Context<'_>, write: impl FnOnce(&mut Context<'_>)) {
+        self.progress.aside(|| write(cx));
+    }
+
+    /// Tells what became of one entry.
+    pub(super) fn tell(&self, cx: &mut Context<'_>, record: &Record) {
+        self.aside(cx, |cx| {
+            // They were told when it was sent.
+            let warnings = record.warnings.iter();
+            for warning in warnings.filter(|_| record.status != Status::Unchanged) {
+                cx.ui.warn(warning);
+            }
+            if record.status.is_failure() {
+                cx.ui.say_failure(&failure(record));
+            } else if !self.progress.is_shown() {
+                cx.ui.status(&line(record));
+            }
+            if self.format == SyncFormat::Jsonl && !self.plan {
+                // A closed pipe shows when the summary is written.
+                let _closed = json_line(cx, record);
+            }
+        });
+    }
+
+    /// Prints the result.
+    pub(super) fn print(&self, cx: &mut Context<'_>, records: &[Record]) -> anyhow::Result<()> {
+        match self.format {
+            SyncFormat::Json => print_json(cx.ui.out(), &self.report(records)),
+            SyncFormat::Yaml => print_yaml(cx.ui.out(), &self.report(records)),
+            SyncFormat::Jsonl => {
+                if self.plan {
+                    for record in records {
+                        json_line(cx, record)?;
+                    }
+                }
+                let summary = summary(records);
+                json_line(cx, &serde_json::json!({ "summary": summary }))
+            }
+            SyncFormat::Table | SyncFormat::Wide => {
+                let all = self.plan || self.format == SyncFormat::Wide;
+                print_records(cx, records, all)?;
+                print_totals(cx, records)
+            }
+        }
+    }
+
+    /// Returns the whole result.
+    pub(super) fn report(&self, records: &[Record]) -> Report {
+        Report {
+            target: self.target.clone(),
+            plan: self.plan,
+            items: records.to_vec(),
+            summary: summary(records),
+        }
+    }
+}
+
+fn summary(records: &[Record]) -> BTreeMap<String, usize> {
+    let totals = Totals::of(records);
+    totals
+        .iter()
+        .map(|(status, count, _)| (status.as_str().replace(' ', "-"), count))
+        .collect()
+}
+
+fn json_line(cx: &mut Context<'_>, value: &impl Serialize) -> anyhow::Result<()> {
+    Ok(cx.ui.line(&serde_json::to_string(value)?)?)
+}
+
+/// Says in a line what became of an entry.
+fn line(record: &Record) -> String {
+    let style = match record.status {
+        Status::Pushed | Status::Overwritten | Status::Deleted => GOOD,
+        _ => NAME,
+    };
+    let mut line = format!(
+        "{style}{}{style:#} {}",
+        record.status.as_str(),
+        one_line(&record.subject())
+    );
+    if let Some(size) = record.size.filter(|_| record.status.is_sent()) {
+        line += &format!(" ({})", bytes(size));
+    }
+    if !record.reason.is_empty() {
+        line += &format!(": {}", one_line(&record.reason));
+    }
+    line
+}
+
+fn failure(record: &Record) -> String {
+    let mut line = format!(
+        "{BAD}{}{BAD:#} {}",
+        record.status.as_str(),
+        one_line(&record.subject())
+    );
+    if !record.name.is_empty() {
+        line += &format!(" from {}", one_line(&record.source));
+    }
+    line += &format!(": {}", one_line(&record.reason));
+    if !record.hint.is_empty() {
+        line += &format!("\n  hint: {}", one_line(&record.hint));
+    }
+    line
+}
+
+fn print_records(cx: &mut Context<'_>, records: &[Record], all: bool) -> anyhow::Result<()> {
+    let mut shown: Vec<&Record> = records
+        .iter()
+        .filter(|record| all || record.status.is_failure())
+        .collect();
+    if shown.is_empty() {
+        return Ok(());
+    }
+    shown.sort_by(|one, other| (&one.name, &one.source).cmp(&(&other.name, &other.source)));
+    let mut table = Table::new([
+        "NAME", "VERSION", "KIND", "SIZE", "RESULT", "SOURCE", "REASON",
+    ])
+    .with_elastic(6, 80);
+    for record in shown {
+        let text = |text: &str| match text {
+            "" => "-".to_owned(),
+            text => one_line(text).into_owned(),
+        };
+        table.row(vec![
+            text(&record.name),
+            text(&record.version),
+            record.kind.as_str().to_owned(),
+            record.size.map_or_else(|| "-".to_owned(), bytes),
+            record.status.as_str().to_owned(),
+            text(&record.source),
+            text(&record.reason),
+        ]);
+    }
+    table.write(cx.ui.out())?;
+    cx.ui.line("")?;
+    Ok(())
+}
+
+fn print_totals(cx: &mut Context<'_>, records: &[Record]) -> anyhow::Result<()> {
+    let mut table = Table::new(["RESULT", "COUNT", "SIZE"]);
+    for (status, count, size) in Totals::of(records).iter() {
+        table.row(vec![
+            status.as_str().to_owned(),
+            count.to_string(),
+            if size == 0 {
+                "-".to_owned()
+            } else {
+                bytes(size)
+            },
+        ]);
+    }
+    table.write(cx.ui.out())?;
+    Ok(())
+}
+
+/// Writes a number of bytes for people.
+fn bytes(count: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let (mut tenths, mut unit) = (u128::from(count) * 10, 0);
+    while tenths >= 10_240 && unit + 1 < UNITS.len() {
+        tenths /= 1024;
+        unit += 1;
+    }
+    if unit == 0 {
+        format!("{count} B")
+    } else {
+        format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bytes;
+
+    #[test]
+    fn sizes_have_three_digits_or_so() {
+        for (count, text) in [
+            (0, "0 B"),
+            (1023, "1023 B"),
+            (1024, "1.0 KiB"),
+            (1536, "1.5 KiB"),
+            (5 << 20, "5.0 MiB"),
+            (u64::MAX, "16777215.9 TiB"),
+        ] {
+            assert_eq!(bytes(count), text);
+        }
+    }
+}
