@@ -528,7 +528,7 @@ complete -c addon -n "__fish_addon_using_subcommand status" -l config -d 'File t
 complete -c addon -n "__fish_addon_using_subcommand status" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand status" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand status" -l retries -d 'How often to repeat a request that failed in passing' -r
-complete -c addon -n "__fish_addon_using_subcommand status" -s v -l verbose -d 'Tell versions, dependencies and parameters, too'
+complete -c addon -n "__fish_addon_using_subcommand status" -s v -l verbose -d 'Tell versions, dependencies, parameters and endpoints, too'
 complete -c addon -n "__fish_addon_using_subcommand status" -l show-secrets -d 'Do not mask the values of parameters that are named like passwords and tokens'
 complete -c addon -n "__fish_addon_using_subcommand status" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand status" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'

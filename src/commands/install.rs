@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use super::{
     cluster::ClusterArgs,
-    diff,
+    diff, endpoints,
     godef::{self, GoDefinitions, Unasked},
     parameters::ParameterArgs,
     render::{print_documents, resolve},
@@ -364,6 +364,9 @@ pub(crate) fn enable(
         ))?;
     }
     cx.ui.line(&format!("Addon {name} enabled successfully."))?;
+    if end == Some(End::Running) {
+        endpoints::show(cx, &cluster, &namespace, &name)?;
+    }
     if let Some(notes) = &rendered.notes {
         cx.ui.line(notes)?;
     }
