@@ -334,7 +334,8 @@ fn settled(place: Place) -> Place {
     place.default().unwrap_or(place)
 }
 
-fn failure(task: &str, mut diagnostics: Diagnostics, sources: Vec<Text>) -> Error {
+/// States what is wrong in some texts.
+pub(super) fn failure(task: &str, mut diagnostics: Diagnostics, sources: Vec<Text>) -> Error {
     for diagnostic in &mut diagnostics.0 {
         name_arguments(diagnostic, &sources);
     }

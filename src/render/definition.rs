@@ -4,18 +4,18 @@
 //! metadata and a template; the template is not evaluated but formatted, and becomes text.
 
 use cue::{
+    Definition,
     diag::Code,
+    limits::Limits,
     source::Source as Text,
-    syntax::{
-        ast::{Decl, Expr, Field, File, LabelKind},
-        format::{FormatOptions, format_decls},
-    },
+    split_definition,
+    syntax::ast::{Decl, Expr, Field, LabelKind},
 };
 use serde_json::{Map, Value, json};
 
 use super::{
     Warning,
-    cue::{Instance, label_text, parse},
+    cue::{Instance, failure, label_text},
     error::{Faults, Result},
     kinds::{API_VERSION, DefinitionKind},
     object::{Object, annotate, entry},
@@ -124,45 +124,20 @@ fn refuse_incomplete(definition: &Object, place: &str, refusals: &mut Vec<Warnin
     }
 }
 
-/// The parts of a definition file.
-struct Split {
-    imports: Vec<Decl>,
-    template: Vec<Decl>,
-    metadata: Vec<Field>,
-}
-
 /// Makes the object of a definition in CUE.
 pub(super) fn from_cue(
     file: &TextFile,
     namespace: &str,
     refusals: &mut Vec<Warning>,
 ) -> Result<Object> {
-    let parsed = parse(TASK, file)?;
     let text = Text::new(file.path.as_str(), file.text.as_str());
-    let mut faults = Faults::in_text(TASK, &file.path, &file.text);
-    let Split {
-        imports,
+    let Definition {
+        name,
+        metadata: field,
         template,
-        metadata,
-    } = split(parsed, &mut faults);
-    let [field] = <[Field; 1]>::try_from(metadata).map_err(|fields| {
-        let names: Vec<_> = fields.iter().filter_map(label_text).collect();
-        let message = match names.as_slice() {
-            [] => "no metadata found, invalid".to_owned(),
-            [one, two, ..] => format!("duplicated definition name found, {one} and {two}"),
-            [_] => "found unexpected decl when parsing cue".to_owned(),
-        };
-        let place = fields.last().map(field_place);
-        faults.add(Code::Missing, message, place, None);
-        faults.clone()
-    })?;
-    if template.is_empty() && faults.diagnostics.0.is_empty() {
-        faults.add(Code::Missing, "no template found, invalid", None, None);
-    }
-    if !faults.diagnostics.0.is_empty() {
-        return Err(faults.into());
-    }
-    let name = label_text(&field).unwrap_or_default();
+    } = split_definition(&text, &Limits::default())
+        .map_err(|diagnostics| failure(TASK, diagnostics, vec![text.clone()]))?;
+    let mut faults = Faults::in_text(TASK, &file.path, &file.text);
     let printed = status::print(&field, &text);
     let alone = blank_around(&file.text, &field, &printed);
     let instance = Instance::single(TASK, &file.path, &alone)?;
@@ -191,7 +166,6 @@ pub(super) fn from_cue(
     if !faults.diagnostics.0.is_empty() {
         return Err(faults.into());
     }
-    let template = template_text(imports, template, &text);
     let mut spec_value = Value::Object(std::mem::take(&mut spec));
     let schematic = entry(&mut spec_value, "schematic");
     entry(schematic, "cue")["template"] = Value::String(template);
@@ -217,55 +191,6 @@ pub(super) fn from_cue(
 fn position(text: &Text, offset: usize) -> String {
     let (line, column) = text.line_column(u32::try_from(offset).unwrap_or(u32::MAX));
     format!("{}:{line}:{column}", text.name)
-}
-
-/// Sorts the declarations of a definition file; others are ignored, as KubeVela does.
-fn split(file: File, faults: &mut Faults) -> Split {
-    let mut parts = Split {
-        imports: Vec::new(),
-        template: Vec::new(),
-        metadata: Vec::new(),
-    };
-    for decl in file.decls {
-        match decl {
-            Decl::Import(_) => parts.imports.push(decl),
-            Decl::Field(field) => {
-                let is_template = matches!(&field.label.kind,
-                    LabelKind::Ident(ident) if ident.name == "template");
-                if !is_template {
-                    let hidden = label_text(&field)
-                        .is_some_and(|name| name.starts_with('_') || name.starts_with('#'));
-                    if !hidden {
-                        parts.metadata.push(*field);
-                    }
-                    continue;
-                }
-                match field.value {
-                    Expr::Struct(literal) => parts.template.extend(literal.decls),
-                    other => {
-                        let span = other.span();
-                        let place = (span.start as usize, span.end as usize);
-                        let message = "unexpected decl found in template: it must be a struct";
-                        faults.add(Code::Type, message, Some(place), None);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    parts
-}
-
-/// Makes the text that the controller evaluates: imports, then the template, formatted.
-fn template_text(imports: Vec<Decl>, template: Vec<Decl>, source: &Text) -> String {
-    let options = FormatOptions { simplify: true };
-    let template = format_decls(template, source, options);
-    let template = template.trim();
-    if imports.is_empty() {
-        return format!("{template}\n");
-    }
-    let imports = format_decls(imports, source, options);
-    format!("{}\n{template}\n", imports.trim())
 }
 
 fn annotations(metadata: &Value) -> Value {

@@ -17,37 +17,44 @@ use crate::{
 };
 
 /// The parts of a definition file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Definition {
     /// The label of the field that describes the definition.
     pub name: String,
-    /// That field as the text of a file of its own, to be evaluated.
-    pub metadata: String,
+    /// That field, with its places in the file.
+    pub metadata: Field,
     /// The text of the template with its imports.
     pub template: String,
 }
 
-/// Reads a definition file; `name` is the one shown in messages.
-pub fn split_definition(
-    name: &str,
-    text: &str,
-    limits: &Limits,
-) -> Result<Definition, Diagnostics> {
-    let source = Source::new(name, text);
-    let file = parse_file(FileId::default(), &source, limits)?;
+/// Reads a definition file and tells of everything that is wrong with its parts.
+///
+/// Hidden fields and definitions of the language are left out, and so is all that is no field.
+pub fn split_definition(source: &Source, limits: &Limits) -> Result<Definition, Diagnostics> {
+    let file = parse_file(FileId::default(), source, limits)?;
     let mut parts = Parts::default();
     for decl in file.decls {
-        parts.add(decl)?;
+        parts.add(decl);
     }
-    let Some((name, metadata)) = parts.metadata else {
-        return Err(error("no field describes the definition").into());
+    let metadata = parts.metadata();
+    let Parts {
+        imports,
+        template,
+        mut errors,
+        ..
+    } = parts;
+    if template.is_empty() && errors.is_empty() {
+        errors.push(Diagnostic::error(
+            Code::Missing,
+            "no template found, invalid",
+        ));
+    }
+    let Some((name, metadata)) = metadata.filter(|_| errors.is_empty()) else {
+        return Err(Diagnostics(errors));
     };
-    if parts.template.is_empty() {
-        return Err(error("the field `template` is missing or empty").into());
-    }
     let style = FormatOptions { simplify: true };
-    let imports = format_decls(parts.imports, &source, style);
-    let body = format_decls(parts.template, &source, style);
+    let imports = format_decls(imports, source, style);
+    let body = format_decls(template, source, style);
     let mut template = String::new();
     for part in [imports.trim(), body.trim()] {
         if !part.is_empty() {
@@ -55,10 +62,9 @@ pub fn split_definition(
             template.push('\n');
         }
     }
-    let metadata = vec![Decl::Field(metadata)];
     Ok(Definition {
         name,
-        metadata: format_decls(metadata, &source, FormatOptions::default()),
+        metadata,
         template,
     })
 }
@@ -67,43 +73,62 @@ pub fn split_definition(
 struct Parts {
     imports: Vec<Decl>,
     template: Vec<Decl>,
-    metadata: Option<(String, Box<Field>)>,
+    /// Fields that may describe the definition, with their names.
+    described: Vec<(Option<String>, Field)>,
+    errors: Vec<Diagnostic>,
 }
 
 impl Parts {
-    fn add(&mut self, decl: Decl) -> Result<(), Diagnostics> {
+    fn add(&mut self, decl: Decl) {
         match decl {
             Decl::Import(_) => self.imports.push(decl),
             Decl::Field(field) if is_template(&field) => {
                 let span = field.value.span();
-                let Expr::Struct(value) = field.value else {
-                    return Err(error("`template` is not a struct").at(span, "").into());
-                };
-                self.template.extend(value.decls);
-            }
-            Decl::Field(mut field) => {
-                let span = field.label.span();
-                if self.metadata.is_some() {
-                    let message = "more than one field describes the definition";
-                    return Err(error(message).at(span, "").into());
+                if let Expr::Struct(value) = field.value {
+                    self.template.extend(value.decls);
+                } else {
+                    let message = "unexpected decl found in template: it must be a struct";
+                    self.errors
+                        .push(Diagnostic::error(Code::Type, message).at(span, ""));
                 }
-                let Some(name) = plain_label(&field) else {
-                    return Err(error("the label is neither a name nor a string")
-                        .at(span, "")
-                        .into());
-                };
-                // Comments above the field head the file, not the definition.
-                field.comments.clear();
-                self.metadata = Some((name, field));
+            }
+            Decl::Field(field) => {
+                let name = plain_label(&field);
+                let hidden = name
+                    .as_deref()
+                    .is_some_and(|name| name.starts_with(['_', '#']));
+                if !hidden {
+                    self.described.push((name, *field));
+                }
             }
             _ => {}
         }
-        Ok(())
     }
-}
 
-fn error(message: &str) -> Diagnostic {
-    Diagnostic::error(Code::Export, message)
+    /// Takes the one field that describes the definition.
+    fn metadata(&mut self) -> Option<(String, Field)> {
+        let mut described = std::mem::take(&mut self.described);
+        let last = described.last().map(|(_, field)| field.label.span());
+        let names: Vec<&str> = described
+            .iter()
+            .filter_map(|(name, _)| name.as_deref())
+            .collect();
+        let message = match (described.len(), names.as_slice()) {
+            (0, _) => "no metadata found, invalid".to_owned(),
+            (1, [_]) => {
+                let (name, field) = described.pop()?;
+                return Some((name?, field));
+            }
+            (_, [one, two, ..]) => format!("duplicated definition name found, {one} and {two}"),
+            _ => "found unexpected decl when parsing cue".to_owned(),
+        };
+        let error = Diagnostic::error(Code::Missing, message);
+        self.errors.push(match last {
+            Some(span) => error.at(span, ""),
+            None => error,
+        });
+        None
+    }
 }
 
 fn is_template(field: &Field) -> bool {
@@ -125,15 +150,20 @@ fn plain_label(field: &Field) -> Option<String> {
 mod tests {
     use super::*;
 
+    fn split(text: &str) -> Result<Definition, Diagnostics> {
+        split_definition(&Source::new("d.cue", text), &Limits::default())
+    }
+
     #[track_caller]
-    fn check(text: &str, expected: Result<(&str, &str), &str>) {
-        let actual = split_definition("d.cue", text, &Limits::default());
-        let actual = actual
-            .map(|parts| (parts.name, parts.template))
-            .map_err(|errors| errors.to_string());
+    fn check(text: &str, expected: Result<(&str, &str), &[&str]>) {
+        let actual = split(text).map(|parts| (parts.name, parts.template));
+        let actual = actual.map_err(|errors| {
+            let messages = errors.0.iter().map(ToString::to_string);
+            messages.collect::<Vec<_>>()
+        });
         let expected = expected
             .map(|(name, template)| (name.to_owned(), template.to_owned()))
-            .map_err(str::to_owned);
+            .map_err(|errors| errors.iter().map(ToString::to_string).collect());
         assert_eq!(actual, expected);
     }
 
@@ -151,37 +181,40 @@ mod tests {
     #[test]
     fn several_templates_are_joined() {
         check(
-            "d: {}\ntemplate: a: 1\ntemplate: {\nb: 2\n}\n",
+            "d: {}\ntemplate: a: 1\n_h: 1\n#D: 2\ntemplate: {\nb: 2\n}\n",
             Ok(("d", "a: 1\nb: 2\n")),
         );
     }
 
     #[test]
     fn parts_must_be_there() {
-        check("template: a: 1\n", Err("no field describes the definition"));
+        check("template: a: 1\n", Err(&["no metadata found, invalid"]));
         check(
             "d: {}\ntemplate: {}\n",
-            Err("the field `template` is missing or empty"),
+            Err(&["no template found, invalid"]),
         );
-        check("d: {}\ntemplate: 1\n", Err("`template` is not a struct"));
+        check(
+            "template: 1\n",
+            Err(&[
+                "unexpected decl found in template: it must be a struct",
+                "no metadata found, invalid",
+            ]),
+        );
         check(
             "d: {}\ne: {}\ntemplate: a: 1\n",
-            Err("more than one field describes the definition"),
+            Err(&["duplicated definition name found, d and e"]),
         );
         check(
             "(d): {}\ntemplate: a: 1\n",
-            Err("the label is neither a name nor a string"),
+            Err(&["found unexpected decl when parsing cue"]),
         );
     }
 
     #[test]
-    fn the_metadata_is_a_file_of_its_own() {
+    fn the_metadata_keeps_its_place() {
         let text = "// head\n\"x-y\": {\n\ttype: \"trait\" // t\n}\ntemplate: a: 1\n";
-        let parts = split_definition("d.cue", text, &Limits::default());
-        let metadata = parts.map(|parts| parts.metadata);
-        assert_eq!(
-            metadata.as_deref(),
-            Ok("\"x-y\": {\n\ttype: \"trait\" // t\n}\n")
-        );
+        let span = split(text).map(|parts| parts.metadata.value.span());
+        let shown = span.map(|span| &text[span.start as usize..span.end as usize]);
+        assert_eq!(shown, Ok("{\n\ttype: \"trait\" // t\n}"));
     }
 }

@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use cue::{FormatOptions, format, limits::Limits, split_definition};
+use cue::{FormatOptions, format, limits::Limits, source::Source, split_definition};
 use serde_json::Value;
 
 use crate::{cases::txtar::Archive, oracle};
@@ -174,7 +174,7 @@ fn templates_of_definitions_are_those_that_clusters_keep() {
         }
         for path in cue_files(&definitions) {
             let text = fs::read_to_string(&path).unwrap();
-            let parts = split_definition("d.cue", &text, &Limits::default()).unwrap();
+            let parts = split_definition(&Source::new("d.cue", text), &Limits::default()).unwrap();
             let object = objects["definitions"]
                 .as_array()
                 .into_iter()

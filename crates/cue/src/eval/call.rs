@@ -10,7 +10,7 @@ use super::{
     vertex::{ArcKind, Check, Checked, Conjunct, Outcome, VertexId},
 };
 use crate::{
-    builtin::{Data, Failure, Function, Run},
+    builtin::{Data, Failure, Function, Run, Special},
     compile::ir::{Decl, Expr, ExprId, Presence, Scalar, StructLit},
     diag::Code,
     kind::Kinds,
@@ -96,6 +96,10 @@ impl Evaluator {
 
     fn check_count(&mut self, function: &Function, args: &[ExprId], at: ExprId) -> Eval<()> {
         let most = function.params.len();
+        if let Run::Special(Special::MatchN | Special::MatchIf) = function.run {
+            let message = format!("`{}` is a validator and must not be called", function.name);
+            return Err(self.fatal(Code::Call, at, message));
+        }
         if args.len() == most || (function.optional && args.len() + 1 == most) {
             return Ok(());
         }
