@@ -1,15 +1,17 @@
 //! Measures the commands beside the programs that they stand in for.
 //!
-//! `cargo bench --profile ci --bench commands` prints a table. Both sides run alternately in one
-//! run, so that a busy machine slows both; medians are shown. Peers are found as the tests find
-//! them, in `ADDON_PEERS`; a side that is not there is left out.
+//! `cargo bench --bench commands -- 15` prints a table of so many rounds. Both sides run by turns
+//! in one run, so that a busy machine slows both; medians are shown, and the most memory that any
+//! run held. Peers are found as the tests find them, in `ADDON_PEERS`.
 
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::disallowed_methods,
     reason = "a bench reports to whoever runs it"
 )]
+
+mod support;
 
 use std::{
     env, fs,
@@ -18,106 +20,257 @@ use std::{
     time::{Duration, Instant},
 };
 
-const ROUNDS: usize = 15;
+use support::{
+    fake_http::{Answer, FakeHttp},
+    git_host,
+    served::Served,
+};
+
 const ADDON: &str = env!("CARGO_BIN_EXE_addon");
 
+/// A folder that commands see nothing but, and how often each is run.
+struct Bench {
+    folder: PathBuf,
+    helm: Option<PathBuf>,
+    rounds: usize,
+}
+
 fn main() {
+    let rounds = env::args().find_map(|argument| argument.parse().ok());
     let folder = tempfile::tempdir().unwrap();
-    let helm = peer("helm3");
-    println!(
-        "{:<34} {:>12} {:>12} {:>10}",
-        "what", "addon", "other", "peak MiB"
-    );
-    let addon = |words: &[&str]| command(folder.path(), Path::new(ADDON), words);
-
-    row("--version", addon(&["--version"]), None);
-    run(&mut addon(&["init", "demo"]));
-    fs::write(
-        folder.path().join("demo/Chart.yaml"),
-        "apiVersion: v2\nname: demo\nversion: 1.0.0\n",
-    )
-    .unwrap();
-    let other = |words: &[&str]| {
-        helm.as_deref()
-            .map(|helm| command(folder.path(), helm, words))
+    let bench = Bench {
+        folder: folder.path().to_owned(),
+        helm: peer("helm3"),
+        rounds: rounds.unwrap_or(15),
     };
-    row(
-        "package (helm3 package)",
-        addon(&["package", "demo", "-d", "ours"]),
-        other(&["package", "demo", "-d", "theirs"]),
+    println!(
+        "{:<36} {:>10} {:>8}   {:<26} {:>10} {:>8}",
+        "what", "median", "peak MB", "beside", "median", "peak MB"
     );
-    run(&mut addon(&[
-        "registry", "add", "shelf", "--type", "local", "shelf",
-    ]));
-    row(
-        "push to a folder, unchanged",
-        addon(&["push", "demo", "shelf"]),
-        None,
-    );
-
+    bench.start_up();
+    bench.addon_to_server();
+    bench.git();
     for count in [10_000, 100_000] {
-        let repository = folder.path().join(format!("index-{count}"));
-        fs::create_dir(&repository).unwrap();
-        fs::write(repository.join("index.yaml"), index(count)).unwrap();
-        let name = format!("r{count}");
-        run(&mut addon(&[
-            "registry",
-            "add",
-            &name,
-            "--type",
-            "local",
-            "--no-check",
-            repository.to_str().unwrap(),
-        ]));
-        row(
-            &format!("list of {count} versions"),
-            addon(&["list", "-r", &name, "-o", "name"]),
-            None,
+        bench.index(count);
+    }
+    println!("median of {} rounds each", bench.rounds);
+    if bench.helm.is_none() {
+        println!("helm3 is not there");
+    }
+}
+
+impl Bench {
+    fn start_up(&self) {
+        let other = self.helm(&["version", "--short"]);
+        self.row(
+            "--version",
+            &self.addon(&["--version"]),
+            "helm3 version",
+            other,
         );
     }
+
+    fn addon_to_server(&self) {
+        run(&mut self.addon(&["init", "demo"]));
+        let chart = "apiVersion: v2\nname: demo\nversion: 1.0.0\n";
+        fs::write(self.folder.join("demo/Chart.yaml"), chart).unwrap();
+        self.row(
+            "package an addon",
+            &self.addon(&["package", "demo", "-d", "ours"]),
+            "helm3 package",
+            self.helm(&["package", "demo", "-d", "theirs"]),
+        );
+        let served = Served::start(&self.folder.join("charts"));
+        let url = format!("http://{}", served.address);
+        run(&mut self.addon(&["registry", "add", "local", "--type", "helm", &url]));
+        let mut curl = self.command(Path::new("curl"), &["-sSf", "-o", "/dev/null"]);
+        curl.args(["--data-binary", "@ours/demo-1.0.0.tgz"])
+            .arg(format!("{url}/api/charts?force"));
+        self.row(
+            "push a folder, replacing it",
+            &self.addon(&["push", "demo", "local", "-f"]),
+            "curl --data-binary",
+            Some(curl),
+        );
+        self.row(
+            "push a folder that is there",
+            &self.addon(&["push", "demo", "local"]),
+            "",
+            None,
+        );
+        self.row("list of one addon", &self.addon(&["list"]), "", None);
+        run(&mut self.addon(&["registry", "delete", "local"]));
+    }
+
+    fn git(&self) {
+        git_host::make(&self.folder, 90);
+        let host = git_host::serve(&self.folder);
+        let url = host.url("r.git");
+        let add = ["registry", "add", "g", "--type", "git", "--path", "addons"];
+        run(self.addon(&add).args(["--no-check", &url]));
+        let list = self.addon(&["list", "-r", "g"]);
+        let mut clone = self.command(Path::new("git"), &["clone", "-q", "--depth", "1"]);
+        clone.args([&url, "clone"]);
+        self.row_from_nothing(
+            "git list of 90, cold",
+            &list,
+            "git clone --depth 1",
+            Some(clone),
+        );
+        let look = self.command(Path::new("git"), &["ls-remote", &url]);
+        self.row("git list of 90, warm", &list, "git ls-remote", Some(look));
+        let offline = self.addon(&["--offline", "list", "-r", "g"]);
+        self.row("git list of 90, --offline", &offline, "", None);
+    }
+
+    fn index(&self, count: usize) {
+        let text = index(count).into_bytes();
+        let host = FakeHttp::start(move |asked| {
+            let known = asked.header("if-none-match").is_some();
+            Some(if known {
+                Answer::new("304 Not Modified", "")
+            } else {
+                Answer::new("200 OK", text.clone()).with("ETag", "\"one\"")
+            })
+        });
+        let url = host.url("");
+        let url = url.trim_end_matches('/');
+        let add = ["registry", "add", "big", "--type", "helm", "--force"];
+        let mut ours = self.addon(&add);
+        ours.arg(url);
+        let theirs = self.helm(&["repo", "add", "--force-update", "big", url]);
+        self.row_from_nothing(
+            &format!("registry add, {count} versions"),
+            &ours,
+            "helm3 repo add",
+            theirs,
+        );
+        let theirs = self.helm(&["search", "repo", "big", "-o", "json"]);
+        let list = self.addon(&["list", "-r", "big", "-o", "name"]);
+        self.row(
+            &format!("list, {count} versions, warm"),
+            &list,
+            "helm3 search repo",
+            theirs,
+        );
+    }
+
+    /// Prepares a command that sees nothing but the folder.
+    fn command(&self, program: &Path, words: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command
+            .args(words)
+            .current_dir(&self.folder)
+            .env_clear()
+            .env("PATH", env::var_os("PATH").unwrap_or_default())
+            .env("HOME", &self.folder)
+            .env("ADDON_CONFIG", self.folder.join("registries.json"))
+            .env("ADDON_CACHE_DIR", self.folder.join("cache"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command
+    }
+
+    fn addon(&self, words: &[&str]) -> Command {
+        self.command(Path::new(ADDON), words)
+    }
+
+    fn helm(&self, words: &[&str]) -> Option<Command> {
+        let helm = self.helm.as_deref()?;
+        Some(self.command(helm, words))
+    }
+
+    /// Measures both sides with what their last runs left behind.
+    fn row(&self, what: &str, ours: &Command, beside: &str, theirs: Option<Command>) {
+        self.measure(what, ours, beside, theirs, &|| {});
+    }
+
+    /// Measures both sides without anything that earlier runs kept.
+    fn row_from_nothing(&self, what: &str, ours: &Command, beside: &str, theirs: Option<Command>) {
+        self.measure(what, ours, beside, theirs, &|| {
+            for kept in ["cache", "clone", ".cache/helm", ".config/helm"] {
+                fs::remove_dir_all(self.folder.join(kept)).ok();
+            }
+        });
+    }
+
+    fn measure(
+        &self,
+        what: &str,
+        ours: &Command,
+        beside: &str,
+        theirs: Option<Command>,
+        prepare: &dyn Fn(),
+    ) {
+        let mut sides = vec![Side::new(ours)];
+        sides.extend(theirs.as_ref().map(Side::new));
+        for round in 0..self.rounds {
+            for side in &mut sides {
+                if round == 0 {
+                    prepare();
+                    side.peak = peak_memory(&side.command).unwrap_or(0);
+                }
+                prepare();
+                side.times.push(run(&mut side.command));
+            }
+        }
+        let mut columns = sides.into_iter().map(Side::shown);
+        let (ours, theirs) = (columns.next(), columns.next());
+        let beside = if theirs.is_some() { beside } else { "" };
+        let line = format!(
+            "{what:<36} {}   {beside:<26} {}",
+            ours.unwrap_or_default(),
+            theirs.unwrap_or_default()
+        );
+        println!("{}", line.trim_end());
+    }
 }
 
-/// Prepares a command that sees nothing but `folder`.
-fn command(folder: &Path, program: &Path, words: &[&str]) -> Command {
-    let mut command = Command::new(program);
-    command
-        .args(words)
-        .current_dir(folder)
-        .env_clear()
-        .env("HOME", folder)
-        .env("ADDON_CONFIG", folder.join("registries.json"))
-        .env("ADDON_CACHE_DIR", folder.join("cache"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    command
+/// One program's times and memory.
+struct Side {
+    command: Command,
+    times: Vec<Duration>,
+    peak: u64,
 }
 
-/// Runs both sides alternately and prints their medians.
-fn row(what: &str, mut ours: Command, mut theirs: Option<Command>) {
-    let (mut our_times, mut their_times) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        our_times.push(run(&mut ours));
-        if let Some(theirs) = &mut theirs {
-            their_times.push(run(theirs));
+impl Side {
+    fn new(command: &Command) -> Self {
+        Self {
+            command: again(command, command.get_program(), &[]),
+            times: Vec::new(),
+            peak: 0,
         }
     }
-    let shown = |times: Vec<Duration>| {
-        median(times).map_or_else(
-            || "-".to_owned(),
-            |time| format!("{:.1} ms", time.as_secs_f64() * 1e3),
-        )
-    };
-    let peak = peak_memory(&ours).map_or_else(
-        || "-".to_owned(),
-        |kib| format!("{}.{}", kib / 1024, kib % 1024 * 10 / 1024),
-    );
-    println!(
-        "{what:<34} {:>12} {:>12} {peak:>10}",
-        shown(our_times),
-        shown(their_times)
-    );
+
+    fn shown(mut self) -> String {
+        self.times.sort();
+        let median = self.times[self.times.len() / 2].as_secs_f64() * 1e3;
+        let (whole, tenth) = (self.peak / 1024, self.peak % 1024 * 10 / 1024);
+        format!("{median:>7.1} ms {whole:>6}.{tenth}")
+    }
 }
 
+/// Prepares the same command once more, by way of another program.
+fn again(command: &Command, program: impl AsRef<std::ffi::OsStr>, before: &[&str]) -> Command {
+    let mut again = Command::new(program);
+    again.args(before);
+    if !before.is_empty() {
+        again.arg(command.get_program());
+    }
+    again
+        .args(command.get_args())
+        .env_clear()
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    if let Some(folder) = command.get_current_dir() {
+        again.current_dir(folder);
+    }
+    let set = command.get_envs();
+    again.envs(set.filter_map(|(name, value)| Some((name, value?))));
+    again
+}
+
+#[track_caller]
 fn run(command: &mut Command) -> Duration {
     let start = Instant::now();
     let status = command.status().unwrap();
@@ -126,25 +279,10 @@ fn run(command: &mut Command) -> Duration {
     time
 }
 
-fn median(mut times: Vec<Duration>) -> Option<Duration> {
-    times.sort();
-    times.get(times.len() / 2).copied()
-}
-
-/// Runs a command once more below a shell that reports the peak of its children.
+/// Runs a command once more below a program that reports the peak of its children, in kilobytes.
 fn peak_memory(command: &Command) -> Option<u64> {
-    let mut timed = Command::new("/usr/bin/time");
-    timed
-        .args(["-f", "%M"])
-        .arg(command.get_program())
-        .args(command.get_args());
-    timed.current_dir(command.get_current_dir()?).env_clear();
-    timed.envs(
-        command
-            .get_envs()
-            .filter_map(|(name, value)| Some((name, value?))),
-    );
-    let output = timed.stdout(Stdio::null()).output().ok()?;
+    let mut timed = again(command, "/usr/bin/time", &["-f", "%M"]);
+    let output = timed.stderr(Stdio::piped()).output().ok()?;
     let text = String::from_utf8(output.stderr).ok()?;
     text.lines().last()?.trim().parse().ok()
 }

@@ -1,7 +1,7 @@
 //! Measures the embedded registry: uploads, reads, starts and memory at several sizes.
 //!
 //! `cargo bench --bench server -- 1000 10000` measures these sizes; the numbers go to stdout as a
-//! table. Server and clients share the machine, so they are floors rather than limits.
+//! text. Server and clients share the machine, so they are floors rather than limits.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,8 +11,7 @@
     reason = "a bench reports to whoever runs it, and is linted with and without tests"
 )]
 
-#[path = "../tests/support/http.rs"]
-mod http;
+mod support;
 
 use std::{
     fmt::Write as _,
@@ -23,8 +22,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use http::Client;
-use vela_addon::{archive, server};
+use support::{http::Client, served::Served};
+use vela_addon::archive;
 
 const PER_CHART: usize = 50;
 const CLIENTS: usize = 32;
@@ -39,22 +38,6 @@ fn main() {
     } else {
         sizes
     };
-    println!(
-        "{:>8} {:>9} {:>9} {:>9} {:>8} {:>8} {:>8} {:>9} {:>9} {:>9} {:>9} {:>8} {:>9}",
-        "versions",
-        "bare",
-        "noted",
-        "index",
-        "up/s",
-        "p50",
-        "p99",
-        "1 client",
-        "GET/s",
-        "304/s",
-        "idle p50",
-        "busy p50",
-        "peak"
-    );
     for size in sizes {
         measure(size);
     }
@@ -97,45 +80,54 @@ fn fill(root: &Path, size: usize) {
     }
 }
 
-fn start(root: &Path) -> (server::Running, Duration, usize) {
+/// Starts a server, and returns the time until it has sent the index and the length of that.
+fn start(root: &Path) -> (Served, Duration, usize) {
     let begin = Instant::now();
-    let mut config = server::Config::in_process(root);
-    config.cache_interval = Duration::ZERO;
-    let running = server::start(config).unwrap();
-    let reply = Client::new(running.addr()).get("/index.yaml").unwrap();
+    let served = Served::start(root);
+    let reply = Client::new(served.address).get("/index.yaml").unwrap();
     assert_eq!(reply.status, 200);
-    (running, begin.elapsed(), reply.body.len())
+    (served, begin.elapsed(), reply.body.len())
 }
 
 fn measure(size: usize) {
     let folder = tempfile::tempdir_in(".").unwrap();
     let root = folder.path();
     fill(root, size);
-    let (running, bare, _) = start(root);
-    running.stop().unwrap();
-    let (running, noted, length) = start(root);
-    let address = running.addr();
+    let (served, bare, _) = start(root);
+    served.stop();
+    let (served, noted, length) = start(root);
+    let address = served.address;
+    let resting = served.memory();
 
+    let mut rates = String::new();
+    let gzip = [("Accept-Encoding", "gzip")];
     let mut client = Client::new(address);
-    let idle = percentiles(
-        (0..200)
-            .map(|_| timed(|| client.get("/index.yaml").unwrap()))
-            .collect(),
-    );
     let tag = client.get("/index.yaml").unwrap();
     let tag = tag.header("etag").unwrap().to_owned();
-    let reads = rate(8, Duration::from_secs(2), || {
-        let mut client = Client::new(address);
-        move || assert_eq!(client.get("/index.yaml").unwrap().status, 200)
-    });
-    let known = rate(16, Duration::from_secs(2), || {
-        let (mut client, tag) = (Client::new(address), tag.clone());
-        move || {
-            let headers = [("If-None-Match", tag.as_str())];
-            let reply = client.send("GET", "/index.yaml", &headers, None).unwrap();
-            assert_eq!(reply.status, 304);
-        }
-    });
+    let known = [("If-None-Match", tag.as_str())];
+    // The packed index is made in the background.
+    while client
+        .send("GET", "/index.yaml", &gzip, None)
+        .unwrap()
+        .header("content-encoding")
+        .is_none()
+    {}
+    for (what, path, headers, status) in [
+        ("index", READS[0], &[][..], 200),
+        ("gzip", READS[0], &gzip, 200),
+        ("304", READS[0], &known, 304),
+        ("version", READS[2], &[], 200),
+        ("4 KB package", READS[3], &[], 200),
+    ] {
+        let rate = rate(16, Duration::from_millis(1500), || {
+            let mut client = Client::new(address);
+            move || {
+                let reply = client.send("GET", path, headers, None).unwrap();
+                assert_eq!(reply.status, status);
+            }
+        });
+        write!(rates, "  {what} {rate:.0}/s").unwrap();
+    }
 
     // A single client, then many.
     let single: Vec<_> = (size..size + 100)
@@ -175,20 +167,26 @@ fn measure(size: usize) {
     });
     let uploads = UPLOADS as f64 / begin.elapsed().as_secs_f64();
     let (p50, p99) = percentiles(latencies);
-    let (busy, reads_beside) = reads_beside_uploads(address, size + 100 + UPLOADS);
+    let (one_p50, one_p99) = percentiles(single);
+    let reads = reads_beside_uploads(address, size + 100 + UPLOADS);
+    let (_, peak) = served.memory();
     println!(
-        "{size:>8} {bare:>9.2?} {noted:>9.2?} {:>8.1}M {uploads:>8.0} {p50:>8.1?} {p99:>8.1?} \
-         {:>9.1?} {reads:>9.0} {known:>9.0} {:>9.1?} {busy:>8.1?} {:>8}M",
+        "{size} versions, an index of {:.1} MB
+  start: packages only {bare:.2?}, with notes {noted:.2?}
+  uploads: {CLIENTS} clients {uploads:.0}/s, p50 {p50:.1?}, p99 {p99:.1?}; \
+         one client p50 {one_p50:.1?}, p99 {one_p99:.1?}
+  reads of 16 clients:{rates}
+  {:<30}  {:>19}  {:>19}  {:>19}
+{reads}  memory: {} MB after the start, at most {peak} MB
+",
         length as f64 / 1e6,
-        percentiles(single).0,
-        idle.0,
-        peak() / 1024,
+        "reads beside uploads: p50, p95",
+        "none",
+        "50 a second",
+        "16 uploaders",
+        resting.0,
     );
-    println!(
-        "  {:<30}  {:>19}  {:>19}  {:>19}\n{reads_beside}",
-        "reads: p50, p95", "idle", "50 uploads/s", "16 uploaders"
-    );
-    running.stop().unwrap();
+    served.stop();
 }
 
 /// What clients read, with an existing chart.
@@ -209,14 +207,12 @@ enum Beside {
     Flood,
 }
 
-/// Reads by turns of half a second each, with other things happening; returns the median of the
-/// index reads beside a steady stream, and a line for each path.
-fn reads_beside_uploads(address: std::net::SocketAddr, from: usize) -> (Duration, String) {
+/// Reads by turns of half a second each, with other things happening; returns a line for each path.
+fn reads_beside_uploads(address: std::net::SocketAddr, from: usize) -> String {
     const TURNS: usize = 6;
     const TURN: Duration = Duration::from_millis(500);
     let next = AtomicUsize::new(from);
     let mut text = String::new();
-    let mut medians = Vec::new();
     for path in READS {
         let mut client = Client::new(address);
         let mut times: [Vec<Duration>; 3] = Default::default();
@@ -251,10 +247,8 @@ fn reads_beside_uploads(address: std::net::SocketAddr, from: usize) -> (Duration
             write!(text, "  {:>9.1?} {:>9.1?}", at(50), at(95)).unwrap();
         }
         text.push('\n');
-        let steady = &times[Beside::Steady as usize];
-        medians.push(steady[steady.len() / 2]);
     }
-    (medians[0], text)
+    text
 }
 
 fn upload_until(
@@ -298,12 +292,4 @@ fn rate<F: FnMut()>(clients: usize, time: Duration, make: impl Fn() -> F + Sync)
         }
     });
     count.into_inner() as f64 / begin.elapsed().as_secs_f64()
-}
-
-/// Returns the most memory that the process, clients included, has held, in kilobytes.
-fn peak() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok())
-        .unwrap_or(0)
 }

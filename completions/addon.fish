@@ -36,10 +36,17 @@ complete -c addon -n "__fish_addon_needs_command" -f -a "registry" -d 'Manage th
 complete -c addon -n "__fish_addon_needs_command" -f -a "init" -d 'Create the folder of a new addon'
 complete -c addon -n "__fish_addon_needs_command" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
 complete -c addon -n "__fish_addon_needs_command" -f -a "push" -d 'Push addons and charts to a registry'
-complete -c addon -n "__fish_addon_needs_command" -f -a "list" -d 'List the addons that the registries offer'
-complete -c addon -n "__fish_addon_needs_command" -f -a "ls" -d 'List the addons that the registries offer'
+complete -c addon -n "__fish_addon_needs_command" -f -a "list" -d 'List the addons that the registries offer and those that a cluster has'
+complete -c addon -n "__fish_addon_needs_command" -f -a "ls" -d 'List the addons that the registries offer and those that a cluster has'
 complete -c addon -n "__fish_addon_needs_command" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
 complete -c addon -n "__fish_addon_needs_command" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
+complete -c addon -n "__fish_addon_needs_command" -f -a "enable" -d 'Install an addon, and the addons that it needs, in the cluster'
+complete -c addon -n "__fish_addon_needs_command" -f -a "install" -d 'Install an addon, and the addons that it needs, in the cluster'
+complete -c addon -n "__fish_addon_needs_command" -f -a "upgrade" -d 'Install another version or other arguments of an addon that is enabled'
+complete -c addon -n "__fish_addon_needs_command" -f -a "disable" -d 'Remove an addon from the cluster'
+complete -c addon -n "__fish_addon_needs_command" -f -a "uninstall" -d 'Remove an addon from the cluster'
+complete -c addon -n "__fish_addon_needs_command" -f -a "status" -d 'Tell how addons are in the cluster: phase, clusters, versions, parameters'
+complete -c addon -n "__fish_addon_needs_command" -f -a "diff" -d 'Show what enabling or upgrading an addon would change in the cluster'
 complete -c addon -n "__fish_addon_needs_command" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
 complete -c addon -n "__fish_addon_needs_command" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
 complete -c addon -n "__fish_addon_needs_command" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
@@ -173,19 +180,29 @@ complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_su
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -s n -l namespace -d 'Namespace of KubeVela\'s system in the cluster [default: vela-system]' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l retries -d 'How often to repeat a request that failed in passing' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -s f -l force -d 'Replace registries that are there and differ'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l from-cluster -d 'Read from the cluster instead of a file'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -s n -l namespace -d 'Namespace of KubeVela\'s system [default: vela-system]' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l to-cluster -d 'Write to the cluster instead of a file'
+complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -s f -l force -d 'Replace registries of the cluster that differ'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand registry; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -261,12 +278,18 @@ wide\t'Aligned columns with everything there is'
 json\t'A JSON array'
 yaml\t'A YAML sequence'
 name\t'One name a line'"
+complete -c addon -n "__fish_addon_using_subcommand list" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand list" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand list" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
 complete -c addon -n "__fish_addon_using_subcommand list" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand list" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand list" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand list" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand list" -l installed -d 'List only what is enabled in the cluster'
+complete -c addon -n "__fish_addon_using_subcommand list" -l outdated -d 'List only what is enabled in a version older than the newest on offer'
 complete -c addon -n "__fish_addon_using_subcommand list" -l all-versions -d 'List each version in a row of its own'
 complete -c addon -n "__fish_addon_using_subcommand list" -s a -l all -d 'List plain Helm charts and hidden addons too, and addons that an earlier registry shadows'
+complete -c addon -n "__fish_addon_using_subcommand list" -l no-cluster -d 'Do not ask the cluster which addons are enabled'
 complete -c addon -n "__fish_addon_using_subcommand list" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand list" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -276,12 +299,18 @@ wide\t'Aligned columns with everything there is'
 json\t'A JSON array'
 yaml\t'A YAML sequence'
 name\t'One name a line'"
+complete -c addon -n "__fish_addon_using_subcommand ls" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand ls" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand ls" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
 complete -c addon -n "__fish_addon_using_subcommand ls" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand ls" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand ls" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand ls" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand ls" -l installed -d 'List only what is enabled in the cluster'
+complete -c addon -n "__fish_addon_using_subcommand ls" -l outdated -d 'List only what is enabled in a version older than the newest on offer'
 complete -c addon -n "__fish_addon_using_subcommand ls" -l all-versions -d 'List each version in a row of its own'
 complete -c addon -n "__fish_addon_using_subcommand ls" -s a -l all -d 'List plain Helm charts and hidden addons too, and addons that an earlier registry shadows'
+complete -c addon -n "__fish_addon_using_subcommand ls" -l no-cluster -d 'Do not ask the cluster which addons are enabled'
 complete -c addon -n "__fish_addon_using_subcommand ls" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand ls" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand ls" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -320,6 +349,134 @@ complete -c addon -n "__fish_addon_using_subcommand render" -l retries -d 'How o
 complete -c addon -n "__fish_addon_using_subcommand render" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand render" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l set-string -d 'Values that are text whatever they look like' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l set-json -d 'Values in JSON, or one JSON object for all' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l set-file -d 'Values that are the content of files' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -s f -l values -d 'File of values in YAML, JSON or CUE; `-` reads standard input' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -s v -l version -d 'Version, or a constraint on it, of an addon from a registry' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -s c -l clusters -d 'Clusters to deploy to, as in `{local,other}`' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l timeout -d 'Longest wait for each addon, as in `90s`, `10m` or `1h`' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand enable" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand enable" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand enable" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand enable" -s s -l skip-version-validating -d 'Do not check that the addon runs on this version of KubeVela and Kubernetes'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l override-definitions -d 'Take definitions over that are there already and belong to somebody else'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l force-conflicts -d 'Take fields over that others manage'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l dry-run -d 'Print the objects and change nothing'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l wait -d 'Wait until the addon runs; this is the default'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l no-wait -d 'Return as soon as everything is applied'
+complete -c addon -n "__fish_addon_using_subcommand enable" -s y -l yes -d 'Answer all questions with yes'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand enable" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand enable" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand install" -l set-string -d 'Values that are text whatever they look like' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l set-json -d 'Values in JSON, or one JSON object for all' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l set-file -d 'Values that are the content of files' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -s f -l values -d 'File of values in YAML, JSON or CUE; `-` reads standard input' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -s v -l version -d 'Version, or a constraint on it, of an addon from a registry' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -s c -l clusters -d 'Clusters to deploy to, as in `{local,other}`' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l timeout -d 'Longest wait for each addon, as in `90s`, `10m` or `1h`' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand install" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand install" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand install" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand install" -s s -l skip-version-validating -d 'Do not check that the addon runs on this version of KubeVela and Kubernetes'
+complete -c addon -n "__fish_addon_using_subcommand install" -l override-definitions -d 'Take definitions over that are there already and belong to somebody else'
+complete -c addon -n "__fish_addon_using_subcommand install" -l force-conflicts -d 'Take fields over that others manage'
+complete -c addon -n "__fish_addon_using_subcommand install" -l dry-run -d 'Print the objects and change nothing'
+complete -c addon -n "__fish_addon_using_subcommand install" -l wait -d 'Wait until the addon runs; this is the default'
+complete -c addon -n "__fish_addon_using_subcommand install" -l no-wait -d 'Return as soon as everything is applied'
+complete -c addon -n "__fish_addon_using_subcommand install" -s y -l yes -d 'Answer all questions with yes'
+complete -c addon -n "__fish_addon_using_subcommand install" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand install" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand install" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l set-string -d 'Values that are text whatever they look like' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l set-json -d 'Values in JSON, or one JSON object for all' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l set-file -d 'Values that are the content of files' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s f -l values -d 'File of values in YAML, JSON or CUE; `-` reads standard input' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s v -l version -d 'Version, or a constraint on it, of an addon from a registry' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s c -l clusters -d 'Clusters to deploy to, as in `{local,other}`' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l timeout -d 'Longest wait for each addon, as in `90s`, `10m` or `1h`' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l reuse-version -d 'Keep the version, and change arguments only'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l diff -d 'Show what changes before it is changed; with --dry-run show nothing else'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s s -l skip-version-validating -d 'Do not check that the addon runs on this version of KubeVela and Kubernetes'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l override-definitions -d 'Take definitions over that are there already and belong to somebody else'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l force-conflicts -d 'Take fields over that others manage'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l dry-run -d 'Print the objects and change nothing'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l wait -d 'Wait until the addon runs; this is the default'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l no-wait -d 'Return as soon as everything is applied'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s y -l yes -d 'Answer all questions with yes'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand disable" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand disable" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand disable" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand disable" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand disable" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand disable" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand disable" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand disable" -s f -l force -d 'Remove it even if applications use it'
+complete -c addon -n "__fish_addon_using_subcommand disable" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand disable" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand disable" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -s f -l force -d 'Remove it even if applications use it'
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand status" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people'
+json\t'JSON'
+yaml\t'YAML'"
+complete -c addon -n "__fish_addon_using_subcommand status" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand status" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand status" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand status" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand status" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand status" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand status" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand status" -s v -l verbose -d 'Tell versions, dependencies and parameters, too'
+complete -c addon -n "__fish_addon_using_subcommand status" -l show-secrets -d 'Do not mask the values of parameters that are named like passwords and tokens'
+complete -c addon -n "__fish_addon_using_subcommand status" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand status" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand diff" -l set-string -d 'Values that are text whatever they look like' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l set-json -d 'Values in JSON, or one JSON object for all' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l set-file -d 'Values that are the content of files' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -s f -l values -d 'File of values in YAML, JSON or CUE; `-` reads standard input' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -s v -l version -d 'Version, or a constraint on it, of an addon from a registry' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l kubeconfig -d 'File that says where the cluster is [default: the files in KUBECONFIG, then ~/.kube/config, then the pod that this runs in]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand diff" -l context -d 'Context of the kubeconfig to use instead of the current one' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l request-timeout -d 'Longest wait for each answer of the cluster, in seconds' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand diff" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand diff" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand diff" -l reuse-version -d 'Compare with the version that is enabled'
+complete -c addon -n "__fish_addon_using_subcommand diff" -l detailed-exitcode -d 'End with 10 if there are differences'
+complete -c addon -n "__fish_addon_using_subcommand diff" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand diff" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand pull" -s v -l version -d 'Version, or a constraint on it' -r
 complete -c addon -n "__fish_addon_using_subcommand pull" -s d -l destination -d 'Folder to write to, or `-` for standard output' -r -F
 complete -c addon -n "__fish_addon_using_subcommand pull" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
@@ -331,15 +488,12 @@ complete -c addon -n "__fish_addon_using_subcommand pull" -s f -l force -d 'Over
 complete -c addon -n "__fish_addon_using_subcommand pull" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand pull" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand pull" -s h -l help -d 'Print help'
-complete -c addon -n "__fish_addon_using_subcommand serve" -s c -l config -d 'File of settings in ChartMuseum\'s form, for flags and variables that are not given' -r -F
-complete -c addon -n "__fish_addon_using_subcommand serve" -l registry-file -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l storage -d 'Kind of storage; only `local` so far' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l storage-local-rootdir -d 'Folder that keeps the packages; made when it is not there' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l gen-index -d 'Print the index and end' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l port -d 'Port to listen on; 0 for any free one, which is printed' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l listen-host -d 'Name or address to listen on' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l context-path -d 'Path that the server lies below' -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l web-template-path -d 'Folder whose index.html is the page at the server\'s address, with the files below static' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l read-timeout -d 'How long a client may pause while it sends, in seconds or as `1m30s`' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l write-timeout -d 'How long a client may pause while it is answered, in seconds or as `1m30s`' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l tls-cert -d 'Certificate chain in PEM form; makes the server speak TLS only' -r -F
@@ -347,7 +501,6 @@ complete -c addon -n "__fish_addon_using_subcommand serve" -l tls-key -d 'Privat
 complete -c addon -n "__fish_addon_using_subcommand serve" -l tls-ca-cert -d 'Authorities in PEM form; clients must show a certificate of theirs' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l basic-auth-user -d 'Name of the one user; without one, everybody may do everything' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l basic-auth-pass -d 'Password of the user' -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l enable-metrics -d 'Count requests, and tell at /metrics in the form of Prometheus; needs no user' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-anonymous-get -d 'Let everybody read' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l cors-alloworigin -d 'Value of `Access-Control-Allow-Origin` in answers of the API' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-api -d 'Serve the index and the packages only' -r
@@ -364,26 +517,12 @@ complete -c addon -n "__fish_addon_using_subcommand serve" -l json-index -d 'Wri
 complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-interval -d 'How often to look for packages that other programs put into the folder, 0 for never' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l always-regenerate-chart-index -d 'Look for them before each answer that needs the index' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l index-limit -d 'Packages that are read at once when looking for them, 0 for 64' -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l artifact-hub-repo-id -d 'Repository id that Artifact Hub asks for in artifacthub-repo.yml' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-statefiles -d 'Write no index-cache.yaml, which ChartMuseum would start from' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l debug -d 'Log what happens in the background' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l log-json -d 'Log as JSON, one object a line' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l log-health -d 'Log health checks' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l log-latency-integer -d 'Log latencies as whole nanoseconds' -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l depth -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l depth-dynamic -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l bearer-auth -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-realm -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-service -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-cert-path -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-actions-search-path -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l cache -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-redis-addr -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-redis-password -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-redis-db -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l enforce-semver2 -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-metrics -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l storage-timestamp-tolerance -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l retries -d 'How often to repeat a request that failed in passing' -r
@@ -454,20 +593,25 @@ complete -c addon -n "__fish_addon_using_subcommand man" -l retries -d 'How ofte
 complete -c addon -n "__fish_addon_using_subcommand man" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand man" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer and those that a cluster has'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "enable" -d 'Install an addon, and the addons that it needs, in the cluster'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "upgrade" -d 'Install another version or other arguments of an addon that is enabled'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "disable" -d 'Remove an addon from the cluster'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "status" -d 'Tell how addons are in the cluster: phase, clusters, versions, parameters'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "diff" -d 'Show what enabling or upgrading an addon would change in the cluster'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "add" -d 'Add a registry behind those that are there'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "list" -d 'List the registries, in the order in which they are asked'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "get" -d 'Show what is configured for a registry, without its secrets'

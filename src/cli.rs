@@ -10,12 +10,13 @@ use std::{
 use clap::{
     ArgAction, ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
     builder::styling::{AnsiColor, Styles},
+    error::{ContextKind, ContextValue, ErrorKind},
 };
 
 use crate::{
     commands::{
-        completions, cue, disable, enable, images, init, lint, list, man, package, pull, push,
-        registry, render, serve, show, sync, r#try, upgrade,
+        completions, cue, diff, disable, enable, images, init, lint, list, man, package, pull,
+        push, registry, render, serve, show, status, sync, r#try, upgrade,
     },
     config,
     context::Context,
@@ -126,6 +127,8 @@ enum Command {
     Upgrade(Box<upgrade::UpgradeArgs>),
     #[command(visible_alias = "uninstall")]
     Disable(disable::DisableArgs),
+    Status(status::StatusArgs),
+    Diff(Box<diff::DiffArgs>),
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
@@ -157,8 +160,58 @@ fn end_when_interrupted() {
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Cli> {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     arguments.extend(flags_of_server_file(&arguments)?);
-    let matches = command().try_get_matches_from(arguments)?;
+    let matches = command_called(&arguments).try_get_matches_from(arguments)?;
     Ok(Cli::from_arg_matches(&matches)?)
+}
+
+/// Returns the command under the name that the user typed.
+fn command_called(arguments: &[OsString]) -> clap::Command {
+    let is_vela = link_name(arguments).is_some_and(|name| name == "vela");
+    if is_vela {
+        command().bin_name("vela addon")
+    } else {
+        command()
+    }
+}
+
+/// Returns the innermost command that the words name.
+fn command_at(arguments: &[OsString]) -> clap::Command {
+    let mut command = command_called(arguments);
+    command.build();
+    let words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    for word in words {
+        if let Some(subcommand) = command.find_subcommand(word) {
+            command = subcommand.clone();
+        }
+    }
+    command
+}
+
+fn lacks_subcommand(error: &clap::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    )
+}
+
+/// Says in `vela`'s words which argument is missing, where it has words for that.
+fn in_known_words(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let missing = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(names)) => names.first().is_some_and(|n| n.starts_with('<')),
+        _ => false,
+    };
+    if error.kind() != ErrorKind::MissingRequiredArgument || !missing {
+        return error;
+    }
+    let mut command = command_at(arguments);
+    let text = match command.get_name() {
+        "init" => "an addon name is required",
+        "package" => "must specify addon directory path",
+        "push" => "two arguments are needed: addon directory/package, name/URL of Chart repository",
+        "add" | "get" | "update" | "delete" => "must specify the registry name",
+        _ => return error,
+    };
+    command.error(ErrorKind::MissingRequiredArgument, text)
 }
 
 /// Returns the flags that a server's configuration file stands for.
@@ -181,11 +234,18 @@ fn flags_of_server_file(arguments: &[OsString]) -> anyhow::Result<Vec<OsString>>
 /// Runs the command line `arguments` and returns how the process should end.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = without_link_name(arguments.into_iter().collect());
-    let cli = match parse(arguments) {
+    let cli = match parse(arguments.clone()) {
         Ok(cli) => cli,
         Err(error) => {
             return match error.downcast::<clap::Error>() {
+                Ok(error) if lacks_subcommand(&error) => {
+                    let mut command = command_at(&arguments);
+                    // A closed pipe is no concern.
+                    let _closed = command.print_help();
+                    ExitCode::Success
+                }
                 Ok(error) => {
+                    let error = in_known_words(error, &arguments);
                     // Help and version are no failures; they go to stdout. A closed pipe is no
                     // concern.
                     let _closed = error.print();
@@ -226,6 +286,8 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
         Command::Enable(args) => enable::run(cx, &args),
         Command::Upgrade(args) => upgrade::run(cx, &args),
         Command::Disable(args) => disable::run(cx, &args),
+        Command::Status(args) => status::run(cx, &args),
+        Command::Diff(args) => diff::run(cx, &args),
         Command::Pull(args) => pull::run(cx, &args),
         Command::Serve(args) => serve::run(cx, &args),
         Command::Try(args) => r#try::run(cx, &args, &|cx, words| {
@@ -282,12 +344,14 @@ fn parse_switch(text: &str) -> Result<bool, String> {
     }
 }
 
+/// Returns the name that the binary was called by.
+fn link_name(arguments: &[OsString]) -> Option<&str> {
+    Path::new(arguments.first()?).file_stem()?.to_str()
+}
+
 /// Makes the command lines of the guides work through links: `vela addon push` and `chartmuseum`.
 fn without_link_name(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    let link = arguments
-        .first()
-        .and_then(|path| Path::new(path).file_stem()?.to_str());
-    match link {
+    match link_name(&arguments) {
         Some("vela") if arguments.get(1).is_some_and(|word| word == "addon") => {
             arguments.remove(1);
         }

@@ -180,6 +180,12 @@ pub fn create_dir_all(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(failed("create the folder", path))
 }
 
+/// Makes a folder for files of this run, which goes away when it is dropped.
+pub fn temporary_folder(prefix: &str) -> Result<tempfile::TempDir> {
+    let made = tempfile::Builder::new().prefix(prefix).tempdir();
+    made.map_err(failed("create a folder in", &std::env::temp_dir()))
+}
+
 /// Removes a folder and everything in it.
 pub fn remove_dir_all(path: &Path) -> Result<()> {
     fs::remove_dir_all(path).map_err(failed("remove the folder", path))

@@ -15,6 +15,7 @@ mod context;
 pub mod digest;
 pub mod exit;
 pub mod fs_ext;
+pub mod godef;
 pub mod hint;
 pub mod interrupt;
 pub mod lint;

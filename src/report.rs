@@ -5,7 +5,7 @@ use std::{error::Error as StdError, io};
 use crate::{
     archive, chart, cluster, config,
     exit::ExitCode,
-    fs_ext,
+    fs_ext, godef,
     hint::{Failure, Hint},
     net, ops, registry, render, server,
     ui::Ui,
@@ -69,6 +69,7 @@ fn as_hint<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a dyn Hint> {
         .or_else(|| of::<ops::load::Error>(cause))
         .or_else(|| of::<ops::package::Error>(cause))
         .or_else(|| of::<ops::push::Error>(cause))
+        .or_else(|| of::<godef::Error>(cause))
         .or_else(|| of::<render::Error>(cause))
         .or_else(|| of::<cluster::Error>(cause))
         .or_else(|| of::<registry::Error>(cause))

@@ -1,6 +1,6 @@
 //! The guide's chapter on git registries, with the forges behind mirrors on this machine.
 
-use crate::support::Sandbox;
+use crate::support::{Authority, Sandbox, Server, git};
 
 /// A repository with one addon in the folder `addons`.
 fn with_repository() -> Sandbox {
@@ -121,4 +121,145 @@ fn one_unreadable_addon_hides_no_other() {
         .success()
         .stdout_eq("g/first\n")
         .stderr_contains("broken");
+}
+
+/// The name that goes with a token on a host of no known forge, and the token `s3cret`.
+const TOKEN: &str = "Basic b2F1dGgyOnMzY3JldA==";
+
+#[test]
+fn a_repository_over_http_is_read_with_a_token() {
+    let sandbox = with_repository();
+    let server = git::serve(sandbox.path(""), Some(TOKEN));
+    let url = format!("{}/repo/.git", server.url());
+    let add = |token: &str| {
+        sandbox
+            .command("addon")
+            .args(["registry", "add", "g", "--type", "git", "--path", "addons"])
+            .args(["--token-stdin", "--endpoint", &url])
+            .stdin(format!("{token}\n"))
+            .run()
+    };
+    add("wrong").code(6).nowhere("wrong\n");
+    // On this machine nobody listens in; elsewhere the token would not go out without TLS.
+    add("s3cret").success().nowhere("s3cret");
+    journey(&sandbox, &server);
+    // A token that is not good any more is told from an absent repository.
+    sandbox
+        .command("addon")
+        .args(["registry", "update", "g", "--token-stdin"])
+        .stdin("old\n")
+        .run()
+        .success();
+    sandbox
+        .addon(["list"])
+        .code(6)
+        .stderr_contains("refused the credentials");
+}
+
+/// Lists, shows and fetches what is in the repository behind the registry `g`.
+fn journey(sandbox: &Sandbox, server: &Server) {
+    let addon = |args: &[&str]| {
+        let run = sandbox.command("addon").args(args.iter().copied()).run();
+        run.success().nowhere("s3cret")
+    };
+    addon(&["list", "-o", "name"]).stdout_eq("g/first\n");
+    addon(&["show", "g/first"]).stdout_contains("first");
+    addon(&["pull", "g/first", "--untar", "-d", "got"]);
+    assert_eq!(
+        sandbox.read("got/first/metadata.yaml"),
+        sandbox.read("repo/addons/first/metadata.yaml")
+    );
+    // Nothing has changed, so a look at the references is enough.
+    server.forget();
+    addon(&["list", "-o", "name"]).stdout_eq("g/first\n");
+    assert_eq!(server.requests().len(), 1, "{:?}", server.asked());
+    sandbox
+        .addon(["init", "second", "-p", "repo/addons/second"])
+        .success();
+    commit(sandbox, "true");
+    addon(&["list", "-o", "name"]).stdout_eq("g/first\ng/second\n");
+    addon(&["--offline", "list", "-o", "name"]).stdout_eq("g/first\ng/second\n");
+}
+
+#[test]
+fn a_host_with_a_certificate_of_its_own_is_trusted_when_told_so() {
+    let authority = Authority::new();
+    let sandbox = with_repository();
+    sandbox.write("ca.pem", authority.pem());
+    sandbox.write("other.pem", Authority::new().pem());
+    let server = git::serve_tls(&authority, sandbox.path(""), Some(TOKEN));
+    let url = format!("{}/repo/.git", server.url());
+    let add = |flags: &[&str]| {
+        sandbox
+            .command("addon")
+            .args(["registry", "add", "g", "--type", "git", "--path", "addons"])
+            .args(["--token-stdin", &url, "--force"])
+            .args(flags.iter().copied())
+            .stdin("s3cret")
+            .run()
+    };
+    for flags in [&[][..], &["--ca-file", "other.pem"]] {
+        add(flags).code(7).stderr_contains("certificate");
+        assert_eq!(server.requests().len(), 0);
+    }
+    add(&["--insecure-skip-tls-verify"]).success();
+    sandbox
+        .addon(["list", "-o", "name"])
+        .success()
+        .stdout_eq("g/first\n");
+    add(&["--ca-file", "ca.pem"]).success();
+    journey(&sandbox, &server);
+}
+
+#[test]
+fn processes_that_fetch_at_once_do_not_disturb_each_other() {
+    let sandbox = with_repository();
+    for number in 0..20 {
+        sandbox
+            .addon([
+                "init",
+                &format!("a{number}"),
+                "-p",
+                &format!("repo/addons/a{number}"),
+            ])
+            .success();
+    }
+    commit(&sandbox, "true");
+    let server = git::serve(sandbox.path(""), None);
+    sandbox
+        .addon([
+            "registry",
+            "add",
+            "g",
+            "--type",
+            "git",
+            "--path",
+            "addons",
+            "--no-check",
+            &format!("{}/repo/.git", server.url()),
+        ])
+        .success();
+    // The first round begins without a cache, the second with one that is out of date.
+    for round in 0..2 {
+        let children: Vec<_> = (0..6)
+            .map(|_| {
+                let list = sandbox.command("addon").args(["list", "-o", "name"]);
+                list.start()
+            })
+            .collect();
+        for child in children {
+            let output = child.wait_with_output().unwrap();
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{errors}");
+            let listed = String::from_utf8_lossy(&output.stdout).lines().count();
+            assert_eq!(listed, 21 + round, "{errors}");
+        }
+        if round == 0 {
+            sandbox
+                .addon(["init", "more", "-p", "repo/addons/more"])
+                .success();
+            commit(&sandbox, "true");
+        }
+    }
+    sandbox.addon(["--offline", "list"]).success();
 }

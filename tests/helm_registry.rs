@@ -779,3 +779,52 @@ fn a_huge_index_is_read_in_bounded_memory() {
         .success()
         .stdout_eq("r/demo\n");
 }
+
+#[test]
+fn processes_that_fetch_an_index_at_once_do_not_disturb_each_other() {
+    let charts: Vec<_> = (0..300)
+        .map(|number| Chart::addon(&format!("a{number}"), "1.0.0"))
+        .collect();
+    let index = charts.iter().fold(Index::new(), Index::chart).yaml();
+    let packages = repository(charts);
+    let server = Server::start(move |request| {
+        if request.path() == "/index.yaml" {
+            return Response::ok(index.clone()).header("ETag", "\"one\"");
+        }
+        packages(request)
+    });
+    let sandbox = with_registry(&server, &[]);
+    let commands = |args: &[&str]| -> Vec<_> {
+        (0..6)
+            .map(|number| {
+                let folder = format!("d{number}");
+                let command = sandbox.command("addon").args(args.iter().copied());
+                let command = if args[0] == "pull" {
+                    command.args(["-d", &folder])
+                } else {
+                    command
+                };
+                command.start()
+            })
+            .collect()
+    };
+    for args in [&["list", "-o", "name"][..], &["pull", "r/a7"]] {
+        for child in commands(args) {
+            let output = child.wait_with_output().unwrap();
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{errors}");
+            if args[0] == "list" {
+                assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 300);
+            }
+        }
+    }
+    let package = Chart::addon("a7", "1.0.0").package();
+    for number in 0..6 {
+        let pulled = sandbox.read_bytes(format!("d{number}/a7-1.0.0.tgz"));
+        assert_eq!(pulled, package);
+    }
+    sandbox
+        .addon(["--offline", "list", "-o", "name"])
+        .success()
+        .stdout_contains("r/a299\n");
+}

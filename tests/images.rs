@@ -151,7 +151,7 @@ fn packages_and_registries_are_seen_into_and_broken_addons_hide_no_others() {
     sandbox
         .addon(["images", "demo-1.0.0.tgz", "-o", "yaml"])
         .success()
-        .stdout_contains("- guess: false\n");
+        .stdout_contains("- image: busybox:1\n  guess: false\n");
 }
 
 /// What the guide finds with `grep image`, and what it overlooks.

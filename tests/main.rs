@@ -8,16 +8,24 @@
 )]
 
 mod cluster;
+mod cluster_registries;
+mod command_line;
 mod completions;
 mod cue;
+mod diff;
 mod docs;
 mod enable;
+mod enable_cost;
+mod enable_registry;
+mod enable_trouble;
 mod exit_codes;
 mod faults;
 mod first_addon;
 mod git_registry;
+mod godef;
 mod helm_registry;
 mod images;
+mod installed;
 mod lint;
 mod list;
 mod packages;
@@ -26,8 +34,10 @@ mod registries;
 mod render;
 mod server;
 mod show_pull;
+mod status;
 mod support;
 mod sync;
+mod sync_charts;
 mod sync_faults;
 mod tree;
 mod try_it;

@@ -664,9 +664,7 @@ fn settings_as_kubectl_prints_them_are_taken_too() {
         .stdin(list.to_string())
         .run()
         .success()
-        .stderr_contains(
-            "the token of registry `n` is not in the file: its Secret `gone` is missing",
-        );
+        .stderr_contains("the token of registry `n` is not there: its Secret `gone` is missing");
     assert_eq!(config(&sandbox)["m"]["git"]["token"], "s3cret");
 
     for (text, problem) in [

@@ -204,7 +204,7 @@ fn what_is_broken_fails_alone_and_says_where() {
     assert_eq!(museum.holds(), ["good 1.0.0"]);
     sandbox
         .addon(["sync", "all", &museum.url(), "--fail-fast"])
-        .code(3)
+        .code(8)
         .stdout_contains("not tried");
 }
 
@@ -499,6 +499,10 @@ fn a_git_repository_is_a_source() {
             "registry", "add", "git", "repo", "--type", "git", "--path", "addons",
         ])
         .success();
+    sandbox
+        .addon(["sync", "repo/addons", "git"])
+        .code(1)
+        .stderr_contains("registry `git` cannot be pushed to");
     for summary_of in [json!({"pushed": 2}), json!({"unchanged": 2})] {
         let report = sandbox.addon(["sync", "git", &museum.url(), "-o", "json"]);
         assert_eq!(summary(&report.success().json()), summary_of);
@@ -580,4 +584,16 @@ fn the_way_to_the_registry_is_that_of_push() {
         .addon(words.iter().chain(&["-u", "ann", "-p", "s3cret"]).copied())
         .success()
         .nowhere("s3cret");
+    // A registry that everybody may read and few may fill.
+    for name in ["b", "c", "d"] {
+        write_addon(&sandbox, &format!("all/{name}"), name, "1.0.0");
+    }
+    let open = Museum::guarded(|request| (request.method == "POST").then(|| Response::status(401)));
+    let report = sandbox
+        .addon(["sync", "all", &open.url(), "-o", "json", "--jobs", "1"])
+        .code(6)
+        .stderr_contains("warning: the registry refused the credentials")
+        .json();
+    assert_eq!(summary(&report), json!({"failed": 1, "not-tried": 3}));
+    assert_eq!(open.posts().len(), 1, "others would be refused as well");
 }

@@ -351,7 +351,7 @@ fn two_thousand_addons_take_little_memory() {
             noise = noise
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1);
-            text += &format!("{:016x}\n", noise);
+            text += &format!("{noise:016x}\n");
         }
         text
     };

@@ -23,7 +23,9 @@ fn comments(text: &str) -> Vec<String> {
             Tok::Eof => break,
             Tok::Comment => {
                 let span = token.pos.span;
-                found.push(text[span.start as usize..span.end as usize].to_owned());
+                let comment = &text[span.start as usize..span.end as usize];
+                // Behind `...T` in a list the reference puts the comma into the comment.
+                found.push(comment.trim_end_matches(',').to_owned());
             }
             // The lexer needs the parser to go on behind an interpolation.
             Tok::Interpolation | Tok::Bad => return Vec::new(),

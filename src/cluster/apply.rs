@@ -1,5 +1,8 @@
 //! Writing to a cluster.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::{StreamExt as _, stream};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -7,11 +10,14 @@ use super::{
     client::{Cluster, named},
     error::{Error, Result},
     kind::{Kind, described},
-    send::Call,
+    send::{Answer, Call},
 };
 
 /// The name under which our fields are kept.
 pub const FIELD_MANAGER: &str = "addon";
+
+/// How many objects are applied at the same time; each has a connection of its own.
+const AT_ONCE: usize = 4;
 
 /// What to do about fields that somebody else manages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,35 +38,96 @@ pub struct Applied {
     pub created: bool,
 }
 
+impl Applied {
+    fn of(answer: Answer) -> Self {
+        Self {
+            created: answer.status == StatusCode::CREATED,
+            object: answer.body,
+        }
+    }
+}
+
 impl Cluster {
     /// Creates an object, or makes the fields that are ours what `object` says.
     ///
     /// Fields that were ours and are not in `object` disappear; those of others stay. Unknown fields
     /// are refused.
     pub fn apply(&self, object: &Value, conflicts: Conflicts) -> Result<Applied> {
+        self.apply_with(object, conflicts, "")
+    }
+
+    /// Returns what [`apply`](Self::apply) would make of an object, without doing it.
+    pub fn would_apply(&self, object: &Value, conflicts: Conflicts) -> Result<Value> {
+        Ok(self.apply_with(object, conflicts, "&dryRun=All")?.object)
+    }
+
+    fn apply_with(&self, object: &Value, conflicts: Conflicts, more: &str) -> Result<Applied> {
         let kind = Kind::of(object)?;
         let subject = described(object);
+        let call = self.apply_call(&kind, object, conflicts, more, &subject)?;
+        let answer = self.ask(&call).map_err(|error| named(error, &kind))?;
+        Ok(Applied::of(answer))
+    }
+
+    /// Applies several objects, some of them at the same time.
+    ///
+    /// After a failure no further one is begun. Results stand in the order of the objects; there is
+    /// none for those that were not begun.
+    pub fn apply_all(
+        &self,
+        objects: &[(Value, Conflicts)],
+    ) -> Result<Vec<Option<Result<Applied>>>> {
+        let mut named_objects = Vec::with_capacity(objects.len());
+        for (object, _) in objects {
+            named_objects.push((Kind::of(object)?, described(object)));
+        }
+        let mut calls = Vec::with_capacity(objects.len());
+        for ((object, conflicts), (kind, subject)) in objects.iter().zip(&named_objects) {
+            calls.push((
+                kind,
+                self.apply_call(kind, object, *conflicts, "", subject)?,
+            ));
+        }
+        let failed = AtomicBool::new(false);
+        let failed = &failed;
+        let requests = calls.iter().map(|(kind, call)| async move {
+            if failed.load(Ordering::Relaxed) {
+                return None;
+            }
+            let result = self.sender.send(call).await;
+            if result.is_err() {
+                failed.store(true, Ordering::Relaxed);
+            }
+            Some(result.map(Applied::of).map_err(|error| named(error, kind)))
+        });
+        let all = stream::iter(requests).buffered(AT_ONCE).collect::<Vec<_>>();
+        Ok(self.block_on(all))
+    }
+
+    fn apply_call<'a>(
+        &self,
+        kind: &Kind,
+        object: &Value,
+        conflicts: Conflicts,
+        more: &str,
+        subject: &'a str,
+    ) -> Result<Call<'a>> {
         let force = if conflicts == Conflicts::Force {
             "&force=true"
         } else {
             ""
         };
         let target = format!(
-            "{}?fieldManager={FIELD_MANAGER}&fieldValidation=Strict{force}",
-            self.path_of(&kind, object)?
+            "{}?fieldManager={FIELD_MANAGER}&fieldValidation=Strict{force}{more}",
+            self.path_of(kind, object)?
         );
-        let call = Call {
+        Ok(Call {
             method: Method::PATCH,
             target,
             accept: "application/json",
             content_type: "application/apply-patch+yaml",
             body: object.to_string().into(),
-            subject: &subject,
-        };
-        let answer = self.ask(&call).map_err(|error| named(error, &kind))?;
-        Ok(Applied {
-            object: answer.body,
-            created: answer.status == StatusCode::CREATED,
+            subject,
         })
     }
 

@@ -231,7 +231,12 @@ impl Cluster {
 
     /// Sends a request and waits for the answer.
     pub(super) fn ask(&self, call: &Call<'_>) -> Result<Answer> {
-        self.runtime.block_on(self.sender.send(call))
+        self.block_on(self.sender.send(call))
+    }
+
+    /// Waits for something that is made of requests.
+    pub(super) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
     }
 }
 

@@ -58,14 +58,16 @@ fn read(settings: &Settings) -> Result<Option<Kubeconfig>> {
         if !path.exists() {
             return Err(Error::NoKubeconfig { path: path.clone() });
         }
-        return Kubeconfig::read_from(path).map(Some).map_err(unusable);
+        return Kubeconfig::read_from(path)
+            .map(Some)
+            .map_err(|error| unusable(&error));
     }
     let mut merged: Option<Kubeconfig> = None;
     for path in settings.kubeconfigs.iter().filter(|path| path.exists()) {
-        let next = Kubeconfig::read_from(path).map_err(unusable)?;
+        let next = Kubeconfig::read_from(path).map_err(|error| unusable(&error))?;
         merged = Some(match merged {
             None => next,
-            Some(first) => first.merge(next).map_err(unusable)?,
+            Some(first) => first.merge(next).map_err(|error| unusable(&error))?,
         });
     }
     // An empty file is what is left when the last cluster is deleted.
@@ -107,7 +109,7 @@ async fn from_kubeconfig(kubeconfig: Kubeconfig, settings: &Settings) -> Result<
     };
     let mut config = Config::from_custom_kubeconfig(kubeconfig, &options)
         .await
-        .map_err(unusable)?;
+        .map_err(|error| unusable(&error))?;
     // The library compares NO_PROXY with the address of the proxy, not with that of the cluster.
     config.proxy_url = match proxy.or_else(|| proxy_of(&settings.proxies, &config)) {
         Some(url) => Some(url.parse().map_err(|_| Error::Kubeconfig {
@@ -136,8 +138,8 @@ fn proxy_of(proxies: &Proxies, config: &Config) -> Option<String> {
     })
 }
 
-fn unusable(error: KubeconfigError) -> Error {
-    let problem = match &error {
+fn unusable(error: &KubeconfigError) -> Error {
+    let problem = match error {
         KubeconfigError::Parse(cause) => {
             let text = cause.to_string();
             format!(

@@ -128,7 +128,7 @@ impl Sender {
                 .map_err(|_| self.unusable("the answer is no JSON"))?;
             return Ok(Answer { status, body });
         }
-        Err(self.refusal(status, &body, call))
+        Err(refusal(status, &body, call))
     }
 
     fn unusable(&self, problem: &str) -> Error {
@@ -161,53 +161,53 @@ impl Sender {
             other => self.unreachable(&other),
         }
     }
+}
 
-    /// Makes sense of an answer that says no.
-    fn refusal(&self, status: StatusCode, body: &[u8], call: &Call<'_>) -> Error {
-        let answer: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
-        let is_status = answer["kind"] == "Status";
-        let message = match answer["message"].as_str() {
-            Some(text) if !text.is_empty() => text.to_owned(),
-            _ => shortened(String::from_utf8_lossy(body).trim()),
-        };
-        let object = call.subject.to_owned();
-        match status {
-            StatusCode::UNAUTHORIZED => Error::Unauthorized { message },
-            StatusCode::FORBIDDEN if is_status && answer["reason"] == "Forbidden" => {
-                // Namespaces on their way out answer so, too.
-                if message.contains("because it is being terminated") {
-                    return Error::NoPlace { object, message };
-                }
-                Error::Forbidden { message }
+/// Makes sense of an answer that says no.
+fn refusal(status: StatusCode, body: &[u8], call: &Call<'_>) -> Error {
+    let answer: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
+    let is_status = answer["kind"] == "Status";
+    let message = match answer["message"].as_str() {
+        Some(text) if !text.is_empty() => text.to_owned(),
+        _ => shortened(String::from_utf8_lossy(body).trim()),
+    };
+    let object = call.subject.to_owned();
+    match status {
+        StatusCode::UNAUTHORIZED => Error::Unauthorized { message },
+        StatusCode::FORBIDDEN if is_status && answer["reason"] == "Forbidden" => {
+            // Namespaces on their way out answer so, too.
+            if message.contains("because it is being terminated") {
+                return Error::NoPlace { object, message };
             }
-            StatusCode::FORBIDDEN => Error::Forbidden { message },
-            StatusCode::NOT_FOUND if !is_status || answer["details"]["name"].is_null() => {
-                Error::NoKind {
-                    api_version: String::new(),
-                    kind: String::new(),
-                }
-            }
-            StatusCode::NOT_FOUND => Error::NoPlace { object, message },
-            StatusCode::CONFLICT => {
-                let conflicts = conflicts(&answer);
-                if conflicts.is_empty() {
-                    Error::Changed { object, message }
-                } else {
-                    Error::Conflict { object, conflicts }
-                }
-            }
-            StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => {
-                Error::Refused { object, message }
-            }
-            // An unknown field of a built-in kind is answered so, although the server is well.
-            _ if message.starts_with("failed to create typed patch object") => {
-                Error::Refused { object, message }
-            }
-            status => Error::Server {
-                status: status.as_u16(),
-                message,
-            },
+            Error::Forbidden { message }
         }
+        StatusCode::FORBIDDEN => Error::Forbidden { message },
+        StatusCode::NOT_FOUND if !is_status || answer["details"]["name"].is_null() => {
+            Error::NoKind {
+                api_version: String::new(),
+                kind: String::new(),
+            }
+        }
+        StatusCode::NOT_FOUND => Error::NoPlace { object, message },
+        StatusCode::CONFLICT => {
+            let conflicts = conflicts(&answer);
+            if conflicts.is_empty() {
+                Error::Changed { object, message }
+            } else {
+                Error::Conflict { object, conflicts }
+            }
+        }
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => {
+            Error::Refused { object, message }
+        }
+        // An unknown field of a built-in kind is answered so, although the server is well.
+        _ if message.starts_with("failed to create typed patch object") => {
+            Error::Refused { object, message }
+        }
+        status => Error::Server {
+            status: status.as_u16(),
+            message,
+        },
     }
 }
 

@@ -27,13 +27,18 @@ pub(crate) struct ClusterArgs {
 impl ClusterArgs {
     /// Connects to the cluster that is meant; nothing is sent yet.
     pub(crate) fn connect(&self, cx: &Context<'_>) -> anyhow::Result<Cluster> {
+        Ok(Cluster::connect(&self.settings(cx))?)
+    }
+
+    /// Returns how to connect to the cluster that is meant.
+    pub(crate) fn settings(&self, cx: &Context<'_>) -> Settings {
         let first = |names: [&str; 2]| {
             names
                 .into_iter()
                 .filter_map(variable)
                 .find(|value| !value.is_empty())
         };
-        let settings = Settings {
+        Settings {
             kubeconfig: self
                 .kubeconfig
                 .clone()
@@ -47,7 +52,6 @@ impl ClusterArgs {
                 http: first(["HTTP_PROXY", "http_proxy"]),
                 none: first(["NO_PROXY", "no_proxy"]).unwrap_or_default(),
             },
-        };
-        Ok(Cluster::connect(&settings)?)
+        }
     }
 }

@@ -24,12 +24,18 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &EnableArgs) -> anyhow::Result<Exi
     let version = args.install.version.as_deref();
     let opened = source::open(cx, &args.source, version)?;
     let is_local = opened.origin.is_none();
-    let candidate = Candidate::new(cx, opened, &arguments, version)?;
+    let candidate = Candidate::new(
+        cx,
+        opened,
+        args.install.go_definitions(),
+        &arguments,
+        version,
+    )?;
     if is_local && !args.install.dry_run {
         cx.ui.line(&format!(
             "{CAUTION}enabling addon by local dir: {} {CAUTION:#}",
             args.source
         ))?;
     }
-    enable(cx, &args.install, candidate, None)
+    enable(cx, &args.install, &candidate, None)
 }

@@ -47,16 +47,16 @@ pub(crate) struct InitArgs {
     #[arg(long)]
     godef: bool,
     /// Components to start in Go
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "godef")]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     components: Vec<String>,
     /// Traits to start in Go
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "godef")]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     traits: Vec<String>,
     /// Policies to start in Go
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "godef")]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     policies: Vec<String>,
     /// Workflow steps to start in Go
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "godef")]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     workflowsteps: Vec<String>,
 }
 
@@ -67,6 +67,16 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &InitArgs) -> anyhow::Result<ExitC
         .unwrap_or_else(|| PathBuf::from(&args.name));
     if args.name.is_empty() || path.as_os_str().is_empty() {
         let message = "addon name or path should not be empty";
+        return Err(Failure::new(ExitCode::Usage, message).into());
+    }
+    let kinds = [
+        &args.components,
+        &args.traits,
+        &args.policies,
+        &args.workflowsteps,
+    ];
+    if !args.godef && kinds.iter().any(|names| !names.is_empty()) {
+        let message = "--components, --traits, --policies, and --workflowsteps flags require --godef to be set";
         return Err(Failure::new(ExitCode::Usage, message).into());
     }
     let name: AddonName = args

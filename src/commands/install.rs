@@ -15,6 +15,8 @@ use serde_json::{Map, Value};
 
 use super::{
     cluster::ClusterArgs,
+    diff,
+    godef::{self, GoDefinitions, Unasked},
     parameters::ParameterArgs,
     render::{print_documents, resolve},
     source::{LOCAL, Opened},
@@ -59,6 +61,9 @@ pub(crate) struct InstallArgs {
     /// Take definitions over that are there already and belong to somebody else
     #[arg(long)]
     override_definitions: bool,
+    /// Compile the definitions in godef/ of a folder, which runs code of the addon; needs Go
+    #[arg(long)]
+    godef: bool,
     /// Take fields over that others manage
     #[arg(long)]
     force_conflicts: bool,
@@ -99,6 +104,15 @@ fn parse_duration(text: &str) -> Result<Duration, String> {
 }
 
 impl InstallArgs {
+    /// Returns what is wanted of the definitions that an addon has in Go.
+    pub(crate) fn go_definitions(&self) -> GoDefinitions {
+        GoDefinitions {
+            compile: self.godef,
+            override_others: self.override_definitions,
+            unasked: Unasked::Refuse,
+        }
+    }
+
     /// Reads the arguments for the addon.
     pub(crate) fn arguments(&self) -> anyhow::Result<Arguments> {
         let mut arguments = self.parameters.arguments()?;
@@ -123,14 +137,16 @@ impl Candidate {
     pub(crate) fn new(
         cx: &mut Context<'_>,
         opened: Opened,
+        wish: GoDefinitions,
         arguments: &Arguments,
         version: Option<&str>,
     ) -> anyhow::Result<Self> {
-        let addon = Source::from_files(&opened.files)?;
+        let mut addon = Source::from_files(&opened.files)?;
         if opened.origin.is_none() {
             check_version(&addon, version)?;
         }
         let arguments = resolve(cx, &addon, arguments)?;
+        godef::add_definitions(cx, &opened, &mut addon, wish)?;
         Ok(Self {
             addon,
             registry: opened.registry,
@@ -139,7 +155,7 @@ impl Candidate {
         })
     }
 
-    fn render(
+    pub(crate) fn render(
         &self,
         namespace: &str,
         clusters: Option<&[String]>,
@@ -152,10 +168,11 @@ impl Candidate {
             clusters,
             upgrade,
         };
+        render::check_arguments(&self.addon, &options, &Arguments::default())?;
         render::render(&self.addon, &options)
     }
 
-    fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.addon.metadata.name
     }
 }
@@ -202,15 +219,18 @@ impl Market for Configured<'_, '_> {
 pub(crate) struct Known {
     pub(crate) cluster: Cluster,
     pub(crate) namespace: String,
+    /// Whether the changes are to be shown before they are made.
+    pub(crate) diff: bool,
 }
 
 /// Enables an addon, with all that it needs.
 pub(crate) fn enable(
     cx: &mut Context<'_>,
     args: &InstallArgs,
-    candidate: Candidate,
+    candidate: &Candidate,
     known: Option<Known>,
 ) -> anyhow::Result<ExitCode> {
+    let show_changes = known.as_ref().is_some_and(|it| it.diff);
     let namespace = known
         .as_ref()
         .map_or_else(system_namespace, |it| it.namespace.clone());
@@ -229,8 +249,8 @@ pub(crate) fn enable(
             cx.ui.note(
                 "no cluster is configured, so its versions, addons and definitions are not looked at",
             );
-            let plan = plan_for(cx, &candidate, asked.as_ref(), &BTreeMap::new())?;
-            show(cx, &candidate, &plan, None);
+            let plan = plan_for(cx, candidate, asked.as_ref(), &BTreeMap::new())?;
+            show(cx, candidate, &plan, None);
             return print(cx, &rendered);
         }
         Err(error) => return Err(error),
@@ -243,7 +263,7 @@ pub(crate) fn enable(
     }
     let mut versions = Versions::new(&cluster, &namespace);
     if !args.skip_version_validating {
-        fits(&mut versions, &candidate)?;
+        fits(&mut versions, candidate)?;
     }
     let registered = match &asked {
         Some(_) => Some(clusters::registered(&cluster, &namespace)?),
@@ -257,7 +277,8 @@ pub(crate) fn enable(
             clusters::narrowing(live, asked, registered),
         )?;
     }
-    if live.is_some() || registered.is_some() {
+    // Nothing but the notes depends on whether the addon is there already.
+    if registered.is_some() || (live.is_some() && candidate.addon.notes.is_some()) {
         rendered = candidate.render(&namespace, registered.as_deref(), live.is_some())?;
     }
     let others = if candidate.addon.metadata.dependencies.is_empty() {
@@ -265,7 +286,7 @@ pub(crate) fn enable(
     } else {
         installed::list(&cluster, &namespace).map_err(Error::from)?
     };
-    let plan = plan_for(cx, &candidate, asked.as_ref(), &others)?;
+    let plan = plan_for(cx, candidate, asked.as_ref(), &others)?;
     let steps = prepare(
         args,
         &plan,
@@ -284,7 +305,26 @@ pub(crate) fn enable(
             check::conflicts(&rendered, &application, &present)?;
         }
     }
-    show(cx, &candidate, &plan, live.as_ref());
+    show(cx, candidate, &plan, live.as_ref());
+    if show_changes {
+        let job = Job {
+            cluster: &cluster,
+            namespace: &namespace,
+            addon: &name,
+            rendered: &rendered,
+            live: live.as_ref(),
+            publish: ("app.oam.dev/publishVersion", "addon-diff"),
+            conflicts: Conflicts::Refuse,
+            override_definitions: false,
+        };
+        diff::show(cx, candidate, &job)?;
+        if args.dry_run {
+            return Ok(ExitCode::Success);
+        }
+        if is_interactive() && !args.yes && !ask(cx, "Do you want to continue?")? {
+            return Err(Error::Aborted { hint: None }.into());
+        }
+    }
     if args.dry_run {
         return print(cx, &rendered);
     }
@@ -365,7 +405,7 @@ fn fits(versions: &mut Versions<'_>, candidate: &Candidate) -> anyhow::Result<()
         }
     }
     Err(Error::Requirement {
-        cause,
+        cause: Box::new(cause),
         addon: metadata.name.clone(),
         fits,
     }

@@ -3,8 +3,10 @@
 pub(crate) mod cluster;
 pub(crate) mod completions;
 pub(crate) mod cue;
+pub(crate) mod diff;
 pub(crate) mod disable;
 pub(crate) mod enable;
+pub(crate) mod godef;
 pub(crate) mod images;
 pub(crate) mod init;
 pub(crate) mod install;
@@ -22,6 +24,7 @@ pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod source;
 pub(crate) mod sources;
+pub(crate) mod status;
 pub(crate) mod sync;
 pub(crate) mod target;
 pub(crate) mod r#try;

@@ -15,6 +15,9 @@ use crate::{
 /// The largest file of values.
 const MAX_VALUES: u64 = 16 << 20;
 
+/// What KubeVela passes to notes by the arguments; it is not taken from users.
+const RUNTIME_OPTION: &str = "installerRuntimeOption";
+
 /// Values for parameters, in the order in which they stand on the command line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ParameterArgs {
@@ -29,6 +32,22 @@ enum Form {
     Json,
     File,
     Values,
+}
+
+impl Form {
+    /// Returns the flag with its value, cut to what fits into a message.
+    fn shown(self, text: &str) -> String {
+        let flag = match self {
+            Self::Set => "",
+            Self::Text => "--set-string ",
+            Self::Json => "--set-json ",
+            Self::File => "--set-file ",
+            Self::Values => "-f ",
+        };
+        let cut: String = text.chars().take(60).collect();
+        let dots = if cut.len() < text.len() { "..." } else { "" };
+        format!("{flag}{cut}{dots}")
+    }
 }
 
 /// The flags as clap sees them; the order among them is read off their indices.
@@ -102,14 +121,33 @@ impl ParameterArgs {
         let mut arguments = Arguments::default();
         for (form, text) in &self.given {
             let failed = |error: InvalidSet| failure(text, &error);
+            // Alone first, to know which values come from this flag.
+            let mut one = Arguments::default();
             match form {
-                Form::Set => arguments.set(text).map_err(failed)?,
-                Form::Text => arguments.set_text(text).map_err(failed)?,
-                Form::Json => arguments.set_json(text).map_err(failed)?,
-                Form::File => arguments.set_file(text, read_for_file)?,
-                Form::Values => arguments.merge(read_values(text)?),
+                Form::Set => {
+                    one.set(text).map_err(failed)?;
+                    arguments.set(text).map_err(failed)?;
+                }
+                Form::Text => {
+                    one.set_text(text).map_err(failed)?;
+                    arguments.set_text(text).map_err(failed)?;
+                }
+                Form::Json => {
+                    one.set_json(text).map_err(failed)?;
+                    arguments.set_json(text).map_err(failed)?;
+                }
+                Form::File => {
+                    one.set_file(text, read_for_file)?;
+                    arguments.merge(one.values().clone());
+                }
+                Form::Values => {
+                    one.merge(read_values(text)?);
+                    arguments.merge(one.values().clone());
+                }
             }
+            arguments.note(form.shown(text), one.values().clone());
         }
+        arguments.forget(RUNTIME_OPTION);
         Ok(arguments)
     }
 }

@@ -5,7 +5,11 @@ use std::borrow::Cow;
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
-use super::{parameters::ParameterArgs, source};
+use super::{
+    godef::{self, GodefArgs},
+    parameters::ParameterArgs,
+    source,
+};
 use crate::{
     config::system_namespace,
     context::Context,
@@ -33,6 +37,8 @@ pub(crate) struct RenderArgs {
     /// Form of the objects
     #[arg(long, short, value_enum, default_value_t)]
     output: Form,
+    #[command(flatten)]
+    godef: GodefArgs,
     /// Print one part only
     #[arg(long, value_enum, value_name = "PART")]
     show: Option<Part>,
@@ -78,7 +84,7 @@ enum Part {
 pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<ExitCode> {
     let arguments = args.parameters.arguments()?;
     let opened = source::open(cx, &args.source, args.version.as_deref())?;
-    let addon = Source::from_files(&opened.files)?;
+    let mut addon = Source::from_files(&opened.files)?;
     let platform = Platform {
         vela: args.vela_version.clone(),
         kubernetes: args.kube_version.clone(),
@@ -99,6 +105,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &RenderArgs) -> anyhow::Result<Exi
         clusters: None,
         upgrade: false,
     };
+    godef::add_definitions(cx, &opened, &mut addon, args.godef.into())?;
     let rendered = render::render(&addon, &options)?;
     for warning in &rendered.warnings {
         cx.ui.warn(&warning.to_string());
@@ -125,11 +132,19 @@ pub(crate) fn resolve(
     } else {
         Schema::of(addon)?
     };
-    let arguments = arguments.resolve(schema.value.as_ref());
-    for finding in schema.check(&arguments) {
+    let values = arguments.resolve(schema.value.as_ref());
+    for finding in schema.check(&values) {
         warn_of_unknown(cx, addon, finding);
     }
-    Ok(arguments)
+    let options = Options {
+        namespace: &system_namespace(),
+        registry: source::LOCAL,
+        arguments: &values,
+        clusters: None,
+        upgrade: false,
+    };
+    render::check_arguments(addon, &options, arguments)?;
+    Ok(values)
 }
 
 fn warn_of_unknown(cx: &mut Context<'_>, addon: &Source, finding: Finding) {

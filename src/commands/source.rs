@@ -1,6 +1,6 @@
 //! Where an addon comes from that a command works on: a folder, a package or a registry.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
@@ -25,6 +25,8 @@ pub(crate) const LOCAL: &str = "local";
 pub(crate) struct Opened {
     pub(crate) files: FileTree,
     pub(crate) registry: String,
+    /// The folder, if it is one.
+    pub(crate) folder: Option<PathBuf>,
     /// The registry and the release, if it does not come from the disk.
     pub(crate) origin: Option<Found>,
 }
@@ -85,6 +87,7 @@ pub(crate) fn fetch(found: Found) -> anyhow::Result<Opened> {
     Ok(Opened {
         files,
         registry: registry.name().to_owned(),
+        folder: None,
         origin: Some(found),
     })
 }
@@ -95,6 +98,7 @@ fn from_folder(path: &Path) -> anyhow::Result<Opened> {
     Ok(Opened {
         files: folder.files,
         registry: LOCAL.to_owned(),
+        folder: Some(path.to_owned()),
         origin: None,
     })
 }
@@ -106,6 +110,7 @@ fn from_package(path: &Path) -> anyhow::Result<Opened> {
     Ok(Opened {
         files,
         registry: LOCAL.to_owned(),
+        folder: None,
         origin: None,
     })
 }

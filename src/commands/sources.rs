@@ -47,6 +47,11 @@ fn add(cx: &mut Context<'_>, survey: &mut Survey, source: &str) -> anyhow::Resul
     };
     let path = Path::new(source);
     if path.exists() {
+        if cx.registries().is_ok_and(|all| all.get(source).is_ok()) {
+            cx.ui.note(&format!(
+                "`{source}` is the folder of that name; the registry is not asked"
+            ));
+        }
         if !survey.add_path(path) {
             return Err(nothing("the folder").into());
         }

@@ -33,6 +33,9 @@ pub(crate) struct UpgradeArgs {
     /// Keep the version, and change arguments only
     #[arg(long, conflicts_with = "version")]
     reuse_version: bool,
+    /// Show what changes before it is changed; with --dry-run show nothing else
+    #[arg(long)]
+    diff: bool,
     #[command(flatten)]
     install: InstallArgs,
 }
@@ -49,7 +52,13 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &UpgradeArgs) -> anyhow::Result<Ex
     let namespace = system_namespace();
     let (candidate, name) = match (local, reference) {
         (Some(opened), _) => {
-            let candidate = Candidate::new(cx, opened, &given, install.version.as_deref())?;
+            let candidate = Candidate::new(
+                cx,
+                opened,
+                install.go_definitions(),
+                &given,
+                install.version.as_deref(),
+            )?;
             let name = candidate.addon.metadata.name.clone();
             application(&cluster, &namespace, &name)?;
             (candidate, name)
@@ -75,7 +84,10 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &UpgradeArgs) -> anyhow::Result<Ex
                 refuse_downgrade(&present, &found)?;
             }
             let opened = source::fetch(found)?;
-            (Candidate::new(cx, opened, &given, None)?, name)
+            (
+                Candidate::new(cx, opened, install.go_definitions(), &given, None)?,
+                name,
+            )
         }
         (None, None) => return Err(Failure::new(ExitCode::Usage, "must specify addon name").into()),
     };
@@ -84,12 +96,16 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &UpgradeArgs) -> anyhow::Result<Ex
         arguments: merged(stored, candidate.arguments),
         ..candidate
     };
-    let known = Known { cluster, namespace };
-    enable(cx, install, candidate, Some(known))
+    let known = Known {
+        cluster,
+        namespace,
+        diff: args.diff,
+    };
+    enable(cx, install, &candidate, Some(known))
 }
 
 /// Merges new arguments into those that are stored.
-fn merged(
+pub(crate) fn merged(
     stored: serde_json::Map<String, Value>,
     given: serde_json::Map<String, Value>,
 ) -> serde_json::Map<String, Value> {
@@ -100,7 +116,10 @@ fn merged(
 }
 
 /// Returns the registry that the addon came from, if it is still configured.
-fn recorded(cx: &mut Context<'_>, present: &Installed) -> anyhow::Result<Option<String>> {
+pub(crate) fn recorded(
+    cx: &mut Context<'_>,
+    present: &Installed,
+) -> anyhow::Result<Option<String>> {
     match present.registry.as_str() {
         "" => Ok(None),
         source::LOCAL => {

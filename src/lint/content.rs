@@ -5,7 +5,7 @@ use cue::{
     source::FileId,
 };
 
-use super::{Config, File, Report, Rule, Severity, values};
+use super::{Config, File, Report, Rule, Severity, span, values};
 use crate::{
     addon::{FileTree, Metadata, layout::TEMPLATE_YAML},
     render::{Options, Problem, Source, Topic, inspect},
@@ -24,6 +24,7 @@ pub(super) fn check(
 ) {
     let icon = metadata.icon.clone();
     let name = metadata.name.clone();
+    let dependencies = metadata.dependencies.clone();
     // Files that are no text, and a second template, are told of already.
     let mut readable = FileTree::new();
     for (path, content) in files.iter() {
@@ -47,7 +48,7 @@ pub(super) fn check(
     for problem in &inspection.problems {
         tell(problem, report);
     }
-    values::check(&name, &icon, &inspection, texts, report);
+    values::check(&name, &icon, &dependencies, &inspection, texts, report);
 }
 
 fn tell(problem: &Problem, report: &mut Report) {
@@ -56,7 +57,19 @@ fn tell(problem: &Problem, report: &mut Report) {
         return;
     }
     let rule = rule_of(problem);
-    let diagnostic = moved(&problem.diagnostic, problem, report);
+    // Without a place, and not in the way of anything: the types concerned are told of by their text.
+    if rule == Rule::NoParameterSchema && problem.diagnostic.labels.is_empty() {
+        return;
+    }
+    let mut diagnostic = moved(&problem.diagnostic, problem, report);
+    if diagnostic.labels.is_empty() {
+        // What concerns a file, or several, as a whole.
+        let mut files = problem.sources.iter();
+        if let Some(file) = files.find(|source| source.name.contains('.')) {
+            let id = report.take(&file.name, &file.text);
+            diagnostic = diagnostic.at(span(id, (0, 0)), "");
+        }
+    }
     report.push(rule, diagnostic);
     // Older clusters drop such fields, and so does what `render` prints.
     if rule == Rule::NoParameterSchema && problem.diagnostic.code != Code::User {

@@ -4,9 +4,12 @@
 //! Follows `vela-addon-behaviour.md` 3.1: KubeVela goes by the beginning of paths.
 
 use super::{File, Report, Rule};
-use crate::addon::{
-    FileTree,
-    layout::{METADATA, TEMPLATE_CUE, TEMPLATE_YAML},
+use crate::{
+    addon::{
+        FileTree,
+        layout::{METADATA, TEMPLATE_CUE, TEMPLATE_YAML},
+    },
+    godef::{self, Module},
 };
 
 /// What KubeVela takes for a file of its own, by the beginning of paths, the first hit winning.
@@ -58,11 +61,9 @@ pub(super) fn texts<'a>(files: &'a FileTree, report: &mut Report) -> Vec<File<'a
         match std::str::from_utf8(content) {
             Ok(text) => texts.push(File { path, text }),
             Err(error) => {
-                let line = content[..error.valid_up_to()]
-                    .iter()
-                    .filter(|byte| **byte == b'\n')
-                    .count();
-                let message = format!("the file is not UTF-8 text from line {} on", line + 1);
+                let before = String::from_utf8_lossy(&content[..error.valid_up_to()]);
+                let line = before.matches('\n').count() + 1;
+                let message = format!("the file is not UTF-8 text from line {line} on");
                 let file = File { path, text: "" };
                 report.add(Rule::NotText, &file, (0, 0), message);
             }
@@ -96,6 +97,25 @@ pub(super) fn check(files: &FileTree, texts: &[File<'_>], report: &mut Report) {
         } else if is_ignored(path) {
             let message = format!("`{path}` is never read: it is neither CUE nor YAML by its name");
             report.add(Rule::IgnoredFile, &file(path), (0, 0), message);
+        }
+    }
+}
+
+/// Complains about definitions that are in `definitions/` and in Go.
+pub(super) fn check_go(files: &FileTree, texts: &[File<'_>], report: &mut Report) {
+    let Ok(Some(module)) = Module::of(files) else {
+        return;
+    };
+    let names = module.functions.iter();
+    let names: Vec<&str> = names.filter_map(|it| it.definition.as_deref()).collect();
+    let definitions = texts
+        .iter()
+        .filter(|it| it.path.starts_with("definitions/"));
+    let definitions = definitions.map(|file| (file.path, file.text));
+    for (path, name) in godef::conflicts(definitions, &names) {
+        if let Some(file) = texts.iter().find(|file| file.path == path) {
+            let message = format!("`{name}` is defined here and in godef/");
+            report.add(Rule::GodefConflict, file, (0, 0), message);
         }
     }
 }

@@ -179,6 +179,7 @@ pub fn lint(subject: &Subject, neighbours: &Neighbours, inherited: &Config) -> R
     report.name.clone_from(&metadata.name);
     dependencies::check(&metadata, &texts, neighbours, &mut report);
     layout::check(&subject.files, &texts, &mut report);
+    layout::check_go(&subject.files, &texts, &mut report);
     parameters::check(&texts, &mut report);
     literals::check(&texts, &mut report);
     content::check(&subject.files, metadata, &texts, &config, &mut report);

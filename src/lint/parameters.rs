@@ -5,7 +5,7 @@ use cue::{
     limits::Limits,
     source::{FileId, Source as Text},
     syntax::{
-        ast::{BinaryOp, Decl, Expr, Field, LabelKind, LitKind},
+        ast::{BinaryOp, Decl, Expr, Field, File as ParsedFile, LabelKind, LitKind},
         literal::{Text as Literal, unquote},
         parser::parse_file,
         token::Tok,
@@ -13,6 +13,7 @@ use cue::{
 };
 
 use super::{File, Report, Rule};
+use crate::addon::layout::TEMPLATE_CUE;
 
 /// The files that may declare the parameters, the one that is used first.
 const FILES: [&str; 2] = ["parameter.cue", "resources/parameter.cue"];
@@ -28,11 +29,36 @@ pub(super) fn check(texts: &[File<'_>], report: &mut Report) {
     let Ok(parsed) = parse_file(FileId::default(), &text, &Limits::default()) else {
         return;
     };
+    package(&parsed, file, texts, report);
     for decl in &parsed.decls {
         if let Decl::Field(field) = decl
             && name_of(field).as_deref() == Some("parameter")
         {
             walk(&field.value, "", file, report);
+        }
+    }
+}
+
+/// Complains about a package that the template does not belong to.
+fn package(parsed: &ParsedFile, file: &File<'_>, texts: &[File<'_>], report: &mut Report) {
+    let Some(template) = texts.iter().find(|file| file.path == TEMPLATE_CUE) else {
+        return;
+    };
+    let text = Text::new(template.path, template.text);
+    let Ok(template) = parse_file(FileId::default(), &text, &Limits::default()) else {
+        return;
+    };
+    let wanted = template.package().unwrap_or("main");
+    for decl in &parsed.decls {
+        if let Decl::Package(package) = decl
+            && parsed.package().is_some_and(|own| own != wanted)
+        {
+            let own = &package.name.name;
+            let span = package.name.pos.span;
+            let at = (span.start as usize, span.end as usize);
+            let message =
+                format!("the parameters are in package `{own}`, the template in `{wanted}`");
+            report.add(Rule::PackageMismatch, file, at, message);
         }
     }
 }
@@ -55,6 +81,7 @@ fn walk(value: &Expr, prefix: &str, file: &File<'_>, report: &mut Report) {
                 report.add(Rule::MissingUsage, file, at, message);
             }
             default(field, &path, file, report);
+            schema(field, &path, file, report);
             walk(&field.value, &format!("{path}."), file, report);
         }
     }
@@ -104,6 +131,52 @@ fn default(field: &Field, path: &str, file: &File<'_>, report: &mut Report) {
     report.add(Rule::DefaultType, file, at, message);
 }
 
+/// Complains about types of which KubeVela makes no schema.
+fn schema(field: &Field, path: &str, file: &File<'_>, report: &mut Report) {
+    let mut arms = Vec::new();
+    split(&field.value, &mut arms);
+    let ranges = arms.len() > 1 && arms.iter().any(|(arm, _)| is_range(arm));
+    let tuple = arms.iter().any(|(arm, marked)| !marked && is_tuple(arm));
+    let what = match (ranges, tuple) {
+        (true, _) => "a default or alternative beside a range of numbers",
+        (_, true) => "a list of fixed length",
+        _ => return,
+    };
+    let span = field.value.span();
+    let at = (span.start as usize, span.end as usize);
+    let message = format!("parameter `{path}` is {what}, of which `vela` makes no schema");
+    report.add(Rule::NoParameterSchema, file, at, message);
+    report.advise("state the range in the usage text, or in the template");
+}
+
+/// Says whether a type is a range of numbers, such as `uint16` and `int & >0`.
+fn is_range(value: &Expr) -> bool {
+    match value {
+        Expr::Ident(ident) => {
+            let name = ident.name.trim_start_matches('u');
+            let sized = name
+                .strip_prefix("int")
+                .or_else(|| name.strip_prefix("float"));
+            sized.is_some_and(|bits| !bits.is_empty() && bits.bytes().all(|b| b.is_ascii_digit()))
+                || ident.name == "uint"
+        }
+        Expr::Paren(paren) => is_range(&paren.expr),
+        Expr::Binary(binary) if binary.op == BinaryOp::And => {
+            kinds_of(value).is_some_and(|kinds| kinds.within(Kinds::NUMBER))
+        }
+        _ => false,
+    }
+}
+
+/// Says whether a type is a list of so many types.
+fn is_tuple(value: &Expr) -> bool {
+    let Expr::List(list) = value else {
+        return false;
+    };
+    let open = |item: &Expr| matches!(item, Expr::Ellipsis(_) | Expr::Comprehension(_));
+    !list.elements.iter().any(open) && list.elements.iter().any(|it| matches!(it, Expr::Ident(_)))
+}
+
 /// Takes a disjunction apart: its arms, and which of them are marked.
 fn split<'a>(value: &'a Expr, arms: &mut Vec<(&'a Expr, bool)>) {
     match value {
@@ -124,8 +197,7 @@ fn kinds_of(value: &Expr) -> Option<Kinds> {
             "string" => Kinds::STRING,
             "bytes" => Kinds::BYTES,
             "bool" => Kinds::BOOL,
-            "number" => Kinds::NUMBER,
-            "float" | "float32" | "float64" => Kinds::NUMBER,
+            "number" | "float" | "float32" | "float64" => Kinds::NUMBER,
             name if name.starts_with("int") || name.starts_with("uint") => Kinds::INT,
             _ => return None,
         },

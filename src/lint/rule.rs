@@ -85,7 +85,7 @@ rules! {
     InvalidName "invalid-name" Error
         "the name cannot be the name of Kubernetes objects"
         "The Application, its Secret and labels are named after the addon, and the API server refuses other names."
-        "Use lower-case letters, digits and dashes, at most 50 of them."
+        "Use lower-case letters, digits and dashes, at most 57 of them."
     NameDiffersFromFolder "name-differs-from-folder" Warning
         "the addon is not called what its folder is called"
         "Registries of git repositories list an addon under its folder's name, but install it under the one in metadata.yaml."
@@ -126,6 +126,10 @@ rules! {
         "a dependency is neither beside the addon nor in the registries given"
         "Enabling the addon fails where its dependencies cannot be found."
         "Correct the name or the version, or name the registry that has it with --registry."
+    MissingDependency "missing-dependency" Warning
+        "components are of a type that an addon brings which is no dependency"
+        "Without that addon nobody runs the components, and the Application never gets healthy."
+        "Add the addon to `dependencies` of metadata.yaml."
     DependencyCycle "dependency-cycle" Error
         "addons depend on each other in a circle"
         "None of them can be the first to be installed."
@@ -174,6 +178,10 @@ rules! {
         "a package is imported that is not there"
         "Templates and resources see CUE's own packages only; those of KubeVela are for definitions, views and config templates."
         "Remove the import and compute the value otherwise."
+    PackageMismatch "package-mismatch" Error
+        "parameter.cue is in another package than the template"
+        "Files of other packages are left out, so that the template sees no parameters."
+        "Give both files the same package, or none to parameter.cue."
     CueError "cue-error" Error
         "values conflict, or CUE refuses the file for another reason"
         "The addon does not render with its own defaults."
@@ -209,11 +217,15 @@ rules! {
     RefusedDefinition "refused-definition" Error
         "a cluster refuses the definition"
         "Its fields are not those of its kind, so that enabling the addon fails half-way."
-        "Correct the field."
+        "Correct the field, or add it; that of a definition in CUE stands in `attributes`."
     RefusedObject "refused-object" Error
         "a cluster refuses the object"
         "Enabling the addon fails, or its Application never gets healthy."
         "Correct the field."
+    NoDefinition "no-definition" Warning
+        "something among the definitions is none that KubeVela can name"
+        "`vela` refuses an addon with other objects in definitions/."
+        "Move it to resources/."
     DuplicateComponent "duplicate-component" Error
         "two components of the Application have the same name"
         "KubeVela refuses the Application."

@@ -1,6 +1,6 @@
 //! Each rule on a small addon that breaks it, and what silences it.
 
-use super::{Config, Neighbours, RULES, Report, Rule, Severity, Subject, lint};
+use super::{Config, Neighbours, RULES, Report, Severity, Subject, lint};
 use crate::addon::FileTree;
 
 const METADATA: &str =
@@ -226,6 +226,14 @@ fn parameters_are_checked() {
             "missing-usage parameter.cue:6",
         ],
     );
+    parameters(
+        "package other\nparameter: {\n\t// a\n\ta: *80 | uint16\n\t// b\n\tb: [string, int]\n\t// c\n\tc: int & >0\n\t// d\n\td: *1 | int\n}\n",
+        &[
+            "package-mismatch parameter.cue:1",
+            "no-parameter-schema parameter.cue:4",
+            "no-parameter-schema parameter.cue:6",
+        ],
+    );
     // A value that users have to give is no fault of the addon.
     check(
         &[
@@ -303,12 +311,48 @@ fn images_charts_and_hosts_are_checked() {
             ),
         ],
         &[
+            "missing-dependency resources/helm.cue:2",
             "retired-host resources/helm.cue:5",
             "same-name-as-chart resources/helm.cue:6",
             "image-latest resources/helm.cue:7",
             "image-without-tag resources/web.cue:3",
             "image-latest resources/web.cue:5",
         ],
+    );
+}
+
+#[test]
+fn definitions_hold_templates_that_work() {
+    let definition = |kind: &str, template: &str| {
+        format!(
+            "apiVersion: core.oam.dev/v1beta1\nkind: {kind}\nmetadata: {{name: x}}\nspec:\n  schematic:\n    \
+             cue:\n      template: |\n        {template}\n        parameter: {{}}\n"
+        )
+    };
+    let check = |text: &str, expected: &[&str]| check(&[("definitions/x.yaml", text)], expected);
+    check(&definition("TraitDefinition", "patch: context.name"), &[]);
+    check(
+        &definition("TraitDefinition", "patch: nothing"),
+        &["unresolved-reference definitions/x.yaml:7"],
+    );
+    check(
+        &definition("TraitDefinition", "patch: {"),
+        &["cue-syntax definitions/x.yaml:7"],
+    );
+    check(
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\n",
+        &["no-definition definitions/x.yaml:1"],
+    );
+}
+
+#[test]
+fn templates_see_nothing_else_of_their_file() {
+    check(
+        &[(
+            "definitions/x.cue",
+            "_shared: 1\nx: {type: \"trait\", attributes: {}}\ntemplate: {patch: _shared, parameter: {}}\n",
+        )],
+        &["unresolved-reference definitions/x.cue:3"],
     );
 }
 
@@ -333,6 +377,22 @@ fn same_names_are_told() {
             ("definitions/b.cue", &definition("x")),
         ],
         &["duplicate-object definitions/b.cue:1"],
+    );
+}
+
+#[test]
+fn definitions_are_in_one_language() {
+    let go = "package x\nimport \"a/defkit\"\nfunc A() *defkit.TraitDefinition { return defkit.NewTrait(\"a\") }\n";
+    check(
+        &[
+            ("godef/go.mod", "module x\n"),
+            ("godef/a.go", go),
+            (
+                "definitions/trait-a.cue",
+                "a: {type: \"trait\", attributes: {}}\ntemplate: patch: {}\n",
+            ),
+        ],
+        &["godef-conflict definitions/trait-a.cue:1"],
     );
 }
 
@@ -442,9 +502,7 @@ fn a_configuration_silences_and_weighs() {
 #[test]
 fn every_rule_is_tested_here() {
     let own = include_str!("tests.rs");
-    // Rules of what needs more than files have their tests elsewhere.
-    let elsewhere = [Rule::GodefConflict];
-    for rule in RULES.iter().filter(|rule| !elsewhere.contains(&rule.rule)) {
+    for rule in RULES {
         assert!(own.contains(rule.id), "{}", rule.id);
     }
 }

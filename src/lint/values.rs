@@ -1,11 +1,11 @@
 //! What an addon would create: images, charts and addresses in it, and objects that no cluster takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{File, Report, Rule, literals::TAGS, metadata};
 use crate::{
-    addon::layout::METADATA,
-    render::{FilePlace, Inspection, SAMPLE, Tree, TreeKind},
+    addon::{Dependency, layout::METADATA},
+    render::{DefinitionKind, FilePlace, Inspection, SAMPLE, Tree, TreeKind},
 };
 
 /// A host that no longer serves, or serves only what is old.
@@ -70,10 +70,14 @@ const RETIRED: [Retired; 14] = [
     retired("git.io", "", "the address behind the short one"),
 ];
 
+/// Addons, and the types of components that they bring.
+const BROUGHT: [(&str, &[&str]); 1] = [("fluxcd", &["helm", "kustomize"])];
+
 /// Checks what the addon gives.
 pub(super) fn check(
     name: &str,
     icon: &str,
+    dependencies: &[Dependency],
     inspection: &Inspection,
     texts: &[File<'_>],
     report: &mut Report,
@@ -82,15 +86,15 @@ pub(super) fn check(
         name,
         texts,
         report,
-        objects: BTreeMap::new(),
+        objects: BTreeSet::new(),
         complete: inspection.rendered.is_some(),
     };
     checker.icon(icon);
-    let mut names: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut names = BTreeSet::new();
     for component in &inspection.components {
         checker.component(component);
         if let Some(name) = component.text_of("name").filter(|name| !name.is_empty())
-            && names.insert(name, ()).is_some()
+            && !names.insert(name)
         {
             let message = format!("two components are called `{name}`");
             let at = component.get("name").unwrap_or(component);
@@ -99,12 +103,14 @@ pub(super) fn check(
     }
     for object in &inspection.objects {
         checker.object(object);
-        checker.texts_below(object, "");
+        checker.texts_below(object);
     }
     for definition in &inspection.definitions {
         checker.object(definition);
     }
     checker.same_definitions(inspection);
+    checker.kinds_of_definitions(inspection);
+    checker.types(inspection, dependencies);
 }
 
 struct Checker<'a> {
@@ -112,7 +118,7 @@ struct Checker<'a> {
     texts: &'a [File<'a>],
     report: &'a mut Report,
     /// The objects met, by kind and name.
-    objects: BTreeMap<[String; 4], ()>,
+    objects: BTreeSet<[String; 4]>,
     /// Everything rendered, so that what is missing is missing.
     complete: bool,
 }
@@ -186,11 +192,11 @@ impl<'a> Checker<'a> {
             }
             _ => {}
         }
-        self.texts_below(component, "");
+        self.texts_below(component);
     }
 
-    /// Looks at all texts below a value; `key` is the name of the field that holds it.
-    fn texts_below(&mut self, tree: &Tree, key: &str) {
+    /// Looks at all texts below a value.
+    fn texts_below(&mut self, tree: &Tree) {
         // Custom resource definitions hold prose and types, not values.
         if tree.text_of("kind") == Some("CustomResourceDefinition") {
             return;
@@ -202,7 +208,7 @@ impl<'a> Checker<'a> {
             }
             TreeKind::List(items) => {
                 for item in items {
-                    self.texts_below(item, key);
+                    self.texts_below(item);
                 }
             }
             TreeKind::Map(entries) => {
@@ -210,7 +216,7 @@ impl<'a> Checker<'a> {
                     if name == "image" {
                         self.image(value, tree);
                     }
-                    self.texts_below(value, name);
+                    self.texts_below(value);
                 }
             }
             TreeKind::Other(_) => {}
@@ -274,10 +280,9 @@ impl<'a> Checker<'a> {
         let version = object.text_of("apiVersion").unwrap_or_default().to_owned();
         let (name, namespace) = (text("name"), text("namespace"));
         if !name.is_empty()
-            && self
+            && !self
                 .objects
-                .insert([version, kind.clone(), namespace, name.clone()], ())
-                .is_some()
+                .insert([version, kind.clone(), namespace, name.clone()])
         {
             let at = metadata.get("name").unwrap_or(object).clone();
             let message = format!("two objects are the {kind} `{name}`");
@@ -328,6 +333,48 @@ impl<'a> Checker<'a> {
                 let message = format!("`{path}.{key}` is {}, but must be text", value.kind_name());
                 self.add(Rule::RefusedObject, value, message);
                 self.report.advise("put the value in quotes");
+            }
+        }
+    }
+
+    /// Complains about objects that KubeVela takes for no definition.
+    fn kinds_of_definitions(&mut self, inspection: &Inspection) {
+        let rendered = inspection.rendered.iter();
+        for definition in rendered.flat_map(|it| &it.definitions) {
+            let kind = DefinitionKind::of_object(definition.kind());
+            if kind.is_some_and(|kind| kind != DefinitionKind::Workload) {
+                continue;
+            }
+            let place = definition.file.as_ref().map(|file| FilePlace {
+                file: file.clone(),
+                start: 0,
+                end: 0,
+            });
+            let message = format!("a {} is no definition that `vela` takes", definition.kind());
+            self.add_at(Rule::NoDefinition, place.as_ref(), message);
+        }
+    }
+
+    /// Complains about components of types that a missing dependency brings.
+    fn types(&mut self, inspection: &Inspection, dependencies: &[Dependency]) {
+        for (addon, types) in BROUGHT {
+            let brings = self.name == addon || dependencies.iter().any(|it| it.name == addon);
+            let own = |name: &str| {
+                let rendered = inspection.rendered.iter();
+                let mut all = rendered.flat_map(|it| &it.definitions);
+                all.any(|definition| definition.name() == name)
+            };
+            if brings {
+                continue;
+            }
+            let of_type = inspection.components.iter().find_map(|component| {
+                let value = component.get("type")?;
+                let name = value.as_text()?;
+                (types.contains(&name) && !own(name)).then_some((value, name))
+            });
+            if let Some((value, name)) = of_type {
+                let message = format!("components of type `{name}` need the addon `{addon}`");
+                self.add(Rule::MissingDependency, value, message);
             }
         }
     }

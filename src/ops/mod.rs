@@ -1,5 +1,6 @@
 //! The work behind the commands, usable without a terminal.
 
+pub mod diff;
 pub mod enable;
 pub mod images;
 pub mod installed;
@@ -9,4 +10,5 @@ pub mod mirror;
 pub mod objects;
 pub mod package;
 pub mod push;
+pub mod status;
 pub mod sync;

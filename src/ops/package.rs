@@ -16,6 +16,7 @@ use crate::{
         index::{ADDON_NAME, SYSTEM_KUBERNETES, SYSTEM_VELA},
     },
     exit::ExitCode,
+    fs_ext::{self, FileKind},
     hint::Hint,
 };
 
@@ -46,6 +47,8 @@ pub struct Packed {
 /// Why a folder cannot be packed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    #[error("{folder} is not an addon dir: stat {folder}: no such file or directory")]
+    NoFolder { folder: String },
     #[error("{folder} is not an addon dir: {problem}")]
     NotAnAddon { folder: String, problem: String },
     #[error("fail to package {folder} into helm chart archive")]
@@ -64,7 +67,7 @@ impl Hint for Error {
             Self::NotAnAddon { problem, .. } if problem.contains("no metadata.yaml") => {
                 Some("name the folder of an addon; `addon init NAME` makes one".into())
             }
-            Self::NotAnAddon { .. } => None,
+            Self::NotAnAddon { .. } | Self::NoFolder { .. } => None,
             Self::Chart { source, .. } => source.hint(),
             Self::Strict { .. } => Some("without --strict this is a warning".into()),
         }
@@ -72,6 +75,7 @@ impl Hint for Error {
 
     fn exit_code(&self) -> ExitCode {
         match self {
+            Self::NoFolder { .. } => ExitCode::NotFound,
             Self::Chart {
                 source: chart::Error::Disk { source },
                 ..
@@ -91,10 +95,29 @@ pub fn pack(folder: &Path, options: &Options) -> Result<Packed> {
         folder: shown.clone(),
         source,
     };
+    check_folder(folder)?;
     let Folder { files, warnings } = Folder::read(folder, &Limits::HELM).map_err(failed)?;
     let mut packed = pack_files(&shown, files, options)?;
     packed.warnings.splice(0..0, warnings);
     Ok(packed)
+}
+
+/// Refuses what is no folder at all.
+fn check_folder(folder: &Path) -> Result<()> {
+    let shown = folder.display();
+    let problem = match fs_ext::kind(folder) {
+        Err(error) if error.is_not_found() => {
+            return Err(Error::NoFolder {
+                folder: shown.to_string(),
+            });
+        }
+        Ok(FileKind::Folder) | Err(_) => return Ok(()),
+        Ok(_) => format!("\"{shown}\" is not a directory"),
+    };
+    Err(Error::NotAnAddon {
+        folder: shown.to_string(),
+        problem,
+    })
 }
 
 /// Packs the addon that consists of `files`; messages call it `folder`.
@@ -124,6 +147,7 @@ pub fn chart_yaml(folder: &Path) -> Result<String> {
         folder: folder.display().to_string(),
         source,
     };
+    check_folder(folder)?;
     let files = Folder::read(folder, &Limits::HELM).map_err(failed)?.files;
     let (metadata, _) = check(&folder.display().to_string(), &files)?;
     let mut chart = chart_metadata(&metadata);
@@ -225,7 +249,7 @@ fn check(folder: &str, files: &FileTree) -> Result<(Metadata, Vec<Oddity>)> {
             InvalidAddon::Template(error) => at(layout::TEMPLATE_YAML, error),
             InvalidAddon::NoMetadata => format!("{error} \"{folder}\""),
             InvalidAddon::Metadata(error) => format!("{folder}/{}: {error}", layout::METADATA),
-            _ => format!("{folder}: {error}"),
+            _ => error.to_string(),
         };
         Error::NotAnAddon {
             folder: folder.to_owned(),

@@ -150,6 +150,12 @@ impl Hint for Error {
             Self::Setup { registry, .. } => {
                 Some(format!("see it with `addon registry get {registry}`"))
             }
+            Self::Unauthorized { registry, .. } if is_address(registry) => Some(
+                "give --username and --password-stdin, or a token, or add it as a registry".into(),
+            ),
+            Self::Absent { registry, .. } if is_address(registry) => {
+                Some("check the address; the server may lie below another path".into())
+            }
             Self::Unauthorized { registry, .. } => Some(format!(
                 "set other credentials with `addon registry update {registry} --username USER --password-stdin` or `--token-stdin`"
             )),
@@ -199,6 +205,11 @@ impl Hint for Error {
             Self::Setup { .. } | Self::Git { .. } => ExitCode::Failure,
         }
     }
+}
+
+/// Says whether a registry was given by its address rather than by its name.
+fn is_address(registry: &str) -> bool {
+    registry.contains("://")
 }
 
 /// Lists the first ten of many.

@@ -102,8 +102,14 @@ pub trait Publisher: fmt::Debug + Send + Sync {
 impl dyn Registry + '_ {
     /// Finds the release that `wanted` asks for: an exact version, a constraint, or by default the
     /// newest that is no prerelease.
+    ///
+    /// Where there is only one, as in git, it is taken for what it is: versions such as `v2.6.3-3` are
+    /// no prereleases to their authors.
     pub fn resolve(&self, name: &AddonName, wanted: Option<&str>) -> Result<Release> {
         let releases = self.releases(name)?;
+        if let ([only], None | Some("")) = (releases.as_slice(), wanted) {
+            return Ok(only.clone());
+        }
         chart::newest(
             &releases,
             |release| &release.version,

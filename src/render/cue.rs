@@ -377,10 +377,36 @@ pub(super) fn stands_alone(file: &TextFile) -> Result<bool> {
 }
 
 /// Checks the names that a definition uses, of which a cluster gives `context`.
+///
+/// A cluster sees the imports and the template; whatever else the file has is not kept.
 pub(super) fn check_names(file: &TextFile) -> Result<()> {
     const TASK: &str = "cannot make a definition";
+    let parsed = parse(TASK, file)?;
+    let mut kept = Vec::new();
+    for decl in &parsed.decls {
+        match decl {
+            Decl::Import(import) => {
+                let last = import.specs.last().map(|spec| spec.path.pos.span.end);
+                let end = import.rparen.map(|rparen| rparen.span.end).or(last);
+                let start = import.pos.span.start;
+                kept.push(start as usize..end.unwrap_or(start) as usize);
+            }
+            Decl::Field(field) if label_text(field).as_deref() == Some("template") => {
+                let start = field.label.span().start;
+                kept.push(start as usize..field.value.span().end as usize);
+            }
+            _ => {}
+        }
+    }
+    // Blanks keep the places what they are.
+    let blank = |(at, c): (usize, char)| {
+        let shown = c == '\n' || kept.iter().any(|range| range.contains(&at));
+        let (shown, count) = if shown { (c, 1) } else { (' ', c.len_utf8()) };
+        std::iter::repeat_n(shown, count)
+    };
+    let text: String = file.text.char_indices().flat_map(blank).collect();
     Builder::new(Limits::default())
-        .file(&file.path, &file.text)
+        .file(&file.path, &text)
         .value(CONTEXT, cue::builtin::Data::Struct(Vec::new()), CONTEXT)
         .build()
         .map(|_| ())
@@ -388,6 +414,27 @@ pub(super) fn check_names(file: &TextFile) -> Result<()> {
             let sources = vec![Text::new(file.path.as_str(), file.text.as_str())];
             failure(TASK, diagnostics, sources)
         })
+}
+
+/// Checks the template that a definition in YAML holds; says what is wrong with which of its lines.
+pub(super) fn check_template(text: &str) -> Vec<(Code, String)> {
+    let built = Builder::new(Limits::default())
+        .file("template", text)
+        .value(CONTEXT, cue::builtin::Data::Struct(Vec::new()), CONTEXT)
+        .build();
+    let Err(diagnostics) = built else {
+        return Vec::new();
+    };
+    let source = Text::new("template", text);
+    let told = diagnostics.0.iter().map(|diagnostic| {
+        let span = diagnostic.labels.first().map(|label| label.span);
+        let line = span.map_or(1, |span| source.line_column(span.start).0);
+        (
+            diagnostic.code,
+            format!("line {line} of the template: {diagnostic}"),
+        )
+    });
+    told.collect()
 }
 
 /// Returns the package of the parameters.

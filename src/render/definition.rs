@@ -284,7 +284,7 @@ fn field_place(field: &Field) -> (usize, usize) {
 }
 
 /// Finds the field at a path in the text of an expression.
-fn place_in(expr: &Expr, path: &[Step]) -> Option<(usize, usize)> {
+pub(super) fn place_in(expr: &Expr, path: &[Step]) -> Option<(usize, usize)> {
     let (step, rest) = path.split_first()?;
     match (expr, step) {
         (Expr::Struct(literal), Step::Key(name)) => literal.decls.iter().find_map(|decl| {

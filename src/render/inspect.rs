@@ -497,10 +497,11 @@ impl<'a> Inspector<'a> {
         let mut refusals = Vec::new();
         let mut warnings = Vec::new();
         let result = if file.has_extension(&YAML) {
-            match self.yaml_object(file) {
-                Some(tree) => self.found.definitions.push(tree),
-                None => return,
-            }
+            let Some(tree) = self.yaml_object(file) else {
+                return;
+            };
+            self.embedded(file, &tree);
+            self.found.definitions.push(tree);
             definition::from_yaml(file, namespace, &mut warnings, &mut refusals)
         } else if self.is_whole(file) {
             if let Err(error) = language::check_names(file) {
@@ -531,6 +532,23 @@ impl<'a> Inspector<'a> {
                 *first = first.clone().at(span(at, end), "");
             }
             self.add(topic, faults);
+        }
+    }
+
+    /// Looks at the template in a definition in YAML.
+    fn embedded(&mut self, file: &TextFile, definition: &Tree) {
+        let steps = ["spec", "schematic", "cue", "template"];
+        let template = steps
+            .into_iter()
+            .try_fold(definition, |tree, step| tree.get(step));
+        let Some((template, text)) = template.and_then(|it| Some((it, it.as_text()?))) else {
+            return;
+        };
+        for (code, message) in language::check_template(text) {
+            let place = template.place.as_ref().map(|at| (at.start, at.end));
+            let mut faults = Faults::in_text("", &file.path, &file.text);
+            faults.add(code, message, place, None);
+            self.add(Topic::Cue, faults);
         }
     }
 

@@ -35,7 +35,7 @@ pub use error::{Error, Faults, Result};
 pub use inspect::{Inspection, Problem, SAMPLE, Topic, inspect};
 pub use kinds::DefinitionKind;
 pub use object::Object;
-pub use parameters::{Arguments, Finding, InvalidSet, Schema};
+pub use parameters::{Arguments, Finding, InvalidSet, Parameter, Schema, check_arguments};
 pub use requirement::{Platform, is_version_constraint, meets};
 pub use source::{Source, Template, TextFile};
 pub use tree::{FilePlace, Tree, TreeKind};

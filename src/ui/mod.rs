@@ -4,6 +4,7 @@
 //! `NO_COLOR` and of pipes. Text from elsewhere is cleaned of control characters before it is shown.
 
 mod diagnostic;
+mod diff;
 mod format;
 mod progress;
 mod sanitize;
@@ -15,6 +16,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 pub(crate) use diagnostic::Emphasis;
+pub(crate) use diff::print_diff;
 pub(crate) use format::{ListFormat, OutputFormat, print_json, print_yaml};
 pub(crate) use progress::Progress;
 pub(crate) use sanitize::{one_line, sanitized};
@@ -35,6 +37,16 @@ pub(crate) const ADVICE: Style = AnsiColor::Cyan.on_default().bold();
 pub(crate) const CAUTION: Style = AnsiColor::Yellow.on_default();
 /// Names of files, registries and addons.
 pub(crate) const NAME: Style = Style::new().bold();
+/// Lines that are added.
+pub(crate) const GOOD_LINE: Style = AnsiColor::Green.on_default();
+/// Lines that are taken away.
+pub(crate) const BAD_LINE: Style = AnsiColor::Red.on_default();
+/// What matters less.
+pub(crate) const FAINT: Style = Style::new().dimmed();
+/// The arrows before titles.
+pub(crate) const TITLE: Style = AnsiColor::BrightBlue.on_default();
+/// The arrows before names.
+pub(crate) const POINTER: Style = AnsiColor::Cyan.on_default();
 /// Addresses.
 pub(crate) const ADDRESS: Style = AnsiColor::Blue.on_default();
 

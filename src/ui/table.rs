@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal as _};
 
-use comfy_table::{ContentArrangement, presets};
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr};
+use anstream::adapter::strip_str;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Rows under headers; columns are two blanks apart.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl Table {
         self
     }
 
-    /// Adds a row, as many cells as there are headers.
+    /// Adds a row, as many cells as there are headers; cells may be styled.
     pub(crate) fn row(&mut self, cells: Vec<String>) {
         self.rows.push(cells);
     }
@@ -47,35 +47,38 @@ impl Table {
                 row[column] = cut(&row[column], width);
             }
         }
-        let mut table = comfy_table::Table::new();
-        table
-            .load_style(presets::NOTHING)
-            .set_content_arrangement(ContentArrangement::Disabled);
-        table.set_header(self.headers);
-        table.add_rows(self.rows);
-        for column in table.column_iter_mut() {
-            column.set_padding((0, 2));
-        }
-        for line in table.lines() {
+        let widths: Vec<usize> = (0..self.headers.len())
+            .map(|column| self.width(column))
+            .collect();
+        for cells in std::iter::once(&self.headers).chain(&self.rows) {
+            let mut line = String::new();
+            for (cell, width) in cells.iter().zip(&widths) {
+                line += cell;
+                line.extend(std::iter::repeat_n(' ', width + 2 - shown_width(cell)));
+            }
             writeln!(out, "{}", line.trim_end())?;
         }
         Ok(())
     }
 
+    fn width(&self, column: usize) -> usize {
+        let cells = self.rows.iter().map(|row| row[column].as_str());
+        let cells = cells.chain([self.headers[column].as_str()]);
+        cells.map(shown_width).max().unwrap_or(0)
+    }
+
     fn room_for(&self, elastic: usize, total: usize) -> usize {
-        let width = |column: usize| {
-            let cells = self.rows.iter().map(|row| row[column].as_str());
-            cells
-                .chain([self.headers[column].as_str()])
-                .map(UnicodeWidthStr::width)
-                .max()
-        };
         let others: usize = (0..self.headers.len())
             .filter(|column| *column != elastic)
-            .map(|column| width(column).unwrap_or(0) + 2)
+            .map(|column| self.width(column) + 2)
             .sum();
         total.saturating_sub(others).max(MIN_WIDTH)
     }
+}
+
+/// Returns how many display cells a text takes, styles left out.
+fn shown_width(text: &str) -> usize {
+    strip_str(text).to_string().width()
 }
 
 /// Returns the width of the terminal on stdout, if there is one.
@@ -137,5 +140,16 @@ mod tests {
             text,
             "NAME         B\na-long-name  x\nb            a lon...\n"
         );
+    }
+
+    #[test]
+    fn styles_take_no_room() {
+        let mut table = Table::new(["A", "B"]);
+        table.row(vec!["\u{1b}[32mlong\u{1b}[0m".into(), "x".into()]);
+        table.row(vec!["日本".into(), "y".into()]);
+        let mut out = Vec::new();
+        table.write(&mut out).expect("written");
+        let text = String::from_utf8(out).expect("text");
+        assert_eq!(text, "A     B\n\u{1b}[32mlong\u{1b}[0m  x\n日本  y\n");
     }
 }

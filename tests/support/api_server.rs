@@ -112,7 +112,9 @@ impl ApiServer {
     pub(crate) fn namespace(&'static self, name: &str) -> Namespace {
         let cluster = self.client();
         let object = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
-        cluster.apply(&object, Conflicts::Force).unwrap();
+        for object in [object, controller(name, "oamdev/vela-core:v1.10.3")] {
+            cluster.apply(&object, Conflicts::Force).unwrap();
+        }
         Namespace {
             server: self,
             cluster,

@@ -3,6 +3,7 @@
 
 pub(crate) mod api_server;
 pub(crate) mod charts;
+pub(crate) mod git;
 mod http;
 mod museum;
 mod outcome;

@@ -80,7 +80,7 @@ fn must_have() -> bool {
     variable("ADDON_TEST_REQUIRE").as_deref() == Some("all")
 }
 
-/// Says that a test cannot be made here.
+/// Tells that something is missing, which fails where everything must be there.
 #[track_caller]
 pub(crate) fn skip(reason: &str) {
     assert!(

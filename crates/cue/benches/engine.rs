@@ -161,7 +161,11 @@ fn show(name: &str, files: &[(String, String)], expression: Option<&str>, real: 
                 .unwrap()
                 .success()
         };
-        run().then(|| median(|| drop(run())))
+        run().then(|| {
+            median(|| {
+                run();
+            })
+        })
     });
     println!("{name:<40} {:>12} {:>12}", cell(ours), cell(theirs));
 }

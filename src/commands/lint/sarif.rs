@@ -61,10 +61,10 @@ pub(super) fn log(all: &[Linted]) -> Value {
 }
 
 fn result(linted: &Linted, finding: &Finding) -> Value {
-    let mut text = sentence(&finding.diagnostic.to_string());
+    let mut text = ended(&finding.diagnostic.to_string());
     if let Some(help) = &finding.diagnostic.help {
         text.push(' ');
-        text.push_str(&sentence(help));
+        text.push_str(&ended(help));
     }
     let mut places = Place::all(linted, finding).into_iter();
     let main = places.next().unwrap_or_default();
@@ -83,7 +83,12 @@ fn result(linted: &Linted, finding: &Finding) -> Value {
 }
 
 fn location(place: &Place) -> Value {
-    let uri = utf8_percent_encode(&place.file, &UNSAFE).to_string();
+    let path = utf8_percent_encode(&place.file, &UNSAFE);
+    let uri = if place.file.starts_with('/') {
+        format!("file://{path}")
+    } else {
+        path.to_string()
+    };
     let mut physical = json!({"artifactLocation": {"uri": uri}});
     if place.line > 0 {
         physical["region"] = json!({
@@ -104,7 +109,17 @@ fn level(severity: Severity) -> &'static str {
     severity.as_str()
 }
 
-/// Makes a sentence of a message, which the format asks for.
+/// Ends a message as a sentence ends; it may begin with a name.
+fn ended(text: &str) -> String {
+    let stop = if text.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{text}{stop}")
+}
+
+/// Makes a sentence of a summary, which the format asks for.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let mut sentence: String = letters
@@ -113,8 +128,5 @@ fn sentence(text: &str) -> String {
         .flat_map(char::to_uppercase)
         .collect();
     sentence.push_str(letters.as_str());
-    if !sentence.ends_with(['.', '?', '!']) {
-        sentence.push('.');
-    }
-    sentence
+    ended(&sentence)
 }

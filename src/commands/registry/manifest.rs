@@ -5,13 +5,12 @@
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
-use crate::{
-    config::{Registries, variable},
-    secret::Secret,
-};
+use crate::{config::Registries, digest::Digest, secret::Secret};
 
-const CONFIG_MAP: &str = "vela-addon-registry";
-const KEY: &str = "registries";
+/// The name of the ConfigMap.
+pub(super) const CONFIG_MAP: &str = "vela-addon-registry";
+/// The key in it that holds the registries.
+pub(super) const KEY: &str = "registries";
 const TOKEN: &str = "token";
 
 /// Why a manifest cannot be imported.
@@ -34,17 +33,29 @@ pub(super) struct Imported {
     pub(super) warnings: Vec<String>,
 }
 
-/// Returns the namespace that KubeVela's settings live in.
-pub(super) fn namespace() -> String {
-    ["KUBEVELA_SYSTEM_NAMESPACE", "DEFAULT_VELA_NS"]
-        .into_iter()
-        .filter_map(variable)
-        .find(|namespace| !namespace.is_empty())
-        .unwrap_or_else(|| "vela-system".into())
-}
-
 /// Writes the ConfigMap, and a Secret for each token.
 pub(super) fn write(registries: &Registries, namespace: &str) -> Result<String, addon_yaml::Error> {
+    let (stored, secrets) = split(registries, namespace);
+    let mut text = addon_yaml::to_string(&config_map(namespace, &stored.to_json()))?;
+    for secret in secrets {
+        text.push_str("---\n");
+        text.push_str(&addon_yaml::to_string(&secret)?);
+    }
+    Ok(text)
+}
+
+/// Makes the ConfigMap.
+pub(super) fn config_map(namespace: &str, registries: &str) -> Value {
+    json!({
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": CONFIG_MAP, "namespace": namespace},
+        "data": {KEY: registries},
+    })
+}
+
+/// Takes the tokens out of registries and makes Secrets of them.
+pub(super) fn split(registries: &Registries, namespace: &str) -> (Registries, Vec<Value>) {
     let mut stored = registries.clone();
     let mut secrets = Vec::new();
     let names: Vec<String> = registries.iter().map(|entry| entry.name.clone()).collect();
@@ -55,7 +66,7 @@ pub(super) fn write(registries: &Registries, namespace: &str) -> Result<String, 
         let Some(git) = entry.git_mut().filter(|git| !git.token.is_empty()) else {
             continue;
         };
-        let secret = format!("addon-registry-{name}");
+        let secret = secret_name(&name);
         secrets.push(json!({
             "apiVersion": "v1",
             "kind": "Secret",
@@ -66,18 +77,23 @@ pub(super) fn write(registries: &Registries, namespace: &str) -> Result<String, 
         git.token = Secret::default();
         git.token_secret_ref = secret;
     }
-    let config_map = json!({
-        "apiVersion": "v1",
-        "kind": "ConfigMap",
-        "metadata": {"name": CONFIG_MAP, "namespace": namespace},
-        "data": {KEY: stored.to_json()},
-    });
-    let mut text = addon_yaml::to_string(&config_map)?;
-    for secret in secrets {
-        text.push_str("---\n");
-        text.push_str(&addon_yaml::to_string(&secret)?);
+    (stored, secrets)
+}
+
+/// Names the Secret of a registry as KubeVela does, unless Kubernetes would not accept the name.
+fn secret_name(registry: &str) -> String {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if registry.chars().all(plain) && !registry.ends_with('-') {
+        return format!("addon-registry-{registry}");
     }
-    Ok(text)
+    let digest = Digest::of(registry.as_bytes()).hex();
+    let legible: String = registry
+        .to_lowercase()
+        .chars()
+        .map(|c| if plain(c) { c } else { '-' })
+        .take(60)
+        .collect();
+    format!("addon-registry-{legible}-{}", &digest[..8])
 }
 
 /// Reads the ConfigMap, with the tokens of Secrets that stand beside it.
@@ -90,15 +106,18 @@ pub(super) fn read(text: &str) -> Result<Imported, Error> {
             None => objects.push(object),
         }
     }
+    from_objects(&objects)
+}
+
+/// Reads the ConfigMap among objects, with the tokens of Secrets that stand beside it.
+pub(super) fn from_objects(objects: &[Value]) -> Result<Imported, Error> {
     let is = |object: &Value, kind: &str, name: &str| {
         object["kind"] == kind && object["metadata"]["name"] == name
     };
     let config_map = objects
         .iter()
         .find(|object| is(object, "ConfigMap", CONFIG_MAP));
-    let config_map = config_map.ok_or(Error::NoConfigMap)?;
-    let json = config_map["data"][KEY].as_str().ok_or(Error::NoKey)?;
-    let mut registries = Registries::from_json(json)?;
+    let mut registries = registries_of(config_map.ok_or(Error::NoConfigMap)?)?;
     let mut warnings = Vec::new();
     let names: Vec<String> = registries.iter().map(|entry| entry.name.clone()).collect();
     for name in names {
@@ -120,7 +139,7 @@ pub(super) fn read(text: &str) -> Result<Imported, Error> {
                 git.token_secret_ref = String::new();
             }
             None => warnings.push(format!(
-                "the token of registry `{name}` is not in the file: its Secret `{}` is missing",
+                "the token of registry `{name}` is not there: its Secret `{}` is missing",
                 git.token_secret_ref
             )),
         }
@@ -129,6 +148,12 @@ pub(super) fn read(text: &str) -> Result<Imported, Error> {
         registries,
         warnings,
     })
+}
+
+/// Reads the registries of a ConfigMap, without their tokens.
+pub(super) fn registries_of(config_map: &Value) -> Result<Registries, Error> {
+    let json = config_map["data"][KEY].as_str().ok_or(Error::NoKey)?;
+    Ok(Registries::from_json(json)?)
 }
 
 fn token(secret: &Value) -> Option<Secret> {
@@ -162,6 +187,14 @@ mod tests {
         let imported = read(&text).expect("imported");
         assert_eq!(imported.registries, registries);
         assert_eq!(imported.warnings, Vec::<String>::new());
+    }
+
+    #[test]
+    fn secrets_have_names_that_kubernetes_accepts() {
+        assert_eq!(secret_name("my-git"), "addon-registry-my-git");
+        let odd = secret_name("My_Git");
+        assert!(odd.starts_with("addon-registry-my-git-"), "{odd}");
+        assert_ne!(odd, secret_name("my_git"));
     }
 
     #[test]

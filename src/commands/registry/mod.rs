@@ -5,6 +5,7 @@ mod export;
 mod get;
 mod guess;
 mod import;
+mod in_cluster;
 mod list;
 mod manifest;
 mod remove;
@@ -26,8 +27,8 @@ pub(crate) enum Command {
     Update(update::UpdateArgs),
     #[command(visible_aliases = ["remove", "rm"])]
     Delete(remove::DeleteArgs),
-    Import(import::ImportArgs),
-    Export(export::ExportArgs),
+    Import(Box<import::ImportArgs>),
+    Export(Box<export::ExportArgs>),
 }
 
 pub(crate) fn run(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> {

@@ -1,5 +1,6 @@
 //! `addon sync`
 
+mod charts;
 mod output;
 
 use std::path::PathBuf;
@@ -8,7 +9,10 @@ use anyhow::Context as _;
 use clap::ValueEnum;
 use jiff::{Timestamp, civil, tz::TimeZone};
 
-use self::output::{Output, Report, SyncFormat};
+use self::{
+    charts::{ChartArgs, Charts},
+    output::{Output, Report, SyncFormat},
+};
 use super::{package, sources, target::TargetArgs};
 use crate::{
     chart::Glob,
@@ -17,8 +21,10 @@ use crate::{
     fs_ext,
     hint::Failure,
     interrupt,
+    ops::push,
     ops::sync::{
-        self, IfExists, Inventory, Record, Selection, Status, Stop, Survey, Target, Tuning, clash,
+        self, Candidate, IfExists, Inventory, Record, Selection, Status, Stop, Survey, Target,
+        Tuning, clash,
     },
     registry::{Registry, Release},
     report,
@@ -85,6 +91,8 @@ pub(crate) struct SyncArgs {
     retry_failed: Option<PathBuf>,
     #[command(flatten)]
     target: TargetArgs,
+    #[command(flatten)]
+    charts: ChartArgs,
 }
 
 /// What to do about a version that the registry has.
@@ -114,6 +122,10 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
     let selection = selection(args)?;
     let opened = args.target.open_without_retries(cx, word)?;
     let registry = opened.registry.as_ref();
+    if registry.publisher().is_none() {
+        let registry = registry.name().to_owned();
+        return Err(push::Error::ReadOnly { registry }.into());
+    }
     let packing = package::options(None, None, false)?;
     let mut survey = sources::survey(cx, words)?;
     selection.apply(&mut survey);
@@ -121,7 +133,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
     let retries = cx.http.retries;
     let stop = Stop::default();
     let inventory = Inventory::from(listing(cx, registry)?);
-    let clashes = clash::clashes(&survey.candidates, &inventory, registry.name());
+    let mut charts = Charts::prepare(cx, &args.charts, &mut survey)?;
+    let clashes = find_clashes(&survey, &charts, &inventory, registry);
     let target = Target {
         registry,
         inventory: &inventory,
@@ -132,14 +145,34 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
         },
         packing: &packing,
     };
+    let charts_registry = charts.registry.take();
+    let charts_target = match &charts_registry {
+        None => target,
+        Some((registry, inventory)) => Target {
+            registry: registry.as_ref(),
+            inventory,
+            ..target
+        },
+    };
+    if charts_registry.is_none() {
+        let sent = charts.candidates.iter();
+        let key = |it: &Candidate| (it.target_name().to_owned(), it.version.clone());
+        survey.known.extend(sent.map(key));
+    }
     let obsolete = if args.delete {
         sync::obsolete(&inventory, &survey.known, &selection)
     } else {
         Vec::new()
     };
     let mut output = Output::new(cx, args.output, registry.name(), args.plan);
+    output.rewrites = std::mem::take(&mut charts.rewrites);
+    output.unreachable = std::mem::take(&mut charts.unreachable);
+    output.unseen = std::mem::take(&mut charts.unseen);
     if args.plan {
-        let mut records = sync::plan(&survey.candidates, &target, retries, &stop);
+        let mut records = sync::plan(&charts.candidates, &charts_target, retries, &stop);
+        charts.hold_back(&records, &mut survey);
+        records.extend(sync::plan(&survey.candidates, &target, retries, &stop));
+        records.append(&mut charts.records);
         records.append(&mut survey.records);
         records.extend(obsolete.into_iter().map(sync::record_of_removal));
         output.print(cx, &records)?;
@@ -150,7 +183,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
     refuse_clashes(cx, &clashes, args.allow_name_clash)?;
     confirm(cx, args, &survey, &obsolete)?;
 
-    for record in &survey.records {
+    for record in survey.records.iter().chain(&charts.records) {
         output.tell(cx, record);
     }
     let tuning = Tuning {
@@ -159,7 +192,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
         fail_fast: args.fail_fast,
         ..Tuning::default()
     };
-    if args.fail_fast && survey.failures() > 0 {
+    let failed = |records: &[Record]| records.iter().any(|it| it.status.is_failure());
+    if args.fail_fast && (failed(&survey.records) || failed(&charts.records)) {
         stop.stop("another one failed, and --fail-fast ends with the first");
     }
     let pending = interrupt::on_next({
@@ -171,11 +205,26 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
             );
         }
     });
-    output.begin(cx, survey.candidates.len());
-    let mut records = sync::carry_out(&survey.candidates, &target, &tuning, &stop, &mut |event| {
-        output.observe(cx, event, &stop);
-    });
-    output.end();
+    // Charts go first, so that no addon points to one that is not there yet.
+    let mut records = Vec::new();
+    if !charts.candidates.is_empty() {
+        let candidates = std::mem::take(&mut charts.candidates);
+        records = send(cx, &mut output, &candidates, &charts_target, &tuning, &stop);
+        let before = charts.records.len();
+        charts.hold_back(&records, &mut survey);
+        for record in &charts.records[before..] {
+            output.tell(cx, record);
+        }
+    }
+    records.extend(send(
+        cx,
+        &mut output,
+        &survey.candidates,
+        &target,
+        &tuning,
+        &stop,
+    ));
+    records.append(&mut charts.records);
     records.append(&mut survey.records);
     delete(
         cx,
@@ -190,6 +239,48 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
     output.print(cx, &records)?;
     write_report(args, &output, &records)?;
     Ok(exit_code(&records, &stop))
+}
+
+/// Sends `candidates` and tells what happens meanwhile.
+fn send(
+    cx: &mut Context<'_>,
+    output: &mut Output,
+    candidates: &[Candidate],
+    target: &Target<'_>,
+    tuning: &Tuning,
+    stop: &Stop,
+) -> Vec<Record> {
+    output.begin(cx, candidates.len());
+    let records = sync::carry_out(candidates, target, tuning, stop, &mut |event| {
+        output.observe(cx, event, stop);
+    });
+    output.end();
+    records
+}
+
+/// Finds the names that addons and charts would share, in the registry of each.
+fn find_clashes(
+    survey: &Survey,
+    charts: &Charts,
+    inventory: &Inventory,
+    registry: &dyn Registry,
+) -> Vec<clash::Clash> {
+    if let Some((other, others)) = &charts.registry {
+        let mut clashes = clash::clashes(&charts.candidates, others, other.name());
+        clashes.extend(clash::clashes(
+            &survey.candidates,
+            inventory,
+            registry.name(),
+        ));
+        return clashes;
+    }
+    let all: Vec<Candidate> = survey
+        .candidates
+        .iter()
+        .chain(&charts.candidates)
+        .cloned()
+        .collect();
+    clash::clashes(&all, inventory, registry.name())
 }
 
 /// Asks the registry for everything that it has.
@@ -332,11 +423,13 @@ fn exit_code(records: &[Record], stop: &Stop) -> ExitCode {
     if stop.is_interrupted() {
         return ExitCode::Interrupted;
     }
-    let tried = |record: &&Record| !matches!(record.status, Status::Skipped);
+    // What was not tried says nothing about why the rest failed.
+    let tried = |record: &&Record| !matches!(record.status, Status::Skipped | Status::NotTried);
     let code = |record: &Record| record.exit_code.unwrap_or(ExitCode::Failure);
     let failed: Vec<ExitCode> = records
         .iter()
-        .filter(|record| record.status.is_failure() && record.status != Status::NotTried)
+        .filter(tried)
+        .filter(|record| record.status.is_failure())
         .map(code)
         .collect();
     let left = records.iter().any(|it| it.status == Status::NotTried);

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
+use super::charts::{Rewrite, Unseen};
 use crate::{
     context::Context,
+    ops::mirror::Unreachable,
     ops::sync::{Event, Record, Status, Stop, Totals},
     ui::{BAD, GOOD, NAME, Progress, Table, one_line, print_json, print_yaml},
 };
@@ -34,6 +36,12 @@ pub(super) struct Report {
     #[serde(default)]
     plan: bool,
     pub(super) items: Vec<Record>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rewrites: Vec<Rewrite>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unreachable: Vec<Unreachable>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unseen: Vec<Unseen>,
     #[serde(default)]
     summary: BTreeMap<String, usize>,
 }
@@ -46,6 +54,12 @@ pub(super) struct Output {
     progress: Progress,
     /// Whether it was said that the run ends early.
     told: bool,
+    /// What was changed in the copies of addons.
+    pub(super) rewrites: Vec<Rewrite>,
+    /// Repositories of charts that could not be asked.
+    pub(super) unreachable: Vec<Unreachable>,
+    /// Addons whose charts nobody can tell.
+    pub(super) unseen: Vec<Unseen>,
 }
 
 impl Output {
@@ -56,6 +70,9 @@ impl Output {
             plan,
             progress: Progress::new(cx.ui, 0),
             told: false,
+            rewrites: Vec::new(),
+            unreachable: Vec::new(),
+            unseen: Vec::new(),
         }
     }
 
@@ -140,9 +157,43 @@ impl Output {
             SyncFormat::Table | SyncFormat::Wide => {
                 let all = self.plan || self.format == SyncFormat::Wide;
                 print_records(cx, records, all)?;
+                self.print_rewrites(cx)?;
+                self.print_unreachable(cx)?;
                 print_totals(cx, records)
             }
         }
+    }
+
+    fn print_rewrites(&self, cx: &mut Context<'_>) -> anyhow::Result<()> {
+        if self.rewrites.is_empty() {
+            return Ok(());
+        }
+        let mut table = Table::new(["ADDON", "PLACE", "OLD", "NEW"]);
+        for rewrite in &self.rewrites {
+            for change in &rewrite.changes {
+                let place = format!("{}/{}:{}", rewrite.source, change.file, change.line);
+                let cells = [&rewrite.addon, &place, &change.old, &change.new];
+                table.row(cells.map(|text| one_line(text).into_owned()).to_vec());
+            }
+        }
+        table.write(cx.ui.out())?;
+        cx.ui.line("")?;
+        Ok(())
+    }
+
+    fn print_unreachable(&self, cx: &mut Context<'_>) -> anyhow::Result<()> {
+        if self.unreachable.is_empty() {
+            return Ok(());
+        }
+        let mut table = Table::new(["UNREACHABLE", "CHARTS", "NEEDED-BY", "REASON"]);
+        for host in &self.unreachable {
+            let (charts, addons) = (host.charts.join(", "), host.addons.join(", "));
+            let cells = [&host.url, &charts, &addons, &host.reason];
+            table.row(cells.map(|text| one_line(text).into_owned()).to_vec());
+        }
+        table.write(cx.ui.out())?;
+        cx.ui.line("")?;
+        Ok(())
     }
 
     /// Returns the whole result.
@@ -151,6 +202,9 @@ impl Output {
             target: self.target.clone(),
             plan: self.plan,
             items: records.to_vec(),
+            rewrites: self.rewrites.clone(),
+            unreachable: self.unreachable.clone(),
+            unseen: self.unseen.clone(),
             summary: summary(records),
         }
     }

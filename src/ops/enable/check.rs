@@ -108,19 +108,6 @@ pub fn owner(object: &Value) -> Option<&str> {
         .and_then(|owner| owner["name"].as_str())
 }
 
-/// Lists what the Application owned before and the addon no longer brings.
-pub fn dropped(live: &Live, uid: &str, applied: &[(Kind, String)]) -> Vec<String> {
-    let mut names = Vec::new();
-    for (key, object) in live {
-        let owners = object["metadata"]["ownerReferences"].as_array();
-        let owned = owners.into_iter().flatten().any(|it| it["uid"] == uid);
-        if owned && !applied.contains(key) {
-            names.push(format!("{} {}", key.0.kind, key.1));
-        }
-    }
-    names
-}
-
 /// Fails if the Application of that name is no addon's.
 pub fn foreign(application: &Value) -> Result<Installed, Error> {
     Installed::of(application).ok_or_else(|| Error::Foreign {

@@ -20,7 +20,7 @@ pub enum Error {
     /// The cluster is too old or too new.
     #[error("{cause}")]
     Requirement {
-        cause: render::Error,
+        cause: Box<render::Error>,
         addon: String,
         /// The newest version that fits.
         fits: Option<String>,

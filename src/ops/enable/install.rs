@@ -16,9 +16,9 @@ use crate::{
 };
 
 /// The names under which KubeVela's programs write by updates what we apply.
-const PREDECESSORS: [&str; 2] = ["vela", FIELD_MANAGER];
+pub(crate) const PREDECESSORS: [&str; 2] = ["vela", FIELD_MANAGER];
 /// The label that KubeVela puts on what it applies for an addon; nobody else reads its value.
-const HASH: &str = "oam.dev/render-hash";
+pub(crate) const HASH: &str = "oam.dev/render-hash";
 
 /// An addon that is to be applied.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +106,7 @@ fn apply(job: &Job<'_>, journal: &mut Journal) -> Result<Outcome, Error> {
                     &Kind::APPLICATION,
                     Some(job.namespace),
                     name_of(&application),
-                )?
+                )?;
             }
         }
     }
@@ -116,6 +116,7 @@ fn apply(job: &Job<'_>, journal: &mut Journal) -> Result<Outcome, Error> {
         .is_some_and(|it| !fresh && written_by_predecessor(it));
 
     let mut lasting = Vec::new();
+    let mut groups: [Vec<(Value, Conflicts)>; GROUPS] = Default::default();
     for Prepared {
         mut value,
         owned,
@@ -135,11 +136,10 @@ fn apply(job: &Job<'_>, journal: &mut Journal) -> Result<Outcome, Error> {
             disown(cluster, &value, name_of(&application))?;
             conflicts = Conflicts::Force;
         }
-        let applied = cluster.apply(&value, conflicts)?;
-        if applied.created {
-            journal.created(&applied.object);
-        }
-        journal.applied.push(described(&value));
+        groups[group(&value, job)].push((value, conflicts));
+    }
+    for group in &groups {
+        apply_group(cluster, group, journal)?;
     }
     if job.rendered.arguments.is_none() {
         let name = secret_name(job.addon);
@@ -155,8 +155,7 @@ fn apply(job: &Job<'_>, journal: &mut Journal) -> Result<Outcome, Error> {
         conflicts = Conflicts::Force;
     } else if let Some(live) = &live {
         adopt_seen(cluster, live)?;
-        dropped = dropped_definitions(live, &application);
-        dropped.extend(dropped_config_maps(job, live)?);
+        dropped = self::dropped(job, live, &application)?;
     }
     let applied = cluster.apply(&application, conflicts)?;
     if applied.created {
@@ -172,6 +171,60 @@ fn apply(job: &Job<'_>, journal: &mut Journal) -> Result<Outcome, Error> {
         dropped,
         lasting,
     })
+}
+
+/// Applies objects that do not need each other; the first failure counts.
+fn apply_group(
+    cluster: &Cluster,
+    group: &[(Value, Conflicts)],
+    journal: &mut Journal,
+) -> Result<(), Error> {
+    let mut failure = None;
+    for ((value, _), result) in group.iter().zip(cluster.apply_all(group)?) {
+        match result {
+            Some(Ok(applied)) => {
+                if applied.created {
+                    journal.created(&applied.object);
+                }
+                journal.applied.push(described(value));
+            }
+            Some(Err(error)) => {
+                failure.get_or_insert(error);
+            }
+            None => {}
+        }
+    }
+    failure.map_or(Ok(()), |error| Err(error.into()))
+}
+
+/// How many groups of objects there are, each of which needs those before it.
+const GROUPS: usize = 4;
+
+/// Returns the group of an object: what others live in comes first, the arguments last.
+fn group(value: &Value, job: &Job<'_>) -> usize {
+    match value["kind"].as_str() {
+        Some("Namespace") => 0,
+        Some("CustomResourceDefinition") => 1,
+        Some("Secret") if name_of(value) == secret_name(job.addon) => 3,
+        _ => 2,
+    }
+}
+
+/// Lists what installing would apply, but for the owners, with the Application last.
+pub(crate) fn prepared(job: &Job<'_>) -> Result<Vec<Value>, Error> {
+    let objects = objects(job)?.into_iter().map(|it| it.value);
+    Ok(objects.chain([application(job)]).collect())
+}
+
+/// Lists what the addon brought before and no longer brings; installing leaves it in the cluster.
+pub(crate) fn dropped(
+    job: &Job<'_>,
+    live: &Value,
+    application: &Value,
+) -> Result<Vec<String>, Error> {
+    let mut dropped = dropped_definitions(live, application);
+    dropped.extend(dropped_config_maps(job, live)?);
+    Ok(dropped)
 }
 
 /// An object that is ready but for its owner.
@@ -212,12 +265,6 @@ fn objects(job: &Job<'_>) -> Result<Vec<Prepared>, Error> {
             definition,
         });
     }
-    // What others live in comes first.
-    prepared.sort_by_key(|it| match it.value["kind"].as_str() {
-        Some("Namespace") => 0,
-        Some("CustomResourceDefinition") => 1,
-        _ => 2,
-    });
     Ok(prepared)
 }
 

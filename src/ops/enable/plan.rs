@@ -20,6 +20,9 @@ use crate::{
 /// The longest chain of dependencies.
 const DEEPEST: usize = 64;
 
+/// An addon and the registry that has it.
+type Origin = (Arc<dyn Registry>, Source);
+
 /// An addon that is to be installed because another needs it.
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -201,7 +204,7 @@ impl Planner<'_> {
         name: &AddonName,
         wanted: &str,
         from: Option<&Arc<dyn Registry>>,
-    ) -> anyhow::Result<Result<(Arc<dyn Registry>, Source), String>> {
+    ) -> anyhow::Result<Result<Origin, String>> {
         let mut available = Vec::new();
         let mut failures: Vec<registry::Error> = Vec::new();
         let mut candidates: Vec<Arc<dyn Registry>> = from.into_iter().cloned().collect();

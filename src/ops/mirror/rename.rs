@@ -9,7 +9,9 @@ use crate::{
 /// Returns the chart in `files` under the name `new` instead of `old`.
 ///
 /// Charts name their objects after themselves. Where the templates ask for the chart's name they
-/// get the old one as a text, so that what is installed is the same.
+/// get the old one as a text, so that what is installed is the same. Templates of library charts
+/// serve several charts and are left alone; the value `nameOverride`, which all common ones ask for
+/// first, gets the old name when the chart has it and leaves it empty.
 pub fn renamed(mut files: FileTree, old: &str, new: &str) -> Result<Chart, Error> {
     let text = files.get("Chart.yaml").cloned().ok_or(Error::NoChartYaml)?;
     let mut metadata = ChartYaml::parse(&text)?;
@@ -25,6 +27,12 @@ pub fn renamed(mut files: FileTree, old: &str, new: &str) -> Result<Chart, Error
         .collect();
     for (path, text) in templates {
         files.insert(path, text);
+    }
+    if let Some(text) = files
+        .get("values.yaml")
+        .and_then(|values| with_name_override(values, old))
+    {
+        files.insert("values.yaml".parse().expect("a safe path"), text);
     }
     files.insert(
         "Chart.yaml".parse().expect("a safe path"),
@@ -61,6 +69,25 @@ fn with_fixed_name(text: &str, name: &str) -> Option<String> {
     found.then_some(changed)
 }
 
+/// Gives the empty value `nameOverride` the text `name`; nothing when there is none, or when it is
+/// not empty.
+fn with_name_override(values: &[u8], name: &str) -> Option<String> {
+    let text = std::str::from_utf8(values).ok()?;
+    let node = addon_yaml::load(text, &addon_yaml::Options::go()).ok()?;
+    let value = &node.entry("nameOverride")?.value;
+    if !value.is_null() && value.as_str() != Some("") {
+        return None;
+    }
+    let (start, end) = (value.span.start, value.span.end);
+    let (before, after) = (
+        text.get(..start.offset_in(text))?,
+        text.get(end.offset_in(text)..)?,
+    );
+    let blank = if before.ends_with(':') { " " } else { "" };
+    let literal = serde_json::to_string(name).expect("text is JSON");
+    Some(format!("{before}{blank}{literal}{after}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +107,27 @@ mod tests {
             ("{{ .Chart.NameX }} {{ .Chart.Version }}", None),
         ] {
             assert_eq!(with_fixed_name(text, "dex").as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_empty_override_keeps_the_old_name() {
+        for (values, expected) in [
+            (
+                "a: 1\nnameOverride: \"\" # of the chart\nb: 2\n",
+                Some("a: 1\nnameOverride: \"dex\" # of the chart\nb: 2\n"),
+            ),
+            (
+                "nameOverride:\nb: 2\n",
+                Some("nameOverride: \"dex\"\nb: 2\n"),
+            ),
+            ("nameOverride: ~\n", Some("nameOverride: \"dex\"\n")),
+            ("nameOverride: x\n", None),
+            ("sub:\n  nameOverride: ''\n", None),
+            ("[", None),
+        ] {
+            let changed = with_name_override(values.as_bytes(), "dex");
+            assert_eq!(changed.as_deref(), expected, "{values}");
         }
     }
 

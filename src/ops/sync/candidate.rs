@@ -148,7 +148,8 @@ impl Candidate {
             let text = format!("{before}{}{after}", edit.text);
             files.insert(edit.file.clone(), text);
         }
-        if files.contains("Chart.yaml") {
+        // The one in a folder is a leftover; that of a package belongs to it.
+        if self.kind != Kind::Addon && files.contains("Chart.yaml") {
             let chart = Chart::from_files(files, &Limits::HELM)?;
             return Ok((chart.pack(options.mtime), Vec::new()));
         }

@@ -80,7 +80,7 @@ impl Survey {
         let is_empty = offerings.is_empty();
         for problem in problems {
             let source = format!("{}/{}", registry.name(), problem.subject);
-            self.fail(source, ExitCode::Invalid, problem.message);
+            self.fail(Kind::Other, source, ExitCode::Invalid, problem.message);
         }
         for release in offerings.iter().flat_map(|it| &*it.releases) {
             self.add_release(registry, release.clone());
@@ -111,16 +111,18 @@ impl Survey {
         self.records.push(record);
     }
 
-    fn fail(&mut self, source: String, code: ExitCode, reason: String) {
+    fn fail(&mut self, kind: Kind, source: String, code: ExitCode, reason: String) {
         self.incomplete = true;
-        let record = Record::skipped(source, "").failed(code, reason);
+        let mut record = Record::skipped(source, "").failed(code, reason);
+        record.kind = kind;
         self.records.push(record);
     }
 
     fn fail_at(&mut self, path: &Path, error: &fs_ext::Error) {
         use crate::hint::Hint as _;
         let reason = format!("{error}: {}", error.source);
-        self.fail(path.display().to_string(), error.exit_code(), reason);
+        let source = path.display().to_string();
+        self.fail(Kind::Other, source, error.exit_code(), reason);
     }
 
     /// Says whether anything was found in the folder.
@@ -207,7 +209,8 @@ impl Survey {
                     Err(error) => error.to_string(),
                     Ok(_) => error.to_string(),
                 };
-                self.fail(path.display().to_string(), ExitCode::Invalid, reason);
+                let source = path.display().to_string();
+                self.fail(Kind::Addon, source, ExitCode::Invalid, reason);
             }
         }
     }
@@ -219,7 +222,7 @@ impl Survey {
         };
         let chart = ChartYaml::parse(&content).and_then(|mut chart| {
             if chart.api_version.is_empty() {
-                chart.api_version = "v1".to_owned();
+                "v1".clone_into(&mut chart.api_version);
             }
             chart.validate().map(|()| chart)
         });
@@ -237,11 +240,10 @@ impl Survey {
                     rename: None,
                 });
             }
-            Err(error) => self.fail(
-                path.display().to_string(),
-                ExitCode::Invalid,
-                error.to_string(),
-            ),
+            Err(error) => {
+                let source = path.display().to_string();
+                self.fail(Kind::Chart, source, ExitCode::Invalid, error.to_string());
+            }
         }
     }
 

@@ -214,9 +214,9 @@ pub struct Totals {
 
 impl Totals {
     /// Counts `records`.
-    pub fn of<'a>(records: impl IntoIterator<Item = &'a Record> + Clone) -> Self {
+    pub fn of(records: &[Record]) -> Self {
         let count = |status: Status| {
-            let matching = records.clone().into_iter().filter(|it| it.status == status);
+            let matching = records.iter().filter(|it| it.status == status);
             let (mut count, mut bytes) = (0, 0);
             for record in matching {
                 count += 1;

@@ -3,6 +3,8 @@
 //! Servers answer 201 and lose the entry all the same: ChartMuseum does so under load, and any
 //! server does whose index is written by somebody else later. What is missing is sent once more.
 
+use std::time::Duration;
+
 use super::{
     Inventory,
     candidate::Candidate,
@@ -11,6 +13,9 @@ use super::{
     record::{Record, Status},
 };
 use crate::{exit::ExitCode, registry::Error};
+
+/// How long to wait for a listing that still lacks something.
+const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(1)];
 
 /// Checks `records` against what the registry lists now, and mends what is missing.
 pub(super) fn verify(
@@ -55,15 +60,27 @@ pub(super) fn verify(
     let before: Vec<Status> = records.iter().map(|record| record.status).collect();
     run.work(&missing, &again, records, observe);
     for index in missing {
-        if records[index].status.is_sent() {
-            records[index].status = before[index];
-            "sent twice: the registry did not list it at first"
-                .clone_into(&mut records[index].reason);
+        let record = &mut records[index];
+        // What is in the way of the second attempt is what the first one brought.
+        if record.status.is_sent() || matches!(record.status, Status::Unchanged | Status::Conflict)
+        {
+            record.status = before[index];
+            record.exit_code = None;
+            record.hint.clear();
+            "sent twice: the registry did not list it at first".clone_into(&mut record.reason);
         }
     }
-    match check(run, records) {
-        Ok(missing) => lost(records, &missing),
-        Err(error) => unverified(records, &error),
+    // Some servers write their index a moment after they answer.
+    let mut pauses = PAUSES.iter();
+    loop {
+        match check(run, records) {
+            Ok(missing) if missing.is_empty() => return,
+            Ok(missing) => match pauses.next() {
+                Some(pause) if run.stop.wait(*pause) => {}
+                _ => return lost(records, &missing),
+            },
+            Err(error) => return unverified(records, &error),
+        }
     }
 }
 

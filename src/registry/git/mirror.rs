@@ -45,7 +45,7 @@ impl Mirrors {
     ///
     /// A rule for one repository may name it with or without the `.git` that `address` may end in;
     /// then the other place is taken as it is written.
-    pub(super) fn apply(&self, address: &str) -> Option<String> {
+    pub fn apply(&self, address: &str) -> Option<String> {
         let rules = self.rules.iter().filter_map(|(from, to)| {
             let from = from.strip_suffix(".git").unwrap_or(from);
             let rest = address.strip_prefix(from)?;

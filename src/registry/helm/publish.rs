@@ -7,7 +7,7 @@ use super::{HelmRegistry, is_absent, releases::releases};
 use crate::{
     addon::AddonName,
     chart::{Package, index::IndexVersion},
-    net::{Request, redacted},
+    net::{Request, Response, redacted},
     registry::{Error, OnExisting, Publisher, Registry as _, Release, Result},
 };
 
@@ -67,7 +67,10 @@ impl Publisher for HelmRegistry {
         let request = Request::post(url, &content_type, body);
         let response = self.client.send(&request).map_err(Error::net(&self.name))?;
         match response.status() {
-            201 | 202 => Ok(()),
+            201 | 202 => {
+                done_with(response);
+                Ok(())
+            }
             409 => Err(Error::Conflict {
                 registry: self.name.to_string(),
                 file_name: package.file_name.clone(),
@@ -91,10 +94,21 @@ impl Publisher for HelmRegistry {
             .send(&Request::delete(url))
             .map_err(Error::net(&self.name))?;
         match response.success() {
-            Ok(_) => Ok(()),
+            Ok(response) => {
+                done_with(response);
+                Ok(())
+            }
             Err(error) => Err(Error::from_net(&self.name, error)),
         }
     }
+}
+
+/// Reads the rest of an answer that nobody needs: a connection with something left in it cannot
+/// carry the next request.
+fn done_with(response: Response) {
+    const MAX_ANSWER: u64 = 64 << 10;
+    // The status was the answer, and a new connection is always to be had.
+    let _rest = response.bytes(MAX_ANSWER);
 }
 
 /// Writes the form that ChartMuseum takes: one part called `chart`.

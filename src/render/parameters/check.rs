@@ -77,7 +77,7 @@ fn has_value(schema: &Value) -> bool {
 }
 
 /// Describes the type of a parameter.
-fn kind(schema: &Value) -> String {
+pub(super) fn kind(schema: &Value) -> String {
     if let Some(values) = schema["enum"].as_array() {
         let values: Vec<_> = values.iter().map(Value::to_string).collect();
         return format!("one of {}", values.join(", "));

@@ -4,17 +4,21 @@
 //! order in which they are given: maps with each other, anything else replaces what was there.
 
 mod check;
+mod fit;
 mod schema;
 mod set;
+mod table;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
 
 pub use check::Finding;
+pub use fit::check_arguments;
 pub use schema::Schema;
 pub(super) use schema::explain;
 pub use set::InvalidSet;
+pub use table::Parameter;
 
 use set::Scalars;
 
@@ -24,6 +28,8 @@ pub struct Arguments {
     values: Map<String, Value>,
     /// The texts of decimals, by path; whether each is a number is up to its parameter's type.
     decimals: BTreeMap<Vec<String>, String>,
+    /// The flags and what each gave, in order.
+    origins: Vec<(String, Map<String, Value>)>,
 }
 
 impl Arguments {
@@ -88,6 +94,18 @@ impl Arguments {
     pub fn merge(&mut self, values: Map<String, Value>) {
         self.decimals.retain(|path, _| !touches(&values, path));
         merge(&mut self.values, values);
+    }
+
+    /// Removes a value.
+    pub fn forget(&mut self, name: &str) {
+        self.values.shift_remove(name);
+        self.decimals
+            .retain(|path, _| path.first().is_none_or(|first| first != name));
+    }
+
+    /// Returns the values as they were given.
+    pub fn values(&self) -> &Map<String, Value> {
+        &self.values
     }
 
     /// Says whether nothing is given.

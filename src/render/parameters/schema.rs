@@ -1,13 +1,20 @@
 //! The schema of an addon's parameters, and what it says about arguments and failures.
 
-use cue::diag::{Code, Diagnostic};
+use cue::{
+    diag::{Code, Diagnostic},
+    source::{FileId, Source as Text, Span},
+};
 use serde_json::{Map, Value};
 
-use super::check::{Finding, check};
+use super::{
+    check::{Finding, check},
+    fit::declaration,
+};
 use crate::render::{
     Options,
     cue::{Immutable, Instance},
-    error::{Error, Result},
+    error::{Error, Result, span},
+    shape::Path,
     source::Source,
 };
 
@@ -66,6 +73,7 @@ pub(in crate::render) fn explain(error: Error, source: &Source, options: &Option
     let schema = Schema::of(source).unwrap_or(Schema { value: None });
     let mut names = Vec::new();
     let mut missing = Vec::new();
+    let mut declared = faults.sources.clone();
     for finding in schema.check(options.arguments) {
         if let Finding::Missing { name, kind, usage } = finding {
             let usage = if usage.is_empty() {
@@ -74,15 +82,38 @@ pub(in crate::render) fn explain(error: Error, source: &Source, options: &Option
                 format!(": {usage}")
             };
             let message = format!("parameter `{name}` ({kind}) needs a value{usage}");
+            let mut diagnostic = Diagnostic::error(Code::Required, message);
+            if let Some(at) = place(source, &name, &mut declared) {
+                diagnostic = diagnostic.at(at, "");
+            }
             names.push(name);
-            missing.push(Diagnostic::error(Code::Required, message));
+            missing.push(diagnostic);
         }
     }
     if !missing.is_empty() {
         let example: Vec<_> = names.iter().map(|name| format!("{name}=VALUE")).collect();
         faults.hint = Some(format!("give it as in {}", example.join(" ")));
-        missing.append(&mut faults.diagnostics.0);
+        // What is not concrete for want of them is not worth telling.
         faults.diagnostics.0 = missing;
+        faults.sources = declared;
     }
     Error::Content(faults)
+}
+
+/// Finds the declaration of a parameter, and makes its file one of the sources.
+fn place(source: &Source, name: &str, sources: &mut Vec<Text>) -> Option<Span> {
+    let file = source.parameters.as_ref()?;
+    let path = name
+        .split('.')
+        .fold(Path::default(), |path, step| path.key(step));
+    let at = declaration(file, &path)?;
+    let known = sources.iter().position(|it| *it.name == *file.path);
+    let index = known.unwrap_or_else(|| {
+        sources.push(Text::new(file.path.as_str(), file.text.as_str()));
+        sources.len() - 1
+    });
+    Some(Span {
+        file: FileId(u32::try_from(index).unwrap_or(u32::MAX)),
+        ..span(at.0, at.1)
+    })
 }

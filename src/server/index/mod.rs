@@ -60,31 +60,57 @@ impl Versions {
         self.texts().json.clone()
     }
 
+    /// Puts entries together whose texts become parts of those of the chart: most of them never
+    /// change, and so they are in memory once.
+    fn of_all(name: &str, mut entries: Vec<Entry>) -> Arc<Self> {
+        entries.sort_by(|one, other| other.version.cmp(&one.version));
+        let texts = ChartTexts::new(name, entries.iter());
+        let (mut yaml, mut json) = (texts.yaml.clone(), texts.json.slice(1..));
+        for entry in &mut entries {
+            entry.yaml = yaml.split_to(entry.yaml.len());
+            entry.json = json.split_to(entry.json.len());
+            // The comma or bracket behind it.
+            drop(json.split_to(1));
+        }
+        Arc::new(Self {
+            name: name.to_owned(),
+            entries: entries.into_iter().map(Arc::new).collect(),
+            texts: OnceLock::from(texts),
+        })
+    }
+
     fn texts(&self) -> &ChartTexts {
         self.texts.get_or_init(|| {
-            let sizes = self.entries.iter().map(|entry| entry.yaml.len());
-            let mut yaml = BytesMut::with_capacity(sizes.sum::<usize>() + 64);
-            let sizes = self.entries.iter().map(|entry| entry.json.len() + 1);
-            let mut json = BytesMut::with_capacity(sizes.sum::<usize>() + 2);
-            let mut hasher = Sha256::new();
-            json.extend_from_slice(b"[");
-            for (position, entry) in self.entries.iter().enumerate() {
-                if position > 0 {
-                    json.extend_from_slice(b",");
-                }
-                json.extend_from_slice(&entry.json);
-                yaml.extend_from_slice(&entry.yaml);
-                hasher.update(entry.fingerprint);
-            }
-            json.extend_from_slice(b"]");
-            ChartTexts {
-                yaml_key: yaml_key(&self.name).into(),
-                yaml: yaml.freeze(),
-                json_key: json::to_bytes(&self.name),
-                json: json.freeze(),
-                fingerprint: hasher.finalize().into(),
-            }
+            let entries = self.entries.iter().map(|entry| &**entry);
+            ChartTexts::new(&self.name, entries)
         })
+    }
+}
+
+impl ChartTexts {
+    fn new<'a>(name: &str, entries: impl Iterator<Item = &'a Entry> + Clone) -> Self {
+        let sizes = entries.clone().map(|entry| entry.yaml.len());
+        let mut yaml = BytesMut::with_capacity(sizes.sum());
+        let sizes = entries.clone().map(|entry| entry.json.len() + 1);
+        let mut json = BytesMut::with_capacity(sizes.sum::<usize>() + 2);
+        let mut hasher = Sha256::new();
+        json.extend_from_slice(b"[");
+        for (position, entry) in entries.enumerate() {
+            if position > 0 {
+                json.extend_from_slice(b",");
+            }
+            json.extend_from_slice(&entry.json);
+            yaml.extend_from_slice(&entry.yaml);
+            hasher.update(entry.fingerprint);
+        }
+        json.extend_from_slice(b"]");
+        Self {
+            yaml_key: yaml_key(name).into(),
+            yaml: yaml.freeze(),
+            json_key: json::to_bytes(&name),
+            json: json.freeze(),
+            fingerprint: hasher.finalize().into(),
+        }
     }
 }
 
@@ -189,30 +215,31 @@ impl Index {
 
     /// Lists many entries at once, before anyone reads.
     pub fn fill(&self, entries: impl IntoIterator<Item = Entry>) {
-        let mut by_chart: BTreeMap<String, Vec<Arc<Entry>>> = BTreeMap::new();
+        let mut by_chart: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         let mut rest = Vec::new();
-        {
-            let mut state = self.write();
-            for entry in entries {
-                // What is not called by its content may collide; those few take the slow way.
-                if !entry.is_canonical() || state.objects.contains_key(&entry.file) {
-                    rest.push(entry);
-                    continue;
-                }
-                let entry = Arc::new(entry);
-                state.objects.insert(entry.file.clone(), Arc::clone(&entry));
+        for entry in entries {
+            // What is not called by its content may collide; those few take the slow way.
+            if entry.is_canonical() {
                 by_chart.entry(entry.name.clone()).or_default().push(entry);
+            } else {
+                rest.push(entry);
             }
-            for (name, mut entries) in by_chart {
-                if let Some(known) = state.charts.get(&name) {
-                    entries.extend(known.entries.iter().cloned());
-                }
-                entries.sort_by(|one, other| other.version.cmp(&one.version));
-                let versions = Versions::new(&name, entries);
-                state.charts.insert(name, versions);
-            }
-            state.touch();
         }
+        let mut state = self.write();
+        for (name, entries) in by_chart {
+            // An object has one entry, so charts that are known are rare here.
+            if state.charts.contains_key(&name) {
+                rest.extend(entries);
+                continue;
+            }
+            let versions = Versions::of_all(&name, entries);
+            for entry in &versions.entries {
+                state.objects.insert(entry.file.clone(), Arc::clone(entry));
+            }
+            state.charts.insert(name, versions);
+        }
+        state.touch();
+        drop(state);
         for entry in rest {
             self.insert(entry);
         }

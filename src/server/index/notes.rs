@@ -6,11 +6,13 @@
 
 use std::{
     collections::HashMap,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     sync::{Arc, Weak},
     time::Duration,
 };
 
 use bytes::Bytes;
+use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::{
@@ -25,6 +27,8 @@ const SNAPSHOTS: &str = "snap";
 const CHANGES: &str = "log";
 /// Raised when the texts of entries change, so that old ones are made anew.
 const FORMAT: u32 = 2;
+/// Bytes of one line.
+const MAX_LINE: u64 = 64 << 20;
 /// How long changes are collected before they are written.
 const DELAY: Duration = Duration::from_millis(250);
 
@@ -169,38 +173,49 @@ async fn parse_aside(text: Bytes, base_url: &str) -> Option<Vec<Line>> {
     parsed.await.ok().flatten()
 }
 
-fn parse(text: &[u8], base_url: &str) -> Option<Vec<Line>> {
-    let text = std::str::from_utf8(text).ok()?;
-    let (head, rest) = text.split_once('\n')?;
-    let head: Head = serde_json::from_str(head).ok()?;
+/// Reads lines one by one: unpacked, a snapshot is many times as large.
+fn parse(packed: &[u8], base_url: &str) -> Option<Vec<Line>> {
+    let mut input = BufReader::new(GzDecoder::new(packed));
+    let mut text = String::new();
+    let mut next = || {
+        text.clear();
+        (&mut input).take(MAX_LINE).read_line(&mut text).ok()?;
+        text.ends_with('\n').then(|| text.clone())
+    };
+    let head: Head = serde_json::from_str(&next()?).ok()?;
     if head.format != FORMAT {
         return None;
     }
     let is_current = head.base_url == base_url;
     let mut lines = Vec::new();
-    for line in rest.lines() {
-        let mut line: Line = serde_json::from_str(line).ok()?;
+    for _ in 0..head.lines {
+        let mut line: Line = serde_json::from_str(&next()?).ok()?;
         if let Some(entry) = &mut line.entry {
             entry.is_current = is_current;
         }
         lines.push(line);
     }
-    (lines.len() == head.lines).then_some(lines)
+    next().is_none().then_some(lines)
 }
 
-fn write(lines: &[Line], base_url: &str) -> Bytes {
+fn write(count: usize, lines: impl Iterator<Item = Line>, base_url: &str) -> Bytes {
     let head = Head {
         format: FORMAT,
-        lines: lines.len(),
+        lines: count,
         base_url: base_url.to_owned(),
     };
-    let mut text = serde_json::to_string(&head).expect("notes can be written");
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    let mut put = |text: serde_json::Result<String>| {
+        let text = text.expect("notes can be written") + "\n";
+        let done = packed.write_all(text.as_bytes());
+        done.expect("writing to memory does not fail");
+    };
+    put(serde_json::to_string(&head));
     for line in lines {
-        text.push('\n');
-        text.push_str(&serde_json::to_string(line).expect("notes can be written"));
+        put(serde_json::to_string(&line));
     }
-    text.push('\n');
-    text.into()
+    let packed = packed.finish();
+    packed.expect("writing to memory does not fail").into()
 }
 
 impl Notebook {
@@ -275,7 +290,7 @@ impl Writer {
                 }
                 deadline.get_or_insert_with(|| Instant::now() + DELAY);
             }
-            if let Err(error) = self.write(&lines, stopped.is_some()).await {
+            if let Err(error) = self.write(lines, stopped.is_some()).await {
                 report(&error);
             }
         }
@@ -284,7 +299,7 @@ impl Writer {
         }
     }
 
-    async fn write(&mut self, lines: &[Line], is_last: bool) -> Result<(), store::Error> {
+    async fn write(&mut self, lines: Vec<Line>, is_last: bool) -> Result<(), store::Error> {
         self.since_snapshot += lines.len();
         let entries = self.index.upgrade().map_or(0, |index| index.len());
         // A snapshot costs as much as there are entries, so it waits for a share of them.
@@ -295,7 +310,7 @@ impl Writer {
         if lines.is_empty() {
             return Ok(());
         }
-        let text = write(lines, &self.base_url);
+        let text = write(lines.len(), lines.into_iter(), &self.base_url);
         self.create(CHANGES, text).await?;
         Ok(())
     }
@@ -306,12 +321,12 @@ impl Writer {
         };
         let base_url = self.base_url.clone();
         let text = tokio::task::spawn_blocking(move || {
-            let lines: Vec<_> = index
-                .entries()
+            let entries = index.entries();
+            let count = entries.len();
+            let lines = entries
                 .into_iter()
-                .map(|entry| Line::from(Change::Listed(entry)))
-                .collect();
-            write(&lines, &base_url)
+                .map(|entry| Change::Listed(entry).into());
+            write(count, lines, &base_url)
         })
         .await
         .expect("writing to memory does not fail");

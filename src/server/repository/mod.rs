@@ -157,8 +157,8 @@ impl Repository {
     /// it against the objects; packages that neither knows are read.
     pub async fn load(&self) -> Result<(), store::Error> {
         let base_url = &self.settings.base_url;
-        let mut notes = notes::read(&self.store, base_url).await?;
-        let objects = self.store.list().await?;
+        let (notes, objects) = tokio::join!(notes::read(&self.store, base_url), self.store.list());
+        let (mut notes, objects) = (notes?, objects?);
         let mut restored = HashMap::new();
         if notes.entries.is_empty()
             && let Some(state) = objects.iter().find(|object| object.name == STATE_FILE)

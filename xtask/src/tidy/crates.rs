@@ -6,7 +6,7 @@ use super::Source;
 use crate::Result;
 
 /// Crates and the places that may name them; what is not listed may be named anywhere.
-const HOMES: [(&str, &str); 30] = [
+const HOMES: [(&str, &str); 31] = [
     ("annotate_snippets", "src/ui/ crates/cue/"),
     ("anstream", "src/ui/"),
     ("anstyle", "src/ui/"),
@@ -32,6 +32,7 @@ const HOMES: [(&str, &str); 30] = [
     ("reqwest", "src/net/"),
     ("rpassword", "src/commands/"),
     ("rustls", "src/net/ src/server/"),
+    ("text_diff", "src/ui/"),
     ("strsim", "src/similar.rs"),
     ("subtle", "src/server/"),
     ("tar", "src/archive/"),

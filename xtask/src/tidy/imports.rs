@@ -7,7 +7,7 @@ use super::Source;
 /// The modules of the library, each with those that it may import; `leaves` stands for the leaves.
 ///
 /// Rows stand in layers, the highest first. ARCHITECTURE.md says why they are what they are.
-const TABLE: [(&str, &str); 23] = [
+const TABLE: [(&str, &str); 24] = [
     // The command line.
     ("lib", "cli commands context report ui exit leaves"),
     (
@@ -16,11 +16,11 @@ const TABLE: [(&str, &str); 23] = [
     ),
     (
         "commands",
-        "cli context report ops lint registry server scaffold render cluster config net chart archive addon ui leaves",
+        "cli context report ops lint godef registry server scaffold render cluster config net chart archive addon ui leaves",
     ),
     (
         "report",
-        "ops registry server render cluster config net chart archive addon ui leaves",
+        "ops godef registry server render cluster config net chart archive addon ui leaves",
     ),
     ("context", "cli registry cluster config net ui leaves"),
     // Work without a terminal.
@@ -28,13 +28,14 @@ const TABLE: [(&str, &str); 23] = [
         "ops",
         "registry render cluster config chart archive addon leaves",
     ),
-    ("lint", "render chart addon leaves"),
+    ("lint", "render godef chart addon leaves"),
     // Places and programs that we talk to.
     ("registry", "config net oci chart archive addon leaves"),
     ("render", "chart archive addon leaves"),
     ("cluster", "addon leaves"),
     ("server", "oci chart archive addon leaves"),
     ("scaffold", "addon leaves"),
+    ("godef", "addon leaves"),
     ("ui", "leaves"),
     // Forms.
     ("oci", "leaves"),
