@@ -476,11 +476,11 @@ fn float(least: &(BoundOp, Data), most: &(BoundOp, Data)) -> Option<&'static str
     if !both || low.negated().compare(high).is_ne() {
         return None;
     }
-    let value = high.to_f64();
-    match () {
-        () if value == f64::from(f32::MAX) => Some("float32"),
-        () if value == f64::MAX => Some("float64"),
-        () => None,
+    let is = |end: f64| high.to_f64().total_cmp(&end).is_eq();
+    if is(f64::from(f32::MAX)) {
+        Some("float32")
+    } else {
+        is(f64::MAX).then_some("float64")
     }
 }
 
