@@ -22,6 +22,7 @@ mod tabwriter;
 mod template;
 mod time;
 mod toml;
+mod tool;
 mod uuid;
 pub mod yaml;
 pub mod yaml_writer;
@@ -296,6 +297,11 @@ pub const PACKAGES: &[Package] = &[
     plain("encoding/csv", csv::FUNCTIONS, &[]),
     plain("encoding/hex", hex::FUNCTIONS, &[]),
     plain("encoding/json", json::FUNCTIONS, &[]),
+    tool::CLI,
+    tool::EXEC,
+    tool::FILE,
+    tool::HTTP,
+    tool::OS,
     plain("encoding/toml", toml::FUNCTIONS, &[]),
     plain("text/template", template::FUNCTIONS, &[]),
     plain("text/tabwriter", tabwriter::FUNCTIONS, &[]),

@@ -47,7 +47,7 @@ impl Evaluator {
             for decl in &literal.decls {
                 match *decl {
                     Decl::Comprehension(expr) => {
-                        waiting.extend(self.waiting_comprehension(expr, env))
+                        waiting.extend(self.waiting_comprehension(expr, env));
                     }
                     Decl::Computed { label, value, .. }
                         if !matches!(self.evaluate(label, env), Ok(Val::Scalar(_))) =>

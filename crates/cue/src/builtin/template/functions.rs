@@ -42,9 +42,8 @@ pub(super) fn call(name: &str, arguments: Vec<Value>, limits: &Limits) -> Result
     };
     let count = arguments.len();
     let enough = match name {
-        "print" | "println" => true,
+        "print" | "println" | "html" | "js" | "urlquery" => true,
         "not" | "len" => count == 1,
-        "html" | "js" | "urlquery" => true,
         "ne" | "lt" | "le" | "gt" | "ge" => count == 2,
         "eq" => count >= 2,
         "slice" => (1..=4).contains(&count),
@@ -58,7 +57,7 @@ pub(super) fn call(name: &str, arguments: Vec<Value>, limits: &Limits) -> Result
         "not" => Ok(Some((!truth(&arguments[0])).into())),
         "len" => length(&arguments[0]).map(|length| Some(size(length))),
         "index" => index(arguments),
-        "slice" => slice(arguments),
+        "slice" => slice(&arguments),
         "print" => text(print::joined(&arguments)),
         "println" => text(print::spaced(&arguments) + "\n"),
         "printf" => match &arguments[0] {
@@ -148,7 +147,7 @@ fn byte(bytes: &[u8], at: &Value) -> Result<Value, Failure> {
     }
 }
 
-fn slice(arguments: Vec<Value>) -> Result<Value, Failure> {
+fn slice(arguments: &[Value]) -> Result<Value, Failure> {
     let length = length(&arguments[0])?;
     let low = arguments.get(1).map_or(Ok(0), |low| place(low, length))?;
     let high = arguments

@@ -15,9 +15,9 @@ pub(super) type Templates = FxHashMap<String, Vec<Node>>;
 pub(super) enum Node {
     Text(String),
     Action(Pipeline),
-    If(Pipeline, Vec<Node>, Vec<Node>),
-    With(Pipeline, Vec<Node>, Vec<Node>),
-    Range(Pipeline, Vec<Node>, Vec<Node>),
+    If(Pipeline, Vec<Self>, Vec<Self>),
+    With(Pipeline, Vec<Self>, Vec<Self>),
+    Range(Pipeline, Vec<Self>, Vec<Self>),
     Template(String, Option<Pipeline>),
     Break,
     Continue,
@@ -60,7 +60,7 @@ pub(super) fn parse(text: &str) -> Result<Templates, Failure> {
         ranges: 0,
     };
     let (main, end) = parser.nodes()?;
-    if end != End::File {
+    if end != Stop::File {
         return fatal(format!("unexpected {{{{{}}}}}", end.name()));
     }
     let mut templates = parser.templates;
@@ -70,13 +70,13 @@ pub(super) fn parse(text: &str) -> Result<Templates, Failure> {
 
 /// What ends a sequence of nodes.
 #[derive(Debug, PartialEq)]
-enum End {
+enum Stop {
     File,
     End,
     Else(Vec<Word>),
 }
 
-impl End {
+impl Stop {
     fn name(&self) -> &'static str {
         match self {
             Self::File => "EOF",
@@ -95,7 +95,7 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn nodes(&mut self) -> Result<(Vec<Node>, End), Failure> {
+    fn nodes(&mut self) -> Result<(Vec<Node>, Stop), Failure> {
         self.depth += 1;
         if self.depth > DEPTH {
             return fatal("blocks are nested too deep");
@@ -103,7 +103,7 @@ impl Parser<'_> {
         let mut nodes = Vec::new();
         let end = loop {
             let Some(piece) = self.pieces.next() else {
-                break End::File;
+                break Stop::File;
             };
             let words = match piece {
                 Piece::Text(text) => {
@@ -120,8 +120,8 @@ impl Parser<'_> {
                 _ => ("", words),
             };
             match keyword {
-                "end" if rest.is_empty() => break End::End,
-                "else" => break End::Else(rest.to_vec()),
+                "end" if rest.is_empty() => break Stop::End,
+                "else" => break Stop::Else(rest.to_vec()),
                 "if" | "with" | "range" => nodes.push(self.block(keyword, rest)?),
                 "define" => self.define(rest)?,
                 "block" => nodes.push(self.named_block(rest)?),
@@ -146,12 +146,12 @@ impl Parser<'_> {
         let (body, end) = self.nodes()?;
         self.ranges -= usize::from(ranges);
         let otherwise = match end {
-            End::File => return fatal("unexpected EOF"),
-            End::End => Vec::new(),
-            End::Else(words) => match words.as_slice() {
+            Stop::File => return fatal("unexpected EOF"),
+            Stop::End => Vec::new(),
+            Stop::Else(words) => match words.as_slice() {
                 [] => {
                     let (otherwise, end) = self.nodes()?;
-                    if end != End::End {
+                    if end != Stop::End {
                         return fatal(format!("expected end; found {}", end.name()));
                     }
                     otherwise
@@ -176,22 +176,12 @@ impl Parser<'_> {
         })
     }
 
-    /// Reads the name that a template action starts with.
-    fn name<'w>(&self, words: &'w [Word]) -> Result<(String, &'w [Word]), Failure> {
-        match words {
-            [Word::Constant(Data::String(name)), rest @ ..] => {
-                Ok((name.to_string(), trimmed(rest)))
-            }
-            _ => fatal("the name of a template must be a string"),
-        }
-    }
-
     fn body(&mut self, name: String) -> Result<(), Failure> {
         let variables = std::mem::replace(&mut self.variables, vec!["$".to_owned()]);
         let ranges = std::mem::take(&mut self.ranges);
         let (body, end) = self.nodes()?;
         (self.variables, self.ranges) = (variables, ranges);
-        if end != End::End {
+        if end != Stop::End {
             return fatal(format!("unexpected {} in a template", end.name()));
         }
         let blank = |nodes: &[Node]| {
@@ -214,7 +204,7 @@ impl Parser<'_> {
         if self.depth > 1 {
             return fatal("unexpected {{define}}");
         }
-        let (name, rest) = self.name(words)?;
+        let (name, rest) = template_name(words)?;
         if !rest.is_empty() {
             return fatal("unexpected words behind the name of a template");
         }
@@ -222,14 +212,14 @@ impl Parser<'_> {
     }
 
     fn named_block(&mut self, words: &[Word]) -> Result<Node, Failure> {
-        let (name, rest) = self.name(words)?;
+        let (name, rest) = template_name(words)?;
         let pipeline = self.pipeline(rest, 0)?;
         self.body(name.clone())?;
         Ok(Node::Template(name, Some(pipeline)))
     }
 
     fn template(&mut self, words: &[Word]) -> Result<Node, Failure> {
-        let (name, rest) = self.name(words)?;
+        let (name, rest) = template_name(words)?;
         let pipeline = if rest.is_empty() {
             None
         } else {
@@ -371,6 +361,14 @@ fn end_command(command: &mut Vec<Operand>, pipeline: &mut Pipeline) -> Result<()
     }
     pipeline.commands.push(std::mem::take(command));
     Ok(())
+}
+
+/// Reads the name that an action about a template starts with.
+fn template_name(words: &[Word]) -> Result<(String, &[Word]), Failure> {
+    match words {
+        [Word::Constant(Data::String(name)), rest @ ..] => Ok((name.to_string(), trimmed(rest))),
+        _ => fatal("the name of a template must be a string"),
+    }
 }
 
 fn trimmed(mut words: &[Word]) -> &[Word] {

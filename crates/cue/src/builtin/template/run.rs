@@ -49,7 +49,7 @@ pub(super) fn execute(
         steps: 0,
         depth: 0,
     };
-    run.template("", Some(data.clone()))?;
+    run.template("", &Some(data.clone()))?;
     Ok(run.out)
 }
 
@@ -67,7 +67,7 @@ pub(super) fn truth(value: &Value) -> bool {
 }
 
 impl Run<'_> {
-    fn template(&mut self, name: &str, dot: Value) -> Result<(), Failure> {
+    fn template(&mut self, name: &str, dot: &Value) -> Result<(), Failure> {
         let Some(nodes) = self.templates.get(name) else {
             return fatal(format!("template {name:?} not defined"));
         };
@@ -76,7 +76,7 @@ impl Run<'_> {
             return Err(Failure::Limit("templates call one another too deep".into()));
         }
         let outer = std::mem::replace(&mut self.variables, vec![("$".to_owned(), dot.clone())]);
-        self.nodes(nodes, &dot)?;
+        self.nodes(nodes, dot)?;
         self.variables = outer;
         self.depth -= 1;
         Ok(())
@@ -135,7 +135,7 @@ impl Run<'_> {
                     Some(pipeline) => self.pipeline(pipeline, dot)?,
                     None => None,
                 };
-                self.template(name, dot)?;
+                self.template(name, &dot)?;
             }
             Node::Break => return Ok(Flow::Break),
             Node::Continue => return Ok(Flow::Continue),
