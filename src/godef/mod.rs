@@ -191,7 +191,9 @@ pub fn conflicts<'a>(
             if names.contains(&by_file) {
                 return Some((path, by_file.to_owned()));
             }
-            let inside = cue::split_definition(path, text, &limits).ok()?.name;
+            let inside = cue::split_definition(&cue::source::Source::new(path, text), &limits)
+                .ok()?
+                .name;
             names.contains(&inside.as_str()).then_some((path, inside))
         })
         .collect()
