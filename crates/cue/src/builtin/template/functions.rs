@@ -116,6 +116,9 @@ fn place(value: &Value, length: usize) -> Result<usize, Failure> {
 fn index(arguments: Vec<Value>) -> Result<Value, Failure> {
     let mut arguments = arguments.into_iter();
     let mut value = arguments.next().flatten();
+    if is_nil(&value) {
+        return fatal("can't index nil");
+    }
     for at in arguments {
         value = match value {
             Some(Data::List(items)) => {

@@ -298,7 +298,8 @@ impl Parser<'_> {
             if let (Word::Field(name), false, Some(last)) =
                 (word, apart, command.last_mut() as Option<&mut Operand>)
             {
-                if matches!(last.base, Base::Constant(_) | Base::Nil | Base::Function(_)) {
+                let bare = matches!(last.base, Base::Dot) && last.fields.is_empty();
+                if bare || matches!(last.base, Base::Constant(_) | Base::Nil | Base::Function(_)) {
                     return fatal(format!("unexpected <.{name}> in operand"));
                 }
                 last.fields.push(name.clone());

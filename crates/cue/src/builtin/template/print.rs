@@ -99,7 +99,9 @@ impl Format {
 
     fn scalar(&self, value: &Data, verb: char, nested: bool) -> String {
         let known = match value {
-            Data::Null if verb == 'v' && self.sharp => Some("interface {}(nil)".to_owned()),
+            Data::Null if verb == 'v' && self.sharp && nested => {
+                Some("interface {}(nil)".to_owned())
+            }
             Data::Null if verb == 'v' => Some("<nil>".to_owned()),
             Data::Null => return format!("%!{verb}(<nil>)"),
             Data::Bool(value) => matches!(verb, 'v' | 't').then(|| value.to_string()),
