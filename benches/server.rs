@@ -84,7 +84,14 @@ fn fill(root: &Path, size: usize) {
 fn start(root: &Path) -> (Served, Duration, usize) {
     let begin = Instant::now();
     let served = Served::start(root);
-    let reply = Client::new(served.address).get("/index.yaml").unwrap();
+    let mut client = Client::new(served.address);
+    let reply = loop {
+        let reply = client.get("/index.yaml").unwrap();
+        // Loading may take longer than a request is kept waiting.
+        if reply.status != 503 {
+            break reply;
+        }
+    };
     assert_eq!(reply.status, 200);
     (served, begin.elapsed(), reply.body.len())
 }

@@ -34,12 +34,15 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('registry', 'registry', [CompletionResultType]::ParameterValue, 'Manage the registries that addons come from and go to')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create the folder of a new addon')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find mistakes in addons, with the lines that they are in')
             [CompletionResult]::new('package', 'package', [CompletionResultType]::ParameterValue, 'Pack addon folders as Helm-compatible packages')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push addons and charts to a registry')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring everything that folders, packages and registries hold into one registry')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer and those that a cluster has')
             [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer and those that a cluster has')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an addon: metadata, versions, files and the text for readers')
             [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print the Kubernetes objects that enabling an addon creates')
+            [CompletionResult]::new('images', 'images', [CompletionResultType]::ParameterValue, 'List the container images that addons need')
             [CompletionResult]::new('enable', 'enable', [CompletionResultType]::ParameterValue, 'Install an addon, and the addons that it needs, in the cluster')
             [CompletionResult]::new('install', 'install', [CompletionResultType]::ParameterValue, 'Install an addon, and the addons that it needs, in the cluster')
             [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Install another version or other arguments of an addon that is enabled')
@@ -319,6 +322,25 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'addon;lint' {
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Registry to look for dependencies in, beside the addons given (can be repeated)')
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'Registry to look for dependencies in, beside the addons given (can be repeated)')
+            [CompletionResult]::new('--disable', '--disable', [CompletionResultType]::ParameterName, 'Rule to switch off (can be repeated)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the findings')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the findings')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail on warnings as on errors')
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'List the rules instead')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'addon;package' {
             [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Folder to write to, or `-` for standard output')
             [CompletionResult]::new('--destination', '--destination', [CompletionResultType]::ParameterName, 'Folder to write to, or `-` for standard output')
@@ -369,6 +391,53 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite what is there with other content')
             [CompletionResult]::new('--allow-name-clash', '--allow-name-clash', [CompletionResultType]::ParameterName, 'Let an addon and a plain chart share a name')
             [CompletionResult]::new('--keep-chartmeta', '--keep-chartmeta', [CompletionResultType]::ParameterName, 'Keep the Chart.yaml of an addon''s folder when it is valid')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;sync' {
+            [CompletionResult]::new('--match', '--match', [CompletionResultType]::ParameterName, 'Take only what has such a name (can be repeated)')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Leave out what has such a name (can be repeated)')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Leave out what is older, as 2026-01-31 or 2026-01-31T12:00:00Z')
+            [CompletionResult]::new('--if-exists', '--if-exists', [CompletionResultType]::ParameterName, 'What to do about versions that the registry has')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'The most requests at once; fewer while the registry is slow or refuses')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'The most requests at once; fewer while the registry is slow or refuses')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the result')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the result')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Also write the result to this file, in JSON')
+            [CompletionResult]::new('--retry-failed', '--retry-failed', [CompletionResultType]::ParameterName, 'Take only what failed in the run that wrote this report')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'User name')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'User name')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Password; better given by --password-stdin or the environment')
+            [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'Password; better given by --password-stdin or the environment')
+            [CompletionResult]::new('--access-token', '--access-token', [CompletionResultType]::ParameterName, 'Token to send as `Authorization: Bearer`')
+            [CompletionResult]::new('--auth-header', '--auth-header', [CompletionResultType]::ParameterName, 'Header to send the token in instead')
+            [CompletionResult]::new('--context-path', '--context-path', [CompletionResultType]::ParameterName, 'Part of the URL''s path that lies before the server''s /api')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'File of certificates to trust besides those of the system')
+            [CompletionResult]::new('--cert-file', '--cert-file', [CompletionResultType]::ParameterName, 'File of the certificate to identify with')
+            [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'File of the key that belongs to the certificate')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Longest wait for the server, in seconds; 0 waits for ever')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Longest wait for the server, in seconds; 0 waits for ever')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'Print what would be done, and change nothing')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print what would be done, and change nothing')
+            [CompletionResult]::new('--latest', '--latest', [CompletionResultType]::ParameterName, 'Take only the newest version of each addon and chart')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Overwrite what is there with other content; the same as --if-exists=overwrite')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite what is there with other content; the same as --if-exists=overwrite')
+            [CompletionResult]::new('--allow-name-clash', '--allow-name-clash', [CompletionResultType]::ParameterName, 'Let an addon and a plain chart share a name')
+            [CompletionResult]::new('--delete', '--delete', [CompletionResultType]::ParameterName, 'Remove from the registry what no source has any more, after asking')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Delete without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Delete without asking')
+            [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'End with the first failure')
+            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from standard input')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept any certificate of the server')
+            [CompletionResult]::new('--use-http', '--use-http', [CompletionResultType]::ParameterName, 'Take http where the URL says cm://')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -459,6 +528,23 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'addon;images' {
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'Where objects of another kind name an image, such as Prometheus=spec.image (can be repeated)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the list')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the list')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('--why', '--why', [CompletionResultType]::ParameterName, 'Show what leads to each image')
+            [CompletionResult]::new('--sure', '--sure', [CompletionResultType]::ParameterName, 'Leave out guesses')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -614,8 +700,8 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell versions, dependencies and parameters, too')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell versions, dependencies and parameters, too')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell versions, dependencies, parameters and endpoints, too')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell versions, dependencies, parameters and endpoints, too')
             [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Do not mask the values of parameters that are named like passwords and tokens')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
@@ -668,12 +754,16 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;serve' {
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'File of settings in ChartMuseum''s form, for flags and variables that are not given')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File of settings in ChartMuseum''s form, for flags and variables that are not given')
+            [CompletionResult]::new('--registry-file', '--registry-file', [CompletionResultType]::ParameterName, 'registry-file')
             [CompletionResult]::new('--storage', '--storage', [CompletionResultType]::ParameterName, 'Kind of storage; only `local` so far')
             [CompletionResult]::new('--storage-local-rootdir', '--storage-local-rootdir', [CompletionResultType]::ParameterName, 'Folder that keeps the packages; made when it is not there')
             [CompletionResult]::new('--gen-index', '--gen-index', [CompletionResultType]::ParameterName, 'Print the index and end')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to listen on; 0 for any free one, which is printed')
             [CompletionResult]::new('--listen-host', '--listen-host', [CompletionResultType]::ParameterName, 'Name or address to listen on')
             [CompletionResult]::new('--context-path', '--context-path', [CompletionResultType]::ParameterName, 'Path that the server lies below')
+            [CompletionResult]::new('--web-template-path', '--web-template-path', [CompletionResultType]::ParameterName, 'Folder whose index.html is the page at the server''s address, with the files below static')
             [CompletionResult]::new('--read-timeout', '--read-timeout', [CompletionResultType]::ParameterName, 'How long a client may pause while it sends, in seconds or as `1m30s`')
             [CompletionResult]::new('--write-timeout', '--write-timeout', [CompletionResultType]::ParameterName, 'How long a client may pause while it is answered, in seconds or as `1m30s`')
             [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'Certificate chain in PEM form; makes the server speak TLS only')
@@ -681,6 +771,7 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--tls-ca-cert', '--tls-ca-cert', [CompletionResultType]::ParameterName, 'Authorities in PEM form; clients must show a certificate of theirs')
             [CompletionResult]::new('--basic-auth-user', '--basic-auth-user', [CompletionResultType]::ParameterName, 'Name of the one user; without one, everybody may do everything')
             [CompletionResult]::new('--basic-auth-pass', '--basic-auth-pass', [CompletionResultType]::ParameterName, 'Password of the user')
+            [CompletionResult]::new('--enable-metrics', '--enable-metrics', [CompletionResultType]::ParameterName, 'Count requests, and tell at /metrics in the form of Prometheus; needs no user')
             [CompletionResult]::new('--auth-anonymous-get', '--auth-anonymous-get', [CompletionResultType]::ParameterName, 'Let everybody read')
             [CompletionResult]::new('--cors-alloworigin', '--cors-alloworigin', [CompletionResultType]::ParameterName, 'Value of `Access-Control-Allow-Origin` in answers of the API')
             [CompletionResult]::new('--disable-api', '--disable-api', [CompletionResultType]::ParameterName, 'Serve the index and the packages only')
@@ -697,12 +788,26 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--cache-interval', '--cache-interval', [CompletionResultType]::ParameterName, 'How often to look for packages that other programs put into the folder, 0 for never')
             [CompletionResult]::new('--always-regenerate-chart-index', '--always-regenerate-chart-index', [CompletionResultType]::ParameterName, 'Look for them before each answer that needs the index')
             [CompletionResult]::new('--index-limit', '--index-limit', [CompletionResultType]::ParameterName, 'Packages that are read at once when looking for them, 0 for 64')
+            [CompletionResult]::new('--artifact-hub-repo-id', '--artifact-hub-repo-id', [CompletionResultType]::ParameterName, 'Repository id that Artifact Hub asks for in artifacthub-repo.yml')
             [CompletionResult]::new('--disable-statefiles', '--disable-statefiles', [CompletionResultType]::ParameterName, 'Write no index-cache.yaml, which ChartMuseum would start from')
             [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Log what happens in the background')
             [CompletionResult]::new('--log-json', '--log-json', [CompletionResultType]::ParameterName, 'Log as JSON, one object a line')
             [CompletionResult]::new('--log-health', '--log-health', [CompletionResultType]::ParameterName, 'Log health checks')
             [CompletionResult]::new('--log-latency-integer', '--log-latency-integer', [CompletionResultType]::ParameterName, 'Log latencies as whole nanoseconds')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'depth')
+            [CompletionResult]::new('--depth-dynamic', '--depth-dynamic', [CompletionResultType]::ParameterName, 'depth-dynamic')
+            [CompletionResult]::new('--bearer-auth', '--bearer-auth', [CompletionResultType]::ParameterName, 'bearer-auth')
+            [CompletionResult]::new('--auth-realm', '--auth-realm', [CompletionResultType]::ParameterName, 'auth-realm')
+            [CompletionResult]::new('--auth-service', '--auth-service', [CompletionResultType]::ParameterName, 'auth-service')
+            [CompletionResult]::new('--auth-cert-path', '--auth-cert-path', [CompletionResultType]::ParameterName, 'auth-cert-path')
+            [CompletionResult]::new('--auth-actions-search-path', '--auth-actions-search-path', [CompletionResultType]::ParameterName, 'auth-actions-search-path')
+            [CompletionResult]::new('--cache', '--cache', [CompletionResultType]::ParameterName, 'cache')
+            [CompletionResult]::new('--cache-redis-addr', '--cache-redis-addr', [CompletionResultType]::ParameterName, 'cache-redis-addr')
+            [CompletionResult]::new('--cache-redis-password', '--cache-redis-password', [CompletionResultType]::ParameterName, 'cache-redis-password')
+            [CompletionResult]::new('--cache-redis-db', '--cache-redis-db', [CompletionResultType]::ParameterName, 'cache-redis-db')
+            [CompletionResult]::new('--enforce-semver2', '--enforce-semver2', [CompletionResultType]::ParameterName, 'enforce-semver2')
+            [CompletionResult]::new('--disable-metrics', '--disable-metrics', [CompletionResultType]::ParameterName, 'disable-metrics')
+            [CompletionResult]::new('--storage-timestamp-tolerance', '--storage-timestamp-tolerance', [CompletionResultType]::ParameterName, 'storage-timestamp-tolerance')
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
@@ -736,16 +841,42 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate files and print what is known of their value')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Evaluate files and print the value as data')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write files in the standard layout')
             [CompletionResult]::new('vet', 'vet', [CompletionResultType]::ParameterValue, 'Check files without printing their value')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
+        'addon;cue;eval' {
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Form of the value')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package (can be repeated)')
+            [CompletionResult]::new('--expression', '--expression', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package (can be repeated)')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
+            [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
+            [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Ask for a value of every field')
+            [CompletionResult]::new('--concrete', '--concrete', [CompletionResultType]::ParameterName, 'Ask for a value of every field')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Print hidden and optional fields too')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Print hidden and optional fields too')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Print hidden fields too')
+            [CompletionResult]::new('--show-hidden', '--show-hidden', [CompletionResultType]::ParameterName, 'Print hidden fields too')
+            [CompletionResult]::new('-O', '-O ', [CompletionResultType]::ParameterName, 'Print optional fields too')
+            [CompletionResult]::new('--show-optional', '--show-optional', [CompletionResultType]::ParameterName, 'Print optional fields too')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Print structs of one field in one line, and no needless quotes')
+            [CompletionResult]::new('--simplify', '--simplify', [CompletionResultType]::ParameterName, 'Print structs of one field in one line, and no needless quotes')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'addon;cue;export' {
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Form of the data')
-            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package')
-            [CompletionResult]::new('--expression', '--expression', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package (can be repeated)')
+            [CompletionResult]::new('--expression', '--expression', [CompletionResultType]::ParameterName, 'Print the value of this expression instead of the whole package (can be repeated)')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
@@ -787,10 +918,14 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;cue;help' {
+            [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate files and print what is known of their value')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Evaluate files and print the value as data')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write files in the standard layout')
             [CompletionResult]::new('vet', 'vet', [CompletionResultType]::ParameterValue, 'Check files without printing their value')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'addon;cue;help;eval' {
             break
         }
         'addon;cue;help;export' {
@@ -832,11 +967,14 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
         'addon;help' {
             [CompletionResult]::new('registry', 'registry', [CompletionResultType]::ParameterValue, 'Manage the registries that addons come from and go to')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create the folder of a new addon')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Find mistakes in addons, with the lines that they are in')
             [CompletionResult]::new('package', 'package', [CompletionResultType]::ParameterValue, 'Pack addon folders as Helm-compatible packages')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Push addons and charts to a registry')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring everything that folders, packages and registries hold into one registry')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the addons that the registries offer and those that a cluster has')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show an addon: metadata, versions, files and the text for readers')
             [CompletionResult]::new('render', 'render', [CompletionResultType]::ParameterValue, 'Print the Kubernetes objects that enabling an addon creates')
+            [CompletionResult]::new('images', 'images', [CompletionResultType]::ParameterValue, 'List the container images that addons need')
             [CompletionResult]::new('enable', 'enable', [CompletionResultType]::ParameterValue, 'Install an addon, and the addons that it needs, in the cluster')
             [CompletionResult]::new('upgrade', 'upgrade', [CompletionResultType]::ParameterValue, 'Install another version or other arguments of an addon that is enabled')
             [CompletionResult]::new('disable', 'disable', [CompletionResultType]::ParameterValue, 'Remove an addon from the cluster')
@@ -885,10 +1023,16 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
         'addon;help;init' {
             break
         }
+        'addon;help;lint' {
+            break
+        }
         'addon;help;package' {
             break
         }
         'addon;help;push' {
+            break
+        }
+        'addon;help;sync' {
             break
         }
         'addon;help;list' {
@@ -898,6 +1042,9 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;help;render' {
+            break
+        }
+        'addon;help;images' {
             break
         }
         'addon;help;enable' {
@@ -925,9 +1072,13 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;help;cue' {
+            [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate files and print what is known of their value')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Evaluate files and print the value as data')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write files in the standard layout')
             [CompletionResult]::new('vet', 'vet', [CompletionResultType]::ParameterValue, 'Check files without printing their value')
+            break
+        }
+        'addon;help;cue;eval' {
             break
         }
         'addon;help;cue;export' {

@@ -34,11 +34,17 @@ _addon() {
             addon,help)
                 cmd="addon__subcmd__help"
                 ;;
+            addon,images)
+                cmd="addon__subcmd__images"
+                ;;
             addon,init)
                 cmd="addon__subcmd__init"
                 ;;
             addon,install)
                 cmd="addon__subcmd__enable"
+                ;;
+            addon,lint)
+                cmd="addon__subcmd__lint"
                 ;;
             addon,list)
                 cmd="addon__subcmd__list"
@@ -73,6 +79,9 @@ _addon() {
             addon,status)
                 cmd="addon__subcmd__status"
                 ;;
+            addon,sync)
+                cmd="addon__subcmd__sync"
+                ;;
             addon,try)
                 cmd="addon__subcmd__try"
                 ;;
@@ -81,6 +90,9 @@ _addon() {
                 ;;
             addon,upgrade)
                 cmd="addon__subcmd__upgrade"
+                ;;
+            addon__subcmd__cue,eval)
+                cmd="addon__subcmd__cue__subcmd__eval"
                 ;;
             addon__subcmd__cue,export)
                 cmd="addon__subcmd__cue__subcmd__export"
@@ -93,6 +105,9 @@ _addon() {
                 ;;
             addon__subcmd__cue,vet)
                 cmd="addon__subcmd__cue__subcmd__vet"
+                ;;
+            addon__subcmd__cue__subcmd__help,eval)
+                cmd="addon__subcmd__cue__subcmd__help__subcmd__eval"
                 ;;
             addon__subcmd__cue__subcmd__help,export)
                 cmd="addon__subcmd__cue__subcmd__help__subcmd__export"
@@ -124,8 +139,14 @@ _addon() {
             addon__subcmd__help,help)
                 cmd="addon__subcmd__help__subcmd__help"
                 ;;
+            addon__subcmd__help,images)
+                cmd="addon__subcmd__help__subcmd__images"
+                ;;
             addon__subcmd__help,init)
                 cmd="addon__subcmd__help__subcmd__init"
+                ;;
+            addon__subcmd__help,lint)
+                cmd="addon__subcmd__help__subcmd__lint"
                 ;;
             addon__subcmd__help,list)
                 cmd="addon__subcmd__help__subcmd__list"
@@ -157,11 +178,17 @@ _addon() {
             addon__subcmd__help,status)
                 cmd="addon__subcmd__help__subcmd__status"
                 ;;
+            addon__subcmd__help,sync)
+                cmd="addon__subcmd__help__subcmd__sync"
+                ;;
             addon__subcmd__help,try)
                 cmd="addon__subcmd__help__subcmd__try"
                 ;;
             addon__subcmd__help,upgrade)
                 cmd="addon__subcmd__help__subcmd__upgrade"
+                ;;
+            addon__subcmd__help__subcmd__cue,eval)
+                cmd="addon__subcmd__help__subcmd__cue__subcmd__eval"
                 ;;
             addon__subcmd__help__subcmd__cue,export)
                 cmd="addon__subcmd__help__subcmd__cue__subcmd__export"
@@ -257,7 +284,7 @@ _addon() {
 
     case "${cmd}" in
         addon)
-            opts="-q -h -V --config --cache-dir --git-mirrors --offline --retries --quiet --help --version registry init package push list ls show render enable install upgrade disable uninstall status diff pull serve try cue completions man help"
+            opts="-q -h -V --config --cache-dir --git-mirrors --offline --retries --quiet --help --version registry init lint package push sync list ls show render images enable install upgrade disable uninstall status diff pull serve try cue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -317,12 +344,54 @@ _addon() {
             return 0
             ;;
         addon__subcmd__cue)
-            opts="-q -h --config --cache-dir --git-mirrors --offline --retries --quiet --help export fmt vet help"
+            opts="-q -h --config --cache-dir --git-mirrors --offline --retries --quiet --help eval export fmt vet help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --git-mirrors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__cue__subcmd__eval)
+            opts="-e -c -a -H -O -s -q -h --out --expression --concrete --all --show-hidden --show-optional --simplify --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --out)
+                    COMPREPLY=($(compgen -W "json yaml cue text" -- "${cur}"))
+                    return 0
+                    ;;
+                --expression)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -354,7 +423,7 @@ _addon() {
             fi
             case "${prev}" in
                 --out)
-                    COMPREPLY=($(compgen -W "json yaml" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "json yaml cue text" -- "${cur}"))
                     return 0
                     ;;
                 --expression)
@@ -419,8 +488,22 @@ _addon() {
             return 0
             ;;
         addon__subcmd__cue__subcmd__help)
-            opts="export fmt vet help"
+            opts="eval export fmt vet help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__cue__subcmd__help__subcmd__eval)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -713,7 +796,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__help)
-            opts="registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help"
+            opts="registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -741,8 +824,22 @@ _addon() {
             return 0
             ;;
         addon__subcmd__help__subcmd__cue)
-            opts="export fmt vet"
+            opts="eval export fmt vet"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__help__subcmd__cue__subcmd__eval)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -852,7 +949,35 @@ _addon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        addon__subcmd__help__subcmd__images)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         addon__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__help__subcmd__lint)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1104,6 +1229,20 @@ _addon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        addon__subcmd__help__subcmd__sync)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         addon__subcmd__help__subcmd__try)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1125,6 +1264,48 @@ _addon() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__images)
+            opts="-o -q -h --why --sure --path --output --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table txt json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table txt json yaml" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --git-mirrors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1181,6 +1362,56 @@ _addon() {
                     ;;
                 --workflowsteps)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --git-mirrors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__lint)
+            opts="-r -o -q -h --strict --registry --disable --rules --output --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --registry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --disable)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json sarif github" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json sarif github" -- "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -1403,7 +1634,7 @@ _addon() {
             return 0
             ;;
         addon__subcmd__push)
-            opts="-v -a -u -p -f -t -q -h --version --app-version --username --password --password-stdin --access-token --auth-header --context-path --ca-file --cert-file --key-file --insecure --use-http --force --allow-name-clash --keep-chartmeta --timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            opts="-v -a -u -p -t -f -q -h --version --app-version --username --password --password-stdin --access-token --auth-header --context-path --ca-file --cert-file --key-file --insecure --use-http --timeout --force --allow-name-clash --keep-chartmeta --config --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2109,12 +2340,24 @@ _addon() {
             return 0
             ;;
         addon__subcmd__serve)
-            opts="-q -h --storage --storage-local-rootdir --gen-index --port --listen-host --context-path --read-timeout --write-timeout --tls-cert --tls-key --tls-ca-cert --basic-auth-user --basic-auth-pass --auth-anonymous-get --cors-alloworigin --disable-api --disable-delete --allow-overwrite --disable-force-overwrite --chart-post-form-field-name --prov-post-form-field-name --max-upload-size --max-storage-objects --per-chart-limit --chart-url --json-index --cache-interval --always-regenerate-chart-index --index-limit --disable-statefiles --debug --log-json --log-health --log-latency-integer --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            opts="-c -q -h --config --registry-file --storage --storage-local-rootdir --gen-index --port --listen-host --context-path --web-template-path --read-timeout --write-timeout --tls-cert --tls-key --tls-ca-cert --basic-auth-user --basic-auth-pass --enable-metrics --auth-anonymous-get --cors-alloworigin --disable-api --disable-delete --allow-overwrite --disable-force-overwrite --chart-post-form-field-name --prov-post-form-field-name --max-upload-size --max-storage-objects --per-chart-limit --chart-url --json-index --cache-interval --always-regenerate-chart-index --index-limit --artifact-hub-repo-id --disable-statefiles --debug --log-json --log-health --log-latency-integer --depth --depth-dynamic --bearer-auth --auth-realm --auth-service --auth-cert-path --auth-actions-search-path --cache --cache-redis-addr --cache-redis-password --cache-redis-db --enforce-semver2 --disable-metrics --storage-timestamp-tolerance --cache-dir --git-mirrors --offline --retries --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --registry-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --storage)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2136,6 +2379,10 @@ _addon() {
                     return 0
                     ;;
                 --context-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --web-template-path)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2164,6 +2411,10 @@ _addon() {
                     return 0
                     ;;
                 --basic-auth-pass)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --enable-metrics)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2231,6 +2482,10 @@ _addon() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --artifact-hub-repo-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --disable-statefiles)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2251,7 +2506,59 @@ _addon() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --config)
+                --depth)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --depth-dynamic)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bearer-auth)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-realm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-cert-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-actions-search-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-redis-addr)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-redis-password)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-redis-db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --enforce-semver2)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --disable-metrics)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --storage-timestamp-tolerance)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2344,6 +2651,124 @@ _addon() {
                     return 0
                     ;;
                 --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --git-mirrors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        addon__subcmd__sync)
+            opts="-f -y -j -o -u -p -t -q -h --dry-run --plan --match --exclude --latest --since --if-exists --force --allow-name-clash --delete --yes --fail-fast --jobs --output --report --retry-failed --username --password --password-stdin --access-token --auth-header --context-path --ca-file --cert-file --key-file --insecure --use-http --timeout --config --cache-dir --git-mirrors --offline --retries --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --match)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --if-exists)
+                    COMPREPLY=($(compgen -W "skip-same skip fail overwrite" -- "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table wide json yaml jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table wide json yaml jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-failed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --username)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -u)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-token)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -31,12 +31,15 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --version 'Print version'
             cand registry 'Manage the registries that addons come from and go to'
             cand init 'Create the folder of a new addon'
+            cand lint 'Find mistakes in addons, with the lines that they are in'
             cand package 'Pack addon folders as Helm-compatible packages'
             cand push 'Push addons and charts to a registry'
+            cand sync 'Bring everything that folders, packages and registries hold into one registry'
             cand list 'List the addons that the registries offer and those that a cluster has'
             cand ls 'List the addons that the registries offer and those that a cluster has'
             cand show 'Show an addon: metadata, versions, files and the text for readers'
             cand render 'Print the Kubernetes objects that enabling an addon creates'
+            cand images 'List the container images that addons need'
             cand enable 'Install an addon, and the addons that it needs, in the cluster'
             cand install 'Install an addon, and the addons that it needs, in the cluster'
             cand upgrade 'Install another version or other arguments of an addon that is enabled'
@@ -294,6 +297,24 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'addon;lint'= {
+            cand -r 'Registry to look for dependencies in, beside the addons given (can be repeated)'
+            cand --registry 'Registry to look for dependencies in, beside the addons given (can be repeated)'
+            cand --disable 'Rule to switch off (can be repeated)'
+            cand -o 'Form of the findings'
+            cand --output 'Form of the findings'
+            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
+            cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand --retries 'How often to repeat a request that failed in passing'
+            cand --strict 'Fail on warnings as on errors'
+            cand --rules 'List the rules instead'
+            cand --offline 'Use what is in the cache and ask no server'
+            cand -q 'Print no status lines, only data, warnings and errors'
+            cand --quiet 'Print no status lines, only data, warnings and errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'addon;package'= {
             cand -d 'Folder to write to, or `-` for standard output'
             cand --destination 'Folder to write to, or `-` for standard output'
@@ -343,6 +364,52 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --force 'Overwrite what is there with other content'
             cand --allow-name-clash 'Let an addon and a plain chart share a name'
             cand --keep-chartmeta 'Keep the Chart.yaml of an addon''s folder when it is valid'
+            cand --offline 'Use what is in the cache and ask no server'
+            cand -q 'Print no status lines, only data, warnings and errors'
+            cand --quiet 'Print no status lines, only data, warnings and errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'addon;sync'= {
+            cand --match 'Take only what has such a name (can be repeated)'
+            cand --exclude 'Leave out what has such a name (can be repeated)'
+            cand --since 'Leave out what is older, as 2026-01-31 or 2026-01-31T12:00:00Z'
+            cand --if-exists 'What to do about versions that the registry has'
+            cand -j 'The most requests at once; fewer while the registry is slow or refuses'
+            cand --jobs 'The most requests at once; fewer while the registry is slow or refuses'
+            cand -o 'Form of the result'
+            cand --output 'Form of the result'
+            cand --report 'Also write the result to this file, in JSON'
+            cand --retry-failed 'Take only what failed in the run that wrote this report'
+            cand -u 'User name'
+            cand --username 'User name'
+            cand -p 'Password; better given by --password-stdin or the environment'
+            cand --password 'Password; better given by --password-stdin or the environment'
+            cand --access-token 'Token to send as `Authorization: Bearer`'
+            cand --auth-header 'Header to send the token in instead'
+            cand --context-path 'Part of the URL''s path that lies before the server''s /api'
+            cand --ca-file 'File of certificates to trust besides those of the system'
+            cand --cert-file 'File of the certificate to identify with'
+            cand --key-file 'File of the key that belongs to the certificate'
+            cand -t 'Longest wait for the server, in seconds; 0 waits for ever'
+            cand --timeout 'Longest wait for the server, in seconds; 0 waits for ever'
+            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
+            cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand --retries 'How often to repeat a request that failed in passing'
+            cand --plan 'Print what would be done, and change nothing'
+            cand --dry-run 'Print what would be done, and change nothing'
+            cand --latest 'Take only the newest version of each addon and chart'
+            cand -f 'Overwrite what is there with other content; the same as --if-exists=overwrite'
+            cand --force 'Overwrite what is there with other content; the same as --if-exists=overwrite'
+            cand --allow-name-clash 'Let an addon and a plain chart share a name'
+            cand --delete 'Remove from the registry what no source has any more, after asking'
+            cand -y 'Delete without asking'
+            cand --yes 'Delete without asking'
+            cand --fail-fast 'End with the first failure'
+            cand --password-stdin 'Read the password from standard input'
+            cand --insecure 'Accept any certificate of the server'
+            cand --use-http 'Take http where the URL says cm://'
             cand --offline 'Use what is in the cache and ask no server'
             cand -q 'Print no status lines, only data, warnings and errors'
             cand --quiet 'Print no status lines, only data, warnings and errors'
@@ -429,6 +496,22 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
             cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
             cand --retries 'How often to repeat a request that failed in passing'
+            cand --offline 'Use what is in the cache and ask no server'
+            cand -q 'Print no status lines, only data, warnings and errors'
+            cand --quiet 'Print no status lines, only data, warnings and errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'addon;images'= {
+            cand --path 'Where objects of another kind name an image, such as Prometheus=spec.image (can be repeated)'
+            cand -o 'Form of the list'
+            cand --output 'Form of the list'
+            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
+            cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand --retries 'How often to repeat a request that failed in passing'
+            cand --why 'Show what leads to each image'
+            cand --sure 'Leave out guesses'
             cand --offline 'Use what is in the cache and ask no server'
             cand -q 'Print no status lines, only data, warnings and errors'
             cand --quiet 'Print no status lines, only data, warnings and errors'
@@ -578,8 +661,8 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
             cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
             cand --retries 'How often to repeat a request that failed in passing'
-            cand -v 'Tell versions, dependencies and parameters, too'
-            cand --verbose 'Tell versions, dependencies and parameters, too'
+            cand -v 'Tell versions, dependencies, parameters and endpoints, too'
+            cand --verbose 'Tell versions, dependencies, parameters and endpoints, too'
             cand --show-secrets 'Do not mask the values of parameters that are named like passwords and tokens'
             cand --offline 'Use what is in the cache and ask no server'
             cand -q 'Print no status lines, only data, warnings and errors'
@@ -629,12 +712,16 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --help 'Print help'
         }
         &'addon;serve'= {
+            cand -c 'File of settings in ChartMuseum''s form, for flags and variables that are not given'
+            cand --config 'File of settings in ChartMuseum''s form, for flags and variables that are not given'
+            cand --registry-file 'registry-file'
             cand --storage 'Kind of storage; only `local` so far'
             cand --storage-local-rootdir 'Folder that keeps the packages; made when it is not there'
             cand --gen-index 'Print the index and end'
             cand --port 'Port to listen on; 0 for any free one, which is printed'
             cand --listen-host 'Name or address to listen on'
             cand --context-path 'Path that the server lies below'
+            cand --web-template-path 'Folder whose index.html is the page at the server''s address, with the files below static'
             cand --read-timeout 'How long a client may pause while it sends, in seconds or as `1m30s`'
             cand --write-timeout 'How long a client may pause while it is answered, in seconds or as `1m30s`'
             cand --tls-cert 'Certificate chain in PEM form; makes the server speak TLS only'
@@ -642,6 +729,7 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --tls-ca-cert 'Authorities in PEM form; clients must show a certificate of theirs'
             cand --basic-auth-user 'Name of the one user; without one, everybody may do everything'
             cand --basic-auth-pass 'Password of the user'
+            cand --enable-metrics 'Count requests, and tell at /metrics in the form of Prometheus; needs no user'
             cand --auth-anonymous-get 'Let everybody read'
             cand --cors-alloworigin 'Value of `Access-Control-Allow-Origin` in answers of the API'
             cand --disable-api 'Serve the index and the packages only'
@@ -658,12 +746,26 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --cache-interval 'How often to look for packages that other programs put into the folder, 0 for never'
             cand --always-regenerate-chart-index 'Look for them before each answer that needs the index'
             cand --index-limit 'Packages that are read at once when looking for them, 0 for 64'
+            cand --artifact-hub-repo-id 'Repository id that Artifact Hub asks for in artifacthub-repo.yml'
             cand --disable-statefiles 'Write no index-cache.yaml, which ChartMuseum would start from'
             cand --debug 'Log what happens in the background'
             cand --log-json 'Log as JSON, one object a line'
             cand --log-health 'Log health checks'
             cand --log-latency-integer 'Log latencies as whole nanoseconds'
-            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --depth 'depth'
+            cand --depth-dynamic 'depth-dynamic'
+            cand --bearer-auth 'bearer-auth'
+            cand --auth-realm 'auth-realm'
+            cand --auth-service 'auth-service'
+            cand --auth-cert-path 'auth-cert-path'
+            cand --auth-actions-search-path 'auth-actions-search-path'
+            cand --cache 'cache'
+            cand --cache-redis-addr 'cache-redis-addr'
+            cand --cache-redis-password 'cache-redis-password'
+            cand --cache-redis-db 'cache-redis-db'
+            cand --enforce-semver2 'enforce-semver2'
+            cand --disable-metrics 'disable-metrics'
+            cand --storage-timestamp-tolerance 'storage-timestamp-tolerance'
             cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
             cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
             cand --retries 'How often to repeat a request that failed in passing'
@@ -695,15 +797,40 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --quiet 'Print no status lines, only data, warnings and errors'
             cand -h 'Print help'
             cand --help 'Print help'
+            cand eval 'Evaluate files and print what is known of their value'
             cand export 'Evaluate files and print the value as data'
             cand fmt 'Write files in the standard layout'
             cand vet 'Check files without printing their value'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
+        &'addon;cue;eval'= {
+            cand --out 'Form of the value'
+            cand -e 'Print the value of this expression instead of the whole package (can be repeated)'
+            cand --expression 'Print the value of this expression instead of the whole package (can be repeated)'
+            cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
+            cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
+            cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
+            cand --retries 'How often to repeat a request that failed in passing'
+            cand -c 'Ask for a value of every field'
+            cand --concrete 'Ask for a value of every field'
+            cand -a 'Print hidden and optional fields too'
+            cand --all 'Print hidden and optional fields too'
+            cand -H 'Print hidden fields too'
+            cand --show-hidden 'Print hidden fields too'
+            cand -O 'Print optional fields too'
+            cand --show-optional 'Print optional fields too'
+            cand -s 'Print structs of one field in one line, and no needless quotes'
+            cand --simplify 'Print structs of one field in one line, and no needless quotes'
+            cand --offline 'Use what is in the cache and ask no server'
+            cand -q 'Print no status lines, only data, warnings and errors'
+            cand --quiet 'Print no status lines, only data, warnings and errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'addon;cue;export'= {
             cand --out 'Form of the data'
-            cand -e 'Print the value of this expression instead of the whole package'
-            cand --expression 'Print the value of this expression instead of the whole package'
+            cand -e 'Print the value of this expression instead of the whole package (can be repeated)'
+            cand --expression 'Print the value of this expression instead of the whole package (can be repeated)'
             cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
             cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
             cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
@@ -742,10 +869,13 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'addon;cue;help'= {
+            cand eval 'Evaluate files and print what is known of their value'
             cand export 'Evaluate files and print the value as data'
             cand fmt 'Write files in the standard layout'
             cand vet 'Check files without printing their value'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'addon;cue;help;eval'= {
         }
         &'addon;cue;help;export'= {
         }
@@ -780,11 +910,14 @@ set edit:completion:arg-completer[addon] = {|@words|
         &'addon;help'= {
             cand registry 'Manage the registries that addons come from and go to'
             cand init 'Create the folder of a new addon'
+            cand lint 'Find mistakes in addons, with the lines that they are in'
             cand package 'Pack addon folders as Helm-compatible packages'
             cand push 'Push addons and charts to a registry'
+            cand sync 'Bring everything that folders, packages and registries hold into one registry'
             cand list 'List the addons that the registries offer and those that a cluster has'
             cand show 'Show an addon: metadata, versions, files and the text for readers'
             cand render 'Print the Kubernetes objects that enabling an addon creates'
+            cand images 'List the container images that addons need'
             cand enable 'Install an addon, and the addons that it needs, in the cluster'
             cand upgrade 'Install another version or other arguments of an addon that is enabled'
             cand disable 'Remove an addon from the cluster'
@@ -823,15 +956,21 @@ set edit:completion:arg-completer[addon] = {|@words|
         }
         &'addon;help;init'= {
         }
+        &'addon;help;lint'= {
+        }
         &'addon;help;package'= {
         }
         &'addon;help;push'= {
+        }
+        &'addon;help;sync'= {
         }
         &'addon;help;list'= {
         }
         &'addon;help;show'= {
         }
         &'addon;help;render'= {
+        }
+        &'addon;help;images'= {
         }
         &'addon;help;enable'= {
         }
@@ -850,9 +989,12 @@ set edit:completion:arg-completer[addon] = {|@words|
         &'addon;help;try'= {
         }
         &'addon;help;cue'= {
+            cand eval 'Evaluate files and print what is known of their value'
             cand export 'Evaluate files and print the value as data'
             cand fmt 'Write files in the standard layout'
             cand vet 'Check files without printing their value'
+        }
+        &'addon;help;cue;eval'= {
         }
         &'addon;help;cue;export'= {
         }

@@ -34,12 +34,15 @@ complete -c addon -n "__fish_addon_needs_command" -s h -l help -d 'Print help'
 complete -c addon -n "__fish_addon_needs_command" -s V -l version -d 'Print version'
 complete -c addon -n "__fish_addon_needs_command" -f -a "registry" -d 'Manage the registries that addons come from and go to'
 complete -c addon -n "__fish_addon_needs_command" -f -a "init" -d 'Create the folder of a new addon'
+complete -c addon -n "__fish_addon_needs_command" -f -a "lint" -d 'Find mistakes in addons, with the lines that they are in'
 complete -c addon -n "__fish_addon_needs_command" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
 complete -c addon -n "__fish_addon_needs_command" -f -a "push" -d 'Push addons and charts to a registry'
+complete -c addon -n "__fish_addon_needs_command" -f -a "sync" -d 'Bring everything that folders, packages and registries hold into one registry'
 complete -c addon -n "__fish_addon_needs_command" -f -a "list" -d 'List the addons that the registries offer and those that a cluster has'
 complete -c addon -n "__fish_addon_needs_command" -f -a "ls" -d 'List the addons that the registries offer and those that a cluster has'
 complete -c addon -n "__fish_addon_needs_command" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
 complete -c addon -n "__fish_addon_needs_command" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
+complete -c addon -n "__fish_addon_needs_command" -f -a "images" -d 'List the container images that addons need'
 complete -c addon -n "__fish_addon_needs_command" -f -a "enable" -d 'Install an addon, and the addons that it needs, in the cluster'
 complete -c addon -n "__fish_addon_needs_command" -f -a "install" -d 'Install an addon, and the addons that it needs, in the cluster'
 complete -c addon -n "__fish_addon_needs_command" -f -a "upgrade" -d 'Install another version or other arguments of an addon that is enabled'
@@ -233,6 +236,21 @@ complete -c addon -n "__fish_addon_using_subcommand init" -l godef -d 'Start a f
 complete -c addon -n "__fish_addon_using_subcommand init" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand init" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand lint" -s r -l registry -d 'Registry to look for dependencies in, beside the addons given (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand lint" -l disable -d 'Rule to switch off (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand lint" -s o -l output -d 'Form of the findings' -r -f -a "text\t'For people, with the lines concerned'
+json\t'A JSON array'
+sarif\t'SARIF 2.1.0, which code hosts show beside the code'
+github\t'Commands that GitHub Actions turns into annotations'"
+complete -c addon -n "__fish_addon_using_subcommand lint" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand lint" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand lint" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand lint" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand lint" -l strict -d 'Fail on warnings as on errors'
+complete -c addon -n "__fish_addon_using_subcommand lint" -l rules -d 'List the rules instead'
+complete -c addon -n "__fish_addon_using_subcommand lint" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand lint" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand package" -s d -l destination -d 'Folder to write to, or `-` for standard output' -r -F
 complete -c addon -n "__fish_addon_using_subcommand package" -s v -l version -d 'Version to give the package' -r
 complete -c addon -n "__fish_addon_using_subcommand package" -s a -l app-version -d 'Version of what the addon installs' -r
@@ -272,6 +290,47 @@ complete -c addon -n "__fish_addon_using_subcommand push" -l keep-chartmeta -d '
 complete -c addon -n "__fish_addon_using_subcommand push" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand push" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l match -d 'Take only what has such a name (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l exclude -d 'Leave out what has such a name (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l since -d 'Leave out what is older, as 2026-01-31 or 2026-01-31T12:00:00Z' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l if-exists -d 'What to do about versions that the registry has' -r -f -a "skip-same\t'Leave the same content alone; other content is a conflict'
+skip\t'Leave it alone, whatever it holds'
+fail\t'Count it as a conflict, whatever it holds'
+overwrite\t'Put other content in its place'"
+complete -c addon -n "__fish_addon_using_subcommand sync" -s j -l jobs -d 'The most requests at once; fewer while the registry is slow or refuses' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -s o -l output -d 'Form of the result' -r -f -a "table\t'Failures, and how many ended in which way; each entry with --plan'
+wide\t'Each entry'
+json\t'One JSON object'
+yaml\t'One YAML document'
+jsonl\t'A JSON object for each entry as soon as it is known, and one for the summary'"
+complete -c addon -n "__fish_addon_using_subcommand sync" -l report -d 'Also write the result to this file, in JSON' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -l retry-failed -d 'Take only what failed in the run that wrote this report' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -s u -l username -d 'User name' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -s p -l password -d 'Password; better given by --password-stdin or the environment' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l access-token -d 'Token to send as `Authorization: Bearer`' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l auth-header -d 'Header to send the token in instead' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l context-path -d 'Part of the URL\'s path that lies before the server\'s /api' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l ca-file -d 'File of certificates to trust besides those of the system' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -l cert-file -d 'File of the certificate to identify with' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -l key-file -d 'File of the key that belongs to the certificate' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -s t -l timeout -d 'Longest wait for the server, in seconds; 0 waits for ever' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand sync" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l plan -l dry-run -d 'Print what would be done, and change nothing'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l latest -d 'Take only the newest version of each addon and chart'
+complete -c addon -n "__fish_addon_using_subcommand sync" -s f -l force -d 'Overwrite what is there with other content; the same as --if-exists=overwrite'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l allow-name-clash -d 'Let an addon and a plain chart share a name'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l delete -d 'Remove from the registry what no source has any more, after asking'
+complete -c addon -n "__fish_addon_using_subcommand sync" -s y -l yes -d 'Delete without asking'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l fail-fast -d 'End with the first failure'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l password-stdin -d 'Read the password from standard input'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l insecure -d 'Accept any certificate of the server'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l use-http -d 'Take http where the URL says cm://'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand sync" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand list" -s r -l registry -d 'Registry to list (can be repeated)' -r
 complete -c addon -n "__fish_addon_using_subcommand list" -s o -l output -d 'Form of the list' -r -f -a "table\t'Aligned columns, cut to the width of the terminal'
 wide\t'Aligned columns with everything there is'
@@ -349,6 +408,20 @@ complete -c addon -n "__fish_addon_using_subcommand render" -l retries -d 'How o
 complete -c addon -n "__fish_addon_using_subcommand render" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand render" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand images" -l path -d 'Where objects of another kind name an image, such as Prometheus=spec.image (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand images" -s o -l output -d 'Form of the list' -r -f -a "table\t'Aligned columns'
+txt\t'One image a line'
+json\t'A JSON array'
+yaml\t'A YAML sequence'"
+complete -c addon -n "__fish_addon_using_subcommand images" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand images" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand images" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand images" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand images" -l why -d 'Show what leads to each image'
+complete -c addon -n "__fish_addon_using_subcommand images" -l sure -d 'Leave out guesses'
+complete -c addon -n "__fish_addon_using_subcommand images" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand images" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand images" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand enable" -l set-string -d 'Values that are text whatever they look like' -r
 complete -c addon -n "__fish_addon_using_subcommand enable" -l set-json -d 'Values in JSON, or one JSON object for all' -r
 complete -c addon -n "__fish_addon_using_subcommand enable" -l set-file -d 'Values that are the content of files' -r
@@ -455,7 +528,7 @@ complete -c addon -n "__fish_addon_using_subcommand status" -l config -d 'File t
 complete -c addon -n "__fish_addon_using_subcommand status" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand status" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand status" -l retries -d 'How often to repeat a request that failed in passing' -r
-complete -c addon -n "__fish_addon_using_subcommand status" -s v -l verbose -d 'Tell versions, dependencies and parameters, too'
+complete -c addon -n "__fish_addon_using_subcommand status" -s v -l verbose -d 'Tell versions, dependencies, parameters and endpoints, too'
 complete -c addon -n "__fish_addon_using_subcommand status" -l show-secrets -d 'Do not mask the values of parameters that are named like passwords and tokens'
 complete -c addon -n "__fish_addon_using_subcommand status" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand status" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
@@ -488,12 +561,15 @@ complete -c addon -n "__fish_addon_using_subcommand pull" -s f -l force -d 'Over
 complete -c addon -n "__fish_addon_using_subcommand pull" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand pull" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand pull" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand serve" -s c -l config -d 'File of settings in ChartMuseum\'s form, for flags and variables that are not given' -r -F
+complete -c addon -n "__fish_addon_using_subcommand serve" -l registry-file -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l storage -d 'Kind of storage; only `local` so far' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l storage-local-rootdir -d 'Folder that keeps the packages; made when it is not there' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l gen-index -d 'Print the index and end' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l port -d 'Port to listen on; 0 for any free one, which is printed' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l listen-host -d 'Name or address to listen on' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l context-path -d 'Path that the server lies below' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l web-template-path -d 'Folder whose index.html is the page at the server\'s address, with the files below static' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l read-timeout -d 'How long a client may pause while it sends, in seconds or as `1m30s`' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l write-timeout -d 'How long a client may pause while it is answered, in seconds or as `1m30s`' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l tls-cert -d 'Certificate chain in PEM form; makes the server speak TLS only' -r -F
@@ -501,6 +577,7 @@ complete -c addon -n "__fish_addon_using_subcommand serve" -l tls-key -d 'Privat
 complete -c addon -n "__fish_addon_using_subcommand serve" -l tls-ca-cert -d 'Authorities in PEM form; clients must show a certificate of theirs' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l basic-auth-user -d 'Name of the one user; without one, everybody may do everything' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l basic-auth-pass -d 'Password of the user' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l enable-metrics -d 'Count requests, and tell at /metrics in the form of Prometheus; needs no user' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-anonymous-get -d 'Let everybody read' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l cors-alloworigin -d 'Value of `Access-Control-Allow-Origin` in answers of the API' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-api -d 'Serve the index and the packages only' -r
@@ -517,12 +594,26 @@ complete -c addon -n "__fish_addon_using_subcommand serve" -l json-index -d 'Wri
 complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-interval -d 'How often to look for packages that other programs put into the folder, 0 for never' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l always-regenerate-chart-index -d 'Look for them before each answer that needs the index' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l index-limit -d 'Packages that are read at once when looking for them, 0 for 64' -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l artifact-hub-repo-id -d 'Repository id that Artifact Hub asks for in artifacthub-repo.yml' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-statefiles -d 'Write no index-cache.yaml, which ChartMuseum would start from' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l debug -d 'Log what happens in the background' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l log-json -d 'Log as JSON, one object a line' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l log-health -d 'Log health checks' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l log-latency-integer -d 'Log latencies as whole nanoseconds' -r
-complete -c addon -n "__fish_addon_using_subcommand serve" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand serve" -l depth -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l depth-dynamic -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l bearer-auth -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-realm -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-service -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-cert-path -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l auth-actions-search-path -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l cache -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-redis-addr -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-redis-password -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-redis-db -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l enforce-semver2 -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l disable-metrics -r
+complete -c addon -n "__fish_addon_using_subcommand serve" -l storage-timestamp-tolerance -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand serve" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand serve" -l retries -d 'How often to repeat a request that failed in passing' -r
@@ -537,20 +628,40 @@ complete -c addon -n "__fish_addon_using_subcommand try" -l keep -d 'Keep the te
 complete -c addon -n "__fish_addon_using_subcommand try" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand try" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand try" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l retries -d 'How often to repeat a request that failed in passing' -r
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -l offline -d 'Use what is in the cache and ask no server'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -s h -l help -d 'Print help'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "export" -d 'Evaluate files and print the value as data'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "fmt" -d 'Write files in the standard layout'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "vet" -d 'Check files without printing their value'
-complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from export fmt vet help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -s h -l help -d 'Print help'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -f -a "eval" -d 'Evaluate files and print what is known of their value'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -f -a "export" -d 'Evaluate files and print the value as data'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -f -a "fmt" -d 'Write files in the standard layout'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -f -a "vet" -d 'Check files without printing their value'
+complete -c addon -n "__fish_addon_using_subcommand cue; and not __fish_seen_subcommand_from eval export fmt vet help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -l out -d 'Form of the value' -r -f -a "json\t'JSON'
+yaml\t'YAML'
+cue\t'CUE'
+text\t'The text of a string'"
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s e -l expression -d 'Print the value of this expression instead of the whole package (can be repeated)' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s c -l concrete -d 'Ask for a value of every field'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s a -l all -d 'Print hidden and optional fields too'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s H -l show-hidden -d 'Print hidden fields too'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s O -l show-optional -d 'Print optional fields too'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s s -l simplify -d 'Print structs of one field in one line, and no needless quotes'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -l offline -d 'Use what is in the cache and ask no server'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from eval" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l out -d 'Form of the data' -r -f -a "json\t'JSON'
-yaml\t'YAML'"
-complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -s e -l expression -d 'Print the value of this expression instead of the whole package' -r
+yaml\t'YAML'
+cue\t'CUE'
+text\t'The text of a string'"
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -s e -l expression -d 'Print the value of this expression instead of the whole package (can be repeated)' -r
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from export" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
@@ -575,6 +686,7 @@ complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcomm
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "eval" -d 'Evaluate files and print what is known of their value'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "export" -d 'Evaluate files and print the value as data'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Write files in the standard layout'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from help" -f -a "vet" -d 'Check files without printing their value'
@@ -593,25 +705,28 @@ complete -c addon -n "__fish_addon_using_subcommand man" -l retries -d 'How ofte
 complete -c addon -n "__fish_addon_using_subcommand man" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand man" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer and those that a cluster has'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "enable" -d 'Install an addon, and the addons that it needs, in the cluster'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "upgrade" -d 'Install another version or other arguments of an addon that is enabled'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "disable" -d 'Remove an addon from the cluster'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "status" -d 'Tell how addons are in the cluster: phase, clusters, versions, parameters'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "diff" -d 'Show what enabling or upgrading an addon would change in the cluster'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
-complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init package push list show render enable upgrade disable status diff pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "registry" -d 'Manage the registries that addons come from and go to'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "init" -d 'Create the folder of a new addon'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "lint" -d 'Find mistakes in addons, with the lines that they are in'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "package" -d 'Pack addon folders as Helm-compatible packages'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "push" -d 'Push addons and charts to a registry'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "sync" -d 'Bring everything that folders, packages and registries hold into one registry'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "list" -d 'List the addons that the registries offer and those that a cluster has'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "show" -d 'Show an addon: metadata, versions, files and the text for readers'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "render" -d 'Print the Kubernetes objects that enabling an addon creates'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "images" -d 'List the container images that addons need'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "enable" -d 'Install an addon, and the addons that it needs, in the cluster'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "upgrade" -d 'Install another version or other arguments of an addon that is enabled'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "disable" -d 'Remove an addon from the cluster'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "status" -d 'Tell how addons are in the cluster: phase, clusters, versions, parameters'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "diff" -d 'Show what enabling or upgrading an addon would change in the cluster'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "pull" -d 'Fetch an addon or chart from a registry, as a package or as a folder'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "serve" -d 'Serve addons and charts from a folder, as ChartMuseum does'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "try" -d 'See the whole way of an addon: scaffold, package, serve, push, list and pull'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "cue" -d 'Evaluate, check and format files in CUE'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "man" -d 'Print the man pages, each behind a line with its file name'
+complete -c addon -n "__fish_addon_using_subcommand help; and not __fish_seen_subcommand_from registry init lint package push sync list show render images enable upgrade disable status diff pull serve try cue completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "add" -d 'Add a registry behind those that are there'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "list" -d 'List the registries, in the order in which they are asked'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "get" -d 'Show what is configured for a registry, without its secrets'
@@ -619,6 +734,7 @@ complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcom
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "delete" -d 'Delete a registry from the configuration'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "import" -d 'Take over the registries of a KubeVela installation'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "export" -d 'Write the registries as the manifests that KubeVela keeps them in'
+complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "eval" -d 'Evaluate files and print what is known of their value'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "export" -d 'Evaluate files and print the value as data'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "fmt" -d 'Write files in the standard layout'
 complete -c addon -n "__fish_addon_using_subcommand help; and __fish_seen_subcommand_from cue" -f -a "vet" -d 'Check files without printing their value'

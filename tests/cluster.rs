@@ -7,7 +7,7 @@ use vela_addon::{
     hint::Hint as _,
 };
 
-use crate::support::{ApiServer, api_server::connect};
+use crate::support::{ApiServer, Checked, Sandbox, api_server::connect, closed_address};
 
 fn config_map(namespace: &str, data: &Value) -> Value {
     json!({
@@ -170,4 +170,122 @@ fn kinds_are_looked_up_once() {
             .len()
     };
     assert_eq!((list(""), list("a=b")), (2, 0));
+}
+
+/// Asks for an addon that is not there: 4 says that a cluster was asked.
+#[track_caller]
+fn asked(sandbox: &Sandbox, variables: &[(&str, &str)], args: &[&str], code: i32) -> Checked {
+    let mut command = sandbox
+        .command("addon")
+        .args(["disable", "nothing"])
+        .args(args.iter().copied());
+    for (name, value) in variables {
+        command = command.env(name, *value);
+    }
+    command.run().code(code)
+}
+
+#[test]
+fn the_cluster_is_found_as_kubectl_finds_it() {
+    let Some(server) = ApiServer::shared() else {
+        return;
+    };
+    let sandbox = Sandbox::new();
+    let path = server.kubeconfig();
+    let path = path.to_str().unwrap();
+    let text = std::fs::read_to_string(path).unwrap();
+    asked(&sandbox, &[], &[], 7).stderr_contains("no Kubernetes cluster is configured");
+    asked(&sandbox, &[], &["--kubeconfig", path], 4);
+    asked(&sandbox, &[("KUBECONFIG", path)], &[], 4);
+    asked(&sandbox, &[("ADDON_DISABLE_KUBECONFIG", path)], &[], 4);
+    // Of a list, files that are not there are passed over, and parts may lie in several.
+    let users = format!(
+        "users:{}",
+        text.split("users:")
+            .nth(1)
+            .unwrap()
+            .split("contexts:")
+            .next()
+            .unwrap()
+    );
+    sandbox.write("users", format!("apiVersion: v1\nkind: Config\n{users}"));
+    sandbox.write("rest", text.replace(&users, ""));
+    let list = "/nowhere/config:users:rest";
+    asked(&sandbox, &[("KUBECONFIG", list)], &[], 4);
+    asked(&sandbox, &[("KUBECONFIG", "/nowhere/config")], &[], 7);
+    // The file of the home folder.
+    std::fs::create_dir_all(sandbox.root().join("home/.kube")).unwrap();
+    std::fs::copy(path, sandbox.root().join("home/.kube/config")).unwrap();
+    asked(&sandbox, &[], &[], 4);
+    asked(&sandbox, &[], &["--context", "test"], 4);
+    asked(&sandbox, &[], &["--context", "tset"], 4)
+        .stderr_contains("the kubeconfig has no context `tset`")
+        .stderr_contains("there is test");
+    asked(&sandbox, &[], &["--kubeconfig", "./nowhere"], 4)
+        .stderr_contains("no kubeconfig at `./nowhere`");
+    sandbox.write("broken", "clusters: [");
+    asked(&sandbox, &[], &["--kubeconfig", "broken"], 8)
+        .stderr_contains("the kubeconfig cannot be used");
+}
+
+#[test]
+fn credentials_come_from_programs_too() {
+    let Some(server) = ApiServer::shared() else {
+        return;
+    };
+    let sandbox = Sandbox::new();
+    let text = std::fs::read_to_string(server.kubeconfig()).unwrap();
+    let token = text
+        .split("token: \"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let credential = json!({
+        "apiVersion": "client.authentication.k8s.io/v1",
+        "kind": "ExecCredential",
+        "status": {"token": token},
+    });
+    sandbox.write("credential.json", credential.to_string());
+    let exec = |line: &str| {
+        let command = json!({
+            "apiVersion": "client.authentication.k8s.io/v1",
+            "command": "sh",
+            "args": ["-c", line],
+            "interactiveMode": "Never",
+        });
+        text.replace(&format!("token: \"{token}\""), &format!("exec: {command}"))
+    };
+    sandbox.write("config", exec("cat credential.json"));
+    asked(&sandbox, &[], &["--kubeconfig", "config"], 4);
+    sandbox.write("config", exec("echo no login >&2; exit 3"));
+    asked(&sandbox, &[], &["--kubeconfig", "config"], 6)
+        .stderr_contains("the credentials for the cluster cannot be had");
+    sandbox.write("config", text.replace(token, "wrong"));
+    asked(&sandbox, &[], &["--kubeconfig", "config"], 6)
+        .stderr_contains("does not accept the credentials")
+        .nowhere("wrong");
+}
+
+#[test]
+fn proxies_are_used_unless_they_are_not_for_the_cluster() {
+    let sandbox = Sandbox::new();
+    let address = closed_address();
+    sandbox.write(
+        "config",
+        "apiVersion: v1\nkind: Config\nclusters: [{name: a, cluster: {server: 'https://cluster.invalid'}}]\n\
+         users: [{name: a, user: {token: x}}]\ncontexts: [{name: a, context: {cluster: a, user: a}}]\ncurrent-context: a\n",
+    );
+    let args = ["--kubeconfig", "config", "--retries", "0"];
+    let proxy = format!("http://{address}");
+    // Nobody listens there, which shows that it was asked.
+    asked(&sandbox, &[("HTTPS_PROXY", &proxy)], &args, 7).stderr_contains("Connection refused");
+    let none = [("HTTPS_PROXY", proxy.as_str()), ("NO_PROXY", ".invalid")];
+    let checked = asked(&sandbox, &none, &args, 7);
+    assert!(
+        !checked.stderr().contains("Connection refused"),
+        "{}",
+        checked.stderr()
+    );
 }

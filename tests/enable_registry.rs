@@ -229,7 +229,7 @@ fn mistakes_of_newcomers_are_explained() {
     check(
         &["enable", folder, "image=1"],
         8,
-        &["parameter.image", "parameter.cue:2"],
+        &["parameter `image` must be text", "parameter.cue:2"],
     );
     assert!(applications(&space).is_empty());
     // Without a cluster the same mistakes are found, and then that there is none.
@@ -351,6 +351,41 @@ fn upgrades_keep_arguments_and_registry() {
         .stderr_contains("app 1.1.0 is enabled, and the newest that registry `shelf` has is 1.0.0");
     run(&["upgrade", "app", "--version", "1.0.0", "--no-wait"]);
     assert_eq!(state().0, "1.0.0");
+}
+
+#[test]
+fn what_is_needed_follows_to_further_clusters() {
+    let Some(server) = ApiServer::shared() else {
+        return;
+    };
+    let space = server.namespace("needs-clusters");
+    for name in ["far", "near"] {
+        let member = json!({
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": {
+                "name": name,
+                "namespace": space.name,
+                "labels": {"cluster.core.oam.dev/cluster-credential-type": "X509Certificate"},
+            },
+        });
+        let force = vela_addon::cluster::Conflicts::Force;
+        space.cluster.apply(&member, force).unwrap();
+    }
+    let sandbox = with_shelf(&[("base", "1.0.0", &[]), ("top", "1.0.0", &[("base", "")])]);
+    let run = |args: &[&str]| space.command(&sandbox, args).run().success();
+    let clusters = || {
+        let stored = vela_addon::ops::installed::arguments(&space.cluster, &space.name, "base");
+        stored.unwrap().get("clusters").cloned()
+    };
+    run(&["enable", "base", "clusters={far}", "--no-wait"]);
+    run(&["enable", "top", "clusters={far}", "--no-wait"]);
+    assert_eq!(clusters(), Some(json!(["far"])));
+    run(&["enable", "top", "clusters={far,near}", "--no-wait"])
+        .stderr_contains("base 1.0.0 from registry shelf, needed by top");
+    assert_eq!(clusters(), Some(json!(["far", "near"])));
+    run(&["enable", "top", "--no-wait"]);
+    assert_eq!(clusters(), None);
 }
 
 /// Addons of the catalog that need nothing, or each other.

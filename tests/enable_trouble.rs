@@ -127,6 +127,7 @@ fn an_addon_that_fails_half_way_is_taken_back() {
         .command(&sandbox, &["upgrade", "./half", "--no-wait"])
         .run()
         .code(8)
+        .stderr_contains("addon `half` is only changed in part: 1 of 3 objects were applied")
         .stderr_contains("applied: TraitDefinition half-way/fine")
         .stderr_contains("not applied: Service half-way/bad, Application half-way/addon-half")
         .stderr_contains("go back with `addon upgrade half --version VERSION`");

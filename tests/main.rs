@@ -28,6 +28,7 @@ mod images;
 mod installed;
 mod lint;
 mod list;
+mod newcomer;
 mod packages;
 mod publish;
 mod registries;

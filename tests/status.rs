@@ -287,6 +287,51 @@ fn an_addon_that_is_not_enabled_is_described_from_its_registry() {
 }
 
 #[test]
+fn addresses_are_told_where_there_are_some() {
+    let Some(server) = ApiServer::shared() else {
+        return;
+    };
+    let space = server.namespace("status-endpoints");
+    let sandbox = shelf();
+    let service = json!({
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "web", "namespace": space.name,
+                     "labels": {"app.oam.dev/component": "front"}},
+        "spec": {"type": "LoadBalancer", "ports": [{"port": 80}], "selector": {"a": "b"}},
+    });
+    space.cluster.apply(&service, Conflicts::Force).unwrap();
+    let given = json!({"status": {"loadBalancer": {"ingress": [{"ip": "10.1.2.3"}]}}});
+    space.cluster.merge(&service, &given, true).unwrap();
+    let resource = |kind: &str, name: &str| json!({"apiVersion": "v1", "kind": kind, "namespace": space.name, "name": name});
+    let applied = [
+        resource("Service", "web"),
+        resource("Service", "gone"),
+        resource("Secret", "web"),
+    ];
+    let status = json!({"status": "running", "appliedResources": applied});
+    install(&space, "demo", "1.0.0", "local", &status);
+    space
+        .command(&sandbox, &["status", "demo", "-v"])
+        .run()
+        .success()
+        .stdout_eq(str![[r#"
+demo: enabled (1.0.0)
+==> Installed Clusters
+[local]
+==> Registry Name
+local
+Please access addon-demo from the following endpoints:
++---------+-----------+------------------------------+-----------------+-------+
+| CLUSTER | COMPONENT |   REF(KIND/NAMESPACE/NAME)   |    ENDPOINT     | INNER |
++---------+-----------+------------------------------+-----------------+-------+
+| local   | front     | Service/status-endpoints/web | http://10.1.2.3 | false |
++---------+-----------+------------------------------+-----------------+-------+
+
+"#]]);
+}
+
+#[test]
 fn without_a_cluster_it_is_said_how_to_get_one() {
     let Some(server) = ApiServer::shared() else {
         return;

@@ -374,3 +374,34 @@ fn two_thousand_addons_take_little_memory() {
     }
     assert_eq!(packages_in(&sandbox.path("charts")).len(), COUNT);
 }
+
+/// What was pushed within a second of the first look is not hidden by a server that counts seconds.
+#[test]
+fn the_second_look_at_the_listing_is_not_answered_from_memory() {
+    let sandbox = with_addons(3);
+    let time = "Sat, 21 Nov 2026 10:00:00 GMT";
+    let museum = Arc::new(Museum::start());
+    let front = crate::support::Server::start({
+        let museum = Arc::clone(&museum);
+        move |request| {
+            if request.header("if-modified-since") == time {
+                return Response::status(304);
+            }
+            let address = museum.url();
+            let address = address.trim_start_matches("http://");
+            let head = format!(
+                "{} {} HTTP/1.0\r\nContent-Length: {}\r\n\r\n",
+                request.method,
+                request.target,
+                request.body.len()
+            );
+            let (status, body) = forward(address, &head, &request.body);
+            Response::status(status)
+                .with_body(body)
+                .header("Last-Modified", time)
+        }
+    });
+    let report = sync(&sandbox, &front.url(), 0);
+    assert_eq!(summary(&report), json!({"pushed": 3}));
+    assert_eq!(museum.posts().len(), 3);
+}

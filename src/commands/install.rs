@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use super::{
     cluster::ClusterArgs,
-    diff,
+    diff, endpoints,
     godef::{self, GoDefinitions, Unasked},
     parameters::ParameterArgs,
     render::{print_documents, resolve},
@@ -199,6 +199,7 @@ fn check_version(addon: &Source, version: Option<&str>) -> anyhow::Result<()> {
 /// Where missing addons come from: the configured registries.
 struct Configured<'a, 'b> {
     cx: &'a mut Context<'b>,
+    site: Option<(&'a Cluster, &'a str)>,
 }
 
 impl Market for Configured<'_, '_> {
@@ -212,6 +213,13 @@ impl Market for Configured<'_, '_> {
             }
         }
         Ok(open)
+    }
+
+    fn stored(&mut self, addon: &str) -> anyhow::Result<Map<String, Value>> {
+        match self.site {
+            Some((cluster, namespace)) => Ok(installed::arguments(cluster, namespace, addon)?),
+            None => Ok(Map::new()),
+        }
     }
 }
 
@@ -249,7 +257,7 @@ pub(crate) fn enable(
             cx.ui.note(
                 "no cluster is configured, so its versions, addons and definitions are not looked at",
             );
-            let plan = plan_for(cx, candidate, asked.as_ref(), &BTreeMap::new())?;
+            let plan = plan_for(cx, candidate, asked.as_ref(), &BTreeMap::new(), None)?;
             show(cx, candidate, &plan, None);
             return print(cx, &rendered);
         }
@@ -286,7 +294,8 @@ pub(crate) fn enable(
     } else {
         installed::list(&cluster, &namespace).map_err(Error::from)?
     };
-    let plan = plan_for(cx, candidate, asked.as_ref(), &others)?;
+    let site = Some((&cluster, namespace.as_str()));
+    let plan = plan_for(cx, candidate, asked.as_ref(), &others, site)?;
     let steps = prepare(
         args,
         &plan,
@@ -334,7 +343,12 @@ pub(crate) fn enable(
         args,
     };
     for step in &steps {
-        apply(cx, &site, step.name(), &step.rendered, None)
+        let present = if step.extends {
+            installed::find(&cluster, &namespace, step.name())?
+        } else {
+            None
+        };
+        apply(cx, &site, step.name(), &step.rendered, present.as_ref())
             .with_context(|| format!("cannot enable the dependency `{}`", step.name()))?;
         cx.ui.status(&format!(
             "Enabled {}, which {} needs.",
@@ -350,6 +364,9 @@ pub(crate) fn enable(
         ))?;
     }
     cx.ui.line(&format!("Addon {name} enabled successfully."))?;
+    if end == Some(End::Running) {
+        endpoints::show(cx, &cluster, &namespace, &name)?;
+    }
     if let Some(notes) = &rendered.notes {
         cx.ui.line(notes)?;
     }
@@ -417,10 +434,11 @@ fn plan_for(
     candidate: &Candidate,
     asked: Option<&Vec<String>>,
     others: &BTreeMap<String, Installed>,
+    site: Option<(&Cluster, &str)>,
 ) -> anyhow::Result<Plan> {
     let clusters = asked.and_then(|_| candidate.arguments.get("clusters"));
     let from = candidate.origin.as_ref().map(|it| &it.registry);
-    let mut market = Configured { cx };
+    let mut market = Configured { cx, site };
     let plan = plan::plan(&candidate.addon, from, clusters, others, &mut market)?;
     for warning in &plan.warnings {
         cx.ui.warn(warning);
@@ -433,6 +451,7 @@ struct Ready {
     candidate: Candidate,
     rendered: Rendered,
     needed_by: String,
+    extends: bool,
 }
 
 impl Ready {
@@ -471,6 +490,7 @@ fn prepare(
             candidate,
             rendered,
             needed_by: step.needed_by.clone(),
+            extends: step.extends,
         });
     }
     Ok(ready)

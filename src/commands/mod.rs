@@ -6,6 +6,7 @@ pub(crate) mod cue;
 pub(crate) mod diff;
 pub(crate) mod disable;
 pub(crate) mod enable;
+pub(crate) mod endpoints;
 pub(crate) mod godef;
 pub(crate) mod images;
 pub(crate) mod init;

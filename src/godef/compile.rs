@@ -12,6 +12,8 @@ use std::{
 use serde::Deserialize;
 use serde_json::json;
 
+use cue::{limits::Limits, source::Source};
+
 use super::{Error, FOLDER, Function, Module, Result};
 use crate::fs_ext::{self, Access};
 
@@ -104,8 +106,8 @@ pub fn compile(toolchain: &Toolchain, addon: &Path, module: &Module) -> Result<V
     // The definitions come in the order of the functions.
     let pairs = printed.into_iter().zip(&module.functions);
     let compiled = pairs.map(|(Printed { cue }, function)| {
-        let source = cue::source::Source::new(function.name.as_str(), cue.as_str());
-        let parts = cue::split_definition(&source, &cue::limits::Limits::default());
+        let source = Source::new(function.name.as_str(), cue.as_str());
+        let parts = cue::split_definition(&source, &Limits::default());
         let parts = parts.map_err(|error| unexpected(format!("`{}`: {error}", function.name)))?;
         Ok(Compiled {
             kind: function.kind,

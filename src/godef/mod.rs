@@ -191,9 +191,8 @@ pub fn conflicts<'a>(
             if names.contains(&by_file) {
                 return Some((path, by_file.to_owned()));
             }
-            let inside = cue::split_definition(&cue::source::Source::new(path, text), &limits)
-                .ok()?
-                .name;
+            let source = cue::source::Source::new(path, text);
+            let inside = cue::split_definition(&source, &limits).ok()?.name;
             names.contains(&inside.as_str()).then_some((path, inside))
         })
         .collect()

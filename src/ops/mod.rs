@@ -2,6 +2,7 @@
 
 pub mod diff;
 pub mod enable;
+pub mod endpoints;
 pub mod images;
 pub mod installed;
 pub mod list;

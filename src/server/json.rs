@@ -7,7 +7,9 @@ use serde::Serialize;
 ///
 /// ChartMuseum's answers look like this, because they must be harmless inside HTML.
 pub(crate) fn to_bytes(value: &impl Serialize) -> Bytes {
-    let text = serde_json::to_string(value).expect("values in memory can be written");
+    let mut text = serde_json::to_string(value).expect("values in memory can be written");
+    // Some texts are kept for long.
+    text.shrink_to_fit();
     if !text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
         return text.into();
     }

@@ -20,7 +20,7 @@ pub(crate) use diff::print_diff;
 pub(crate) use format::{ListFormat, OutputFormat, print_json, print_yaml};
 pub(crate) use progress::Progress;
 pub(crate) use sanitize::{one_line, sanitized};
-pub(crate) use table::Table;
+pub(crate) use table::{Table, framed};
 
 /// The width that source lines are cut to, wide enough for most.
 const WIDTH: usize = 140;

@@ -5,6 +5,8 @@ use std::io::{self, IsTerminal as _};
 use anstream::adapter::strip_str;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use super::sanitize::one_line;
+
 /// Rows under headers; columns are two blanks apart.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -74,6 +76,37 @@ impl Table {
             .sum();
         total.saturating_sub(others).max(MIN_WIDTH)
     }
+}
+
+/// Writes a table with lines around its cells; headers are centred.
+pub(crate) fn framed<const N: usize>(
+    out: &mut impl io::Write,
+    headers: [&str; N],
+    rows: &[[String; N]],
+) -> io::Result<()> {
+    let width = |column: usize| {
+        let cells = rows.iter().map(|row| shown_width(&row[column]));
+        cells
+            .chain([shown_width(headers[column])])
+            .max()
+            .unwrap_or(0)
+    };
+    let widths: [usize; N] = std::array::from_fn(width);
+    let line: String = widths.iter().map(|it| "-".repeat(it + 2) + "+").collect();
+    writeln!(out, "+{line}")?;
+    for (header, width) in headers.iter().zip(widths) {
+        write!(out, "| {header:^width$} ")?;
+    }
+    writeln!(out, "|\n+{line}")?;
+    for row in rows {
+        for (cell, width) in row.iter().zip(widths) {
+            let cell = one_line(cell);
+            let rest = " ".repeat(width.saturating_sub(shown_width(&cell)));
+            write!(out, "| {cell}{rest} ")?;
+        }
+        writeln!(out, "|")?;
+    }
+    writeln!(out, "+{line}")
 }
 
 /// Returns how many display cells a text takes, styles left out.

@@ -20,7 +20,7 @@ impl Helm {
             .args(arguments)
             .current_dir(self.home.path())
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
             .env("HOME", self.home.path())
             .env("GNUPGHOME", self.home.path().join("gnupg"));
         command

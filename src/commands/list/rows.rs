@@ -42,10 +42,10 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn offered(registry: &str, offering: Offering, all: bool) -> Option<Self> {
+    fn offered(registry: &str, offering: &Offering, all: bool) -> Option<Self> {
         let releases: Vec<_> = offering
             .releases
-            .into_iter()
+            .iter()
             .filter(|release| all || (release.content == Content::Addon && !release.invisible))
             .collect();
         let newest = releases.first()?;
@@ -142,7 +142,7 @@ pub(super) fn rows(
     let mut rows: IndexMap<(String, String), Row> = IndexMap::new();
     for (registry, offerings) in offered {
         for offering in offerings {
-            let Some(row) = Row::offered(&registry, offering, wanted.all) else {
+            let Some(row) = Row::offered(&registry, &offering, wanted.all) else {
                 continue;
             };
             let among = if wanted.all { &row.registry } else { "" };

@@ -16,6 +16,7 @@ use crate::{
     hint::Failure,
     ops::{
         enable::{clusters::registered, wait::reasons},
+        endpoints::{Endpoint, endpoints},
         installed,
         status::{self, Phase, State},
     },
@@ -112,6 +113,9 @@ pub(super) struct Description {
     /// The parameters, if they were looked up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) parameters: Option<Vec<Parameter>>,
+    /// The addresses, if they were looked up.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) endpoints: Vec<Endpoint>,
     #[serde(skip)]
     pub(super) state: Option<State>,
 }
@@ -133,6 +137,7 @@ impl Description {
                 summary: Summary::absent(name, &registry),
                 package: Some(package),
                 parameters: Some(parameters(site, &schema, &Map::new())),
+                endpoints: Vec::new(),
                 state: None,
             });
         };
@@ -143,6 +148,7 @@ impl Description {
                 summary,
                 package: None,
                 parameters: None,
+                endpoints: Vec::new(),
                 state: Some(state),
             });
         }
@@ -169,10 +175,19 @@ impl Description {
             Some((package, schema)) => (Some(package), schema),
             None => (None, Schema { value: None }),
         };
+        let endpoints = match endpoints(site.cluster, &state) {
+            Ok(endpoints) => endpoints,
+            Err(error) => {
+                cx.ui
+                    .warn(&format!("Get application endpoints error: {error}"));
+                Vec::new()
+            }
+        };
         Ok(Self {
             summary,
             package,
             parameters: Some(parameters(site, &schema, &arguments)),
+            endpoints,
             state: Some(state),
         })
     }

@@ -29,7 +29,7 @@ pub(crate) struct StatusArgs {
     /// The addon: NAME, or REGISTRY/NAME to look it up in that registry
     #[arg(value_name = "NAME")]
     name: Option<String>,
-    /// Tell versions, dependencies and parameters, too
+    /// Tell versions, dependencies, parameters and endpoints, too
     #[arg(long, short)]
     verbose: bool,
     /// Do not mask the values of parameters that are named like passwords and tokens

@@ -11,7 +11,7 @@ use super::{
     parameters,
 };
 use crate::{
-    commands::source::LOCAL,
+    commands::{endpoints, source::LOCAL},
     context::Context,
     ops::status::{Phase, State, same_version},
     ui::{BAD, FAINT, GOOD, NAME, TITLE, one_line, sanitized},
@@ -67,6 +67,7 @@ pub(super) fn print(cx: &mut Context<'_>, shown: &Description) -> std::io::Resul
         }
         parameters::print(out, list, 0)?;
     }
+    endpoints::print(out, &summary.application, &shown.endpoints)?;
     if let Some(state) = &shown.state
         && summary.phase != Phase::Enabled
     {

@@ -85,7 +85,9 @@ pub enum Error {
 
 /// How far applying an addon came.
 #[derive(Debug, thiserror::Error)]
-#[error("addon `{addon}` is not enabled: {} of {} objects were applied", .applied.len(), .applied.len() + .missing.len())]
+#[error("addon `{addon}` is {}: {} of {} objects were applied",
+    if *.upgrade { "only changed in part" } else { "not enabled" },
+    .applied.len(), .applied.len() + .missing.len())]
 pub struct Interrupted {
     /// The name of the addon.
     pub addon: String,

@@ -166,6 +166,12 @@ fn apply(job: &Job<'_>, journal: &mut Journal) -> Result<Outcome, Error> {
     if !fresh && job.live.is_some() {
         application = resume(cluster, application)?;
     }
+    if job.live.is_none()
+        && let Some(entries) = application.as_object_mut()
+    {
+        // Whatever is said of an Application that was not there before is said of this run.
+        entries.shift_remove("status");
+    }
     Ok(Outcome {
         application,
         dropped,

@@ -34,6 +34,8 @@ pub struct Step {
     pub needed_by: String,
     /// The arguments that it gets.
     pub arguments: Map<String, Value>,
+    /// Whether it is there already, on other clusters than those that are wanted.
+    pub extends: bool,
 }
 
 /// What is to be installed before an addon.
@@ -51,6 +53,9 @@ pub struct Plan {
 pub trait Market {
     /// Opens all configured registries, in their order.
     fn registries(&mut self) -> anyhow::Result<Vec<Arc<dyn Registry>>>;
+
+    /// Returns the arguments that an addon was enabled with.
+    fn stored(&mut self, addon: &str) -> anyhow::Result<Map<String, Value>>;
 }
 
 /// Finds out what `root` needs that is not installed.
@@ -150,6 +155,8 @@ impl Planner<'_> {
                     installed.version
                 )));
             }
+            let installed = installed.clone();
+            self.extend(&installed, parent)?;
             let entry = (name.clone(), installed.version.clone());
             if !self.plan.present.contains(&entry) {
                 self.plan.present.push(entry);
@@ -194,8 +201,43 @@ impl Planner<'_> {
             registry: registry.name().to_owned(),
             needed_by: parent.to_owned(),
             arguments,
+            extends: false,
         });
         Ok(Ok(()))
+    }
+
+    /// Plans to bring an addon that is there to clusters where it is not, if it is needed there.
+    fn extend(&mut self, present: &Installed, parent: &str) -> anyhow::Result<()> {
+        let planned = |it: &Step| it.source.metadata.name == present.name;
+        // What came from a folder cannot be had again.
+        if matches!(present.registry.as_str(), "" | "local") || self.plan.steps.iter().any(planned)
+        {
+            return Ok(());
+        }
+        let mut arguments = self.market.stored(&present.name)?;
+        if !widen(&mut arguments, self.clusters) {
+            return Ok(());
+        }
+        let name: AddonName = present.name.parse()?;
+        let registries = self.registries()?;
+        let registry = registries.iter().find(|it| it.name() == present.registry);
+        let Some(registry) = registry.cloned() else {
+            self.plan.warnings.push(format!(
+                "{name} is not on all clusters, and its registry `{}` is no longer configured",
+                present.registry
+            ));
+            return Ok(());
+        };
+        let release = registry.resolve(&name, Some(&present.version))?;
+        let source = Source::from_files(&registry.fetch(&release)?.into_tree()?)?;
+        self.plan.steps.push(Step {
+            source,
+            registry: present.registry.clone(),
+            needed_by: parent.to_owned(),
+            arguments,
+            extends: true,
+        });
+        Ok(())
     }
 
     /// Gets an addon from the first registry that has it in a version that fits.
@@ -270,6 +312,26 @@ impl Planner<'_> {
     }
 }
 
+/// Adds clusters to those of arguments that name some; says whether that changes anything.
+///
+/// Without clusters an addon is on all of them.
+fn widen(arguments: &mut Map<String, Value>, clusters: Option<&Value>) -> bool {
+    let Some(Value::Array(have)) = arguments.get_mut("clusters") else {
+        return false;
+    };
+    let Some(Value::Array(wanted)) = clusters else {
+        arguments.shift_remove("clusters");
+        return true;
+    };
+    let before = have.len();
+    for cluster in wanted {
+        if !have.contains(cluster) {
+            have.push(cluster.clone());
+        }
+    }
+    have.len() > before
+}
+
 impl Step {
     /// Describes the step as data, for scripts.
     pub fn to_json(&self) -> Value {
@@ -279,5 +341,29 @@ impl Step {
             "registry": self.registry,
             "neededBy": self.needed_by,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clusters_are_added_to_those_that_are_named() {
+        let check = |stored: Value, clusters: Option<Value>, expected: Option<Value>| {
+            let mut arguments = stored.as_object().expect("a map").clone();
+            let changed = widen(&mut arguments, clusters.as_ref());
+            let found = changed.then(|| Value::Object(arguments));
+            assert_eq!(found, expected, "{stored} {clusters:?}");
+        };
+        let stored = json!({"a": 1, "clusters": ["x"]});
+        check(json!({"a": 1}), Some(json!(["x"])), None);
+        check(stored.clone(), Some(json!(["x"])), None);
+        check(
+            stored.clone(),
+            Some(json!(["y", "x"])),
+            Some(json!({"a": 1, "clusters": ["x", "y"]})),
+        );
+        check(stored, None, Some(json!({"a": 1})));
     }
 }

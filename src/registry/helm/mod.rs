@@ -11,7 +11,10 @@ mod releases;
 pub(super) use releases::listing;
 
 use std::{
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
 };
 
@@ -55,6 +58,8 @@ pub struct HelmRegistry {
     context_path: String,
     cache: Option<cache::Cache>,
     listing: OnceLock<Listing>,
+    /// Whether the inventory was asked for before.
+    asked: AtomicBool,
 }
 
 impl HelmRegistry {
@@ -81,6 +86,7 @@ impl HelmRegistry {
             offline: cx.http.offline,
             context_path: options.context_path,
             listing: OnceLock::new(),
+            asked: AtomicBool::new(false),
         })
     }
 
@@ -113,12 +119,13 @@ impl HelmRegistry {
         if let Some(listing) = self.listing.get() {
             return Ok(listing);
         }
-        let listing = self.load_listing()?;
+        let listing = self.load_listing(true)?;
         Ok(self.listing.get_or_init(|| listing))
     }
 
-    /// Asks for the index, unless the copy in the cache is still the same.
-    fn load_listing(&self) -> Result<Listing> {
+    /// Asks for the index; `conditionally` only if the copy in the cache is not the same any more, as
+    /// far as the server can tell.
+    fn load_listing(&self, conditionally: bool) -> Result<Listing> {
         let document = self.cache.as_ref().and_then(cache::Cache::read_index);
         let cached = document.as_deref().and_then(cache::CachedIndex::parse);
         if self.offline {
@@ -129,7 +136,7 @@ impl HelmRegistry {
         }
         let url = self.resolve_url("index.yaml")?;
         let mut request = Request::get(url.clone());
-        if let Some(cached) = &cached {
+        if let Some(cached) = cached.as_ref().filter(|_| conditionally) {
             if !cached.etag.is_empty() {
                 request = request.header("if-none-match", &cached.etag);
             } else if !cached.last_modified.is_empty() {
@@ -187,7 +194,9 @@ impl Registry for HelmRegistry {
     }
 
     fn inventory(&self) -> Result<Listing> {
-        self.load_listing()
+        // Servers that count time in seconds do not notice what was pushed in between.
+        let again = self.asked.swap(true, Ordering::Relaxed);
+        self.load_listing(!again)
     }
 
     fn releases(&self, name: &AddonName) -> Result<Vec<Release>> {

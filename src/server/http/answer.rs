@@ -1,6 +1,6 @@
 //! The answer to each route.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -43,7 +43,7 @@ impl Service {
         let answer = match route {
             Route::Welcome => Ok(self.page().await),
             Route::Static(path) => self.page_file(headers, path).await,
-            Route::ArtifactHub => self.artifact_hub(),
+            Route::ArtifactHub => Ok(self.artifact_hub()),
             Route::Metrics => Ok(self.metrics()),
             Route::Info => {
                 let info = serde_json::json!({ "version": env!("CARGO_PKG_VERSION") });
@@ -81,18 +81,17 @@ impl Service {
         Ok(compute(move || page::file(&folder, &path, &headers)).await)
     }
 
-    fn artifact_hub(&self) -> Answer {
+    fn artifact_hub(&self) -> Response<Body> {
         let mut ids = self.config.artifact_hub.iter();
-        let (_, id) = ids.find(|(tenant, _)| tenant.is_empty()).ok_or_else(|| {
-            reply::error(
+        let Some((_, id)) = ids.find(|(tenant, _)| tenant.is_empty()) else {
+            return reply::error(
                 StatusCode::NOT_FOUND,
                 "Artifact Hub repository ID not found",
-            )
-        })?;
-        let text =
-            crate::chart::write_yaml(&std::collections::BTreeMap::from([("repositoryID", id)]));
-        let kind = "application/x-yaml";
-        Ok(reply::pieces(StatusCode::OK, kind, vec![text.into()]))
+            );
+        };
+        let entry = BTreeMap::from([("repositoryID", id)]);
+        let text = crate::chart::write_yaml(&entry);
+        reply::pieces(StatusCode::OK, "application/x-yaml", vec![text.into()])
     }
 
     fn metrics(&self) -> Response<Body> {

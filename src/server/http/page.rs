@@ -7,10 +7,12 @@ use axum::{
     http::{HeaderMap, Response, StatusCode},
 };
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 
 use super::reply::{self, Validators};
-use crate::fs_ext::{self, FileKind};
+use crate::{
+    digest::Digest,
+    fs_ext::{self, FileKind},
+};
 
 /// Bytes of one file.
 const LIMIT: u64 = 32 << 20;
@@ -34,10 +36,7 @@ pub(crate) fn file(folder: &Path, path: &str, headers: &HeaderMap) -> Response<B
         let kind = "text/plain; charset=utf-8";
         return reply::pieces(StatusCode::NOT_FOUND, kind, vec![text.into()]);
     };
-    let tag: String = Sha256::digest(&content)[..12]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let tag = Digest::of(&content).hex();
     let modified = fs_ext::modified(&file).ok().flatten();
     let validators = Validators {
         tag: format!("\"{tag}\""),

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// One version of a chart.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Entry {
     /// The name of the object that holds the package.
     pub file: String,
@@ -169,5 +169,7 @@ fn indent(text: &str) -> Bytes {
         }
         indented.push('\n');
     }
+    // It is kept for long.
+    indented.shrink_to_fit();
     indented.into()
 }

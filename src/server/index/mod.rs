@@ -245,6 +245,22 @@ impl Index {
         }
     }
 
+    /// Lets all entries share the texts of their charts, after many came one by one.
+    pub fn compact(&self) {
+        let mut state = self.write();
+        let State {
+            charts, objects, ..
+        } = &mut *state;
+        for versions in charts.values_mut() {
+            let entries = versions.entries.iter().map(|entry| Entry::clone(entry));
+            let shared = Versions::of_all(&versions.name, entries.collect());
+            for entry in &shared.entries {
+                objects.insert(entry.file.clone(), Arc::clone(entry));
+            }
+            *versions = shared;
+        }
+    }
+
     /// Takes the entry of an object off the list.
     pub fn remove(&self, file: &str) -> Option<Arc<Entry>> {
         let mut state = self.write();

@@ -176,3 +176,33 @@ fn a_document_that_is_being_made_keeps_nobody_waiting() {
     drop(making);
     assert!(index.document(Kind::Yaml).change > first.change);
 }
+
+#[test]
+fn entries_share_the_text_of_their_chart() {
+    let index = Index::new("");
+    for version in ["1.0.0", "1.10.0", "1.9.0"] {
+        index.insert(entry("a", version));
+        index.insert(entry("b", version));
+    }
+    let before = [Kind::Yaml, Kind::Json, Kind::Charts].map(|kind| text(&index.document(kind)));
+    index.compact();
+    for name in ["a", "b"] {
+        let chart = index.chart(name).expect("listed");
+        let (yaml, json) = (&chart.texts().yaml, &chart.texts().json);
+        for entry in chart.entries() {
+            assert!(yaml.as_ptr_range().contains(&entry.yaml.as_ptr()));
+            assert!(json.as_ptr_range().contains(&entry.json.as_ptr()));
+            let kept = index.get(&entry.file).expect("listed");
+            assert!(Arc::ptr_eq(&kept, entry));
+        }
+    }
+    index.insert(entry("c", "1.0.0"));
+    index.remove("c-1.0.0.tgz");
+    let after = [Kind::Yaml, Kind::Json, Kind::Charts].map(|kind| text(&index.document(kind)));
+    let undated = |text: &str| {
+        let at = text.find("generated").map_or(text.len(), |at| at + 11);
+        text[..at].to_owned()
+    };
+    assert_eq!(undated(&before[0]), undated(&after[0]));
+    assert_eq!(before[2], after[2]);
+}

@@ -124,7 +124,7 @@ impl Repository {
             settings,
             locks: (0..1024).map(|_| tokio::sync::Mutex::new(())).collect(),
             hasher: RandomState::new(),
-            scans: Semaphore::new(threads.saturating_sub(1).max(1)),
+            scans: Semaphore::new(threads),
             loaded: watch::Sender::new(false),
             objects: AtomicU64::new(0),
             skipped: Mutex::new(HashMap::new()),
@@ -198,8 +198,17 @@ impl Repository {
         for file in noted.into_keys().collect::<BTreeSet<_>>() {
             self.note(Change::Removed(file));
         }
+        let before = self.index.change();
         self.compare(&objects).await?;
-        self.loaded.send_replace(true);
+        if self.index.change() != before {
+            let index = Arc::clone(&self.index);
+            let compacted = tokio::task::spawn_blocking(move || index.compact());
+            compacted.await.expect("texts can be put together");
+        }
+        if !self.loaded.send_replace(true) && self.scans.available_permits() > 1 {
+            // From now on there are readers, who must find a processor free.
+            self.scans.forget_permits(1);
+        }
         Ok(())
     }
 

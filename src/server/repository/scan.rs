@@ -88,7 +88,7 @@ impl Repository {
     }
 
     /// Computes beside the network, on few threads at once: each may hold a whole unpacked chart in
-    /// memory, and readers must find a processor free.
+    /// memory.
     async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
         let permit = self.scans.acquire().await;
         let done = tokio::task::spawn_blocking(work).await;

@@ -180,7 +180,7 @@ impl Compiler<'_> {
             other => (None, other),
         };
         let label = self.expr(element);
-        if matches!(self.program.expr(label), Expr::Field { up: 0, .. }) {
+        if self.names_own_field(label) {
             let message = "a pattern cannot refer to a field that it would match";
             self.error(Code::Cycle, element.span(), message);
         }
@@ -206,6 +206,23 @@ impl Compiler<'_> {
         self.pop_scope();
         self.document(field, value);
         literal.decls.push(Lowered::Pattern { label, value });
+    }
+
+    /// Tells whether the label of a pattern refers to a field of the struct that the pattern is part of.
+    fn names_own_field(&self, label: ExprId) -> bool {
+        match self.program.expr(label) {
+            Expr::Field { up, .. } => *up == 0,
+            Expr::And(left, right) | Expr::Binary { left, right, .. } => {
+                self.names_own_field(*left) || self.names_own_field(*right)
+            }
+            Expr::Disjunction(arms) => arms.iter().any(|(arm, _)| self.names_own_field(*arm)),
+            Expr::Bound { value, .. } => self.names_own_field(*value),
+            Expr::Interpolation { values, .. } => {
+                values.iter().any(|value| self.names_own_field(*value))
+            }
+            Expr::Selector { base, .. } | Expr::Index { base, .. } => self.names_own_field(*base),
+            _ => false,
+        }
     }
 
     /// Compiles the value of a field, which may have an alias.

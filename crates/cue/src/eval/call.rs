@@ -322,6 +322,11 @@ impl Evaluator {
             };
             self.vertex_mut(probe).conjuncts.push(conjunct);
         }
+        self.deep_probes += usize::from(self.probing > 8);
+        if self.deep_probes > 2000 {
+            let message = "the tests of values by unification have no end";
+            return Err(Stop::Error(self.exhaust(message)));
+        }
         if self.probing > 32 {
             return Err(self.fatal(
                 Code::Structural,

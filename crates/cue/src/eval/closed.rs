@@ -96,6 +96,17 @@ impl Evaluator {
         self.groups[id.0 as usize]
     }
 
+    /// Tells whether neither a group nor any around it closes.
+    pub(super) fn closes_nothing(&self, mut group: GroupId) -> bool {
+        while group != GroupId(0) {
+            if self.group(group).closes != Closes::No {
+                return false;
+            }
+            group = self.group(group).parent;
+        }
+        true
+    }
+
     /// The tree of the groups active at a vertex, if any of them closes it.
     fn group_tree(&self, vertex: VertexId) -> Option<FxHashMap<GroupId, Node>> {
         let mut tree: FxHashMap<GroupId, Node> = FxHashMap::default();

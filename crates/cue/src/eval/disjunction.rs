@@ -214,6 +214,9 @@ impl Evaluator {
 
     /// Notes that an operation read a disjunction while its arms were being told apart.
     pub(super) fn note_ambiguous(&mut self, id: VertexId, at: ExprId) {
+        if self.quiet > 0 {
+            return;
+        }
         if let Some(waiting) = self.waiting_disjunction(id) {
             let error = self.arm_cycle(waiting, at);
             self.state_mut(waiting).deadlock = Some(error);
@@ -260,7 +263,7 @@ impl Evaluator {
         self.vertex(arm).original
     }
 
-    /// The first error anywhere in an arm.
+    /// The first error of an arm or of one of its fields. One further down that could be cured rules nothing out.
     fn broken(&mut self, id: VertexId) -> Option<super::ErrorId> {
         let id = match &self.vertex(id).outcome {
             Outcome::Bottom(error) => return Some(*error),
@@ -268,15 +271,16 @@ impl Evaluator {
             Outcome::Arms(_) | Outcome::Open => return None,
             Outcome::Value => id,
         };
-        let mut at = 0;
-        while at < self.vertex(id).arcs.len() {
+        for at in 0..self.vertex(id).arcs.len() {
             let arc = self.vertex(id).arcs[at];
-            at += 1;
-            if arc.kind == ArcKind::Member
-                && arc.label.is_regular()
-                && let Some(error) =
-                    stacker::maybe_grow(64 << 10, 1 << 20, || self.broken(arc.vertex))
-            {
+            if arc.kind != ArcKind::Member {
+                continue;
+            }
+            let held = match &self.vertex(arc.vertex).outcome {
+                Outcome::Arms(arms) if arms.len() == 1 => arms[0].vertex,
+                _ => arc.vertex,
+            };
+            if let Outcome::Bottom(error) = self.vertex(held).outcome {
                 return Some(error);
             }
         }

@@ -24,6 +24,7 @@ mod error;
 mod exists;
 mod faults;
 mod finish;
+mod include;
 mod inspect;
 mod list;
 mod misfit;
@@ -101,6 +102,10 @@ pub struct Evaluator {
     iterated: Vec<VertexId>,
     /// How many tests of values by unification are going on within one another.
     probing: usize,
+    /// How many messages of errors are being made.
+    quiet: usize,
+    /// Tests by unification so far that were far within one another.
+    deep_probes: usize,
     /// What is evaluated next is the argument of a call.
     argument: bool,
     /// How the conjunct got here that is being worked on.
@@ -144,6 +149,8 @@ impl Evaluator {
             temporaries: FxHashMap::default(),
             iterated: Vec::new(),
             probing: 0,
+            quiet: 0,
+            deep_probes: 0,
             argument: false,
             current: Info::default(),
             pick_keys: FxHashMap::default(),

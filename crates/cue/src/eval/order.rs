@@ -27,7 +27,8 @@ pub(super) struct Slot {
     pub(super) start: u32,
     pub(super) literal: Option<ExprId>,
     /// Labels computed so far, with the values they belong to.
-    pub(super) computed: Vec<(ExprId, Label)>,
+    #[expect(clippy::box_collection, reason = "slots are many, and few have any")]
+    pub(super) computed: Option<Box<Vec<(ExprId, Label)>>>,
 }
 
 impl Evaluator {
@@ -44,7 +45,7 @@ impl Evaluator {
                 file: None,
                 start: 0,
                 literal,
-                computed: Vec::new(),
+                computed: None,
             },
         )
     }
@@ -58,7 +59,7 @@ impl Evaluator {
     /// The slot for a conjunct of the vertex; those written in one file follow one another.
     pub(super) fn root_slot(&mut self, vertex: VertexId, expr: ExprId) -> u32 {
         let span = self.program.span(expr);
-        let (file, computed) = (Some(span.file), Vec::new());
+        let file = Some(span.file);
         let slots = &self.state(vertex).slots;
         let parent = match slots
             .iter()
@@ -72,7 +73,7 @@ impl Evaluator {
                     file,
                     start: 0,
                     literal: None,
-                    computed: Vec::new(),
+                    computed: None,
                 },
             ),
         };
@@ -83,7 +84,7 @@ impl Evaluator {
                 file: None,
                 start: span.start,
                 literal: None,
-                computed,
+                computed: None,
             },
         )
     }
@@ -100,7 +101,7 @@ impl Evaluator {
             .slots
             .get_mut((slot as usize).wrapping_sub(1))
         {
-            slot.computed.push((value, label));
+            slot.computed.get_or_insert_default().push((value, label));
         }
     }
 
@@ -109,7 +110,7 @@ impl Evaluator {
         let arcs = &self.vertex(vertex).arcs;
         let slots = &self.state(vertex).slots;
         let literals = slots.iter().filter(|slot| slot.literal.is_some()).count();
-        let computed = slots.iter().any(|slot| !slot.computed.is_empty());
+        let computed = slots.iter().any(|slot| slot.computed.is_some());
         if arcs.len() < 2 || (literals < 2 && !computed) {
             return arcs.clone();
         }
@@ -168,7 +169,11 @@ impl Evaluator {
                 match decl {
                     Decl::Field { label, .. } => fields.push(*label),
                     Decl::Computed { value, .. } => {
-                        let found = slot.computed.iter().find(|(of, _)| of == value);
+                        let found = slot
+                            .computed
+                            .iter()
+                            .flat_map(|all| all.iter())
+                            .find(|(of, _)| of == value);
                         fields.extend(found.map(|(_, label)| *label));
                     }
                     Decl::Embed(value) | Decl::Comprehension(value) => {

@@ -9,7 +9,6 @@ use smallvec::SmallVec;
 
 use super::{
     Evaluator, FREE,
-    closed::GroupId,
     defaults::Mode,
     disjunction::Arm,
     vertex::{Conjunct, Outcome, VertexId},
@@ -28,7 +27,7 @@ impl Evaluator {
             || vertex.family.is_some()
             || info.refs != 0
             || info.cyclic
-            || info.group != GroupId(0)
+            || !self.closes_nothing(info.group)
         {
             return false;
         }

@@ -90,7 +90,11 @@ impl Evaluator {
                 self.insert_made(vertex, made, info);
             }
             Special::Error => {
-                let message = self.concrete(args[0], env, Kinds::STRING, "expected a string")?;
+                // a message may name the value that it is about
+                self.quiet += 1;
+                let message = self.concrete(args[0], env, Kinds::STRING, "expected a string");
+                self.quiet -= 1;
+                let message = message?;
                 let text = match message {
                     Scalar::String(text) => text.to_string(),
                     _ => String::new(),

@@ -1,0 +1,138 @@
+//! Adding what a reference refers to: its conjuncts, unless the reference comes round to itself.
+//!
+//! Each conjunct carries the chain of references that it came through. A reference that is met again on the way down
+//! from itself goes on without end, unless something else, or an arm of a disjunction, ends it.
+
+use smallvec::SmallVec;
+
+use super::{
+    Evaluator, FREE,
+    vertex::{Conjunct, Guard, RefNode, VertexId},
+};
+use crate::compile::ir::{Expr, ExprId};
+
+impl Evaluator {
+    /// Adds the conjuncts of what a reference refers to.
+    pub(super) fn include(
+        &mut self,
+        vertex: VertexId,
+        target: VertexId,
+        mut conjunct: Conjunct,
+        embedded: bool,
+    ) {
+        let mut target = target;
+        while let Some(next) = self.shared_target(target) {
+            target = next;
+        }
+        let (node, family) = (self.family(vertex), self.family(target));
+        if node == family {
+            return;
+        }
+        let mut cyclic = false;
+        let mut at = self.vertex(vertex).parent;
+        while let Some(ancestor) = at {
+            if self.family(ancestor) == family {
+                cyclic = true;
+                break;
+            }
+            at = self.vertex(ancestor).parent;
+        }
+        let around = cyclic;
+        // A recursion behind a condition may end; if not, the limit on depth ends it.
+        let mut rounds = match conjunct.info.guard {
+            Guard::None => 1,
+            Guard::Field => 2,
+            Guard::Body => usize::MAX,
+        };
+        let mut link = conjunct.info.refs;
+        while link != 0 {
+            let reference = self.refs[link as usize];
+            if reference.target == family {
+                if reference.node == node {
+                    return;
+                }
+                if reference.alone || reference.expr == conjunct.expr {
+                    rounds = rounds.saturating_sub(1);
+                    cyclic |= rounds == 0;
+                }
+            }
+            link = reference.next;
+        }
+        if self.is_definition(conjunct.expr) && !self.forgets_definition(conjunct.expr) {
+            conjunct.info.group = self.definition_group(vertex, family, conjunct);
+        }
+        if cyclic {
+            conjunct.info.cyclic = true;
+            if !around && self.is_disjunction(target) {
+                // its arms show which of them go on
+                self.include_all(vertex, target, conjunct, embedded);
+                return;
+            }
+            self.state_mut(vertex).cyclic.push((target, conjunct));
+            return;
+        }
+        self.include_all(vertex, target, conjunct, embedded);
+    }
+
+    fn is_disjunction(&self, vertex: VertexId) -> bool {
+        let mut conjuncts = self.vertex(vertex).conjuncts.iter();
+        conjuncts.all(|conjunct| matches!(self.program.expr(conjunct.expr), Expr::Disjunction(_)))
+    }
+
+    /// Adds the conjuncts of a vertex, noting the reference they came through.
+    pub(super) fn include_all(
+        &mut self,
+        vertex: VertexId,
+        target: VertexId,
+        conjunct: Conjunct,
+        embedded: bool,
+    ) {
+        let mut info = conjunct.info;
+        let next = info.refs;
+        info.refs = u32::try_from(self.refs.len()).unwrap_or(u32::MAX);
+        let (node, family) = (self.family(vertex), self.family(target));
+        let alone =
+            matches!(&self.vertex(vertex).conjuncts[..], [only] if only.expr == conjunct.expr);
+        self.refs.push(RefNode {
+            expr: conjunct.expr,
+            alone,
+            target: family,
+            node,
+            next,
+        });
+        let conjuncts: SmallVec<[Conjunct; 4]> =
+            SmallVec::from_slice(&self.vertex(target).conjuncts);
+        if self
+            .vertex(target)
+            .parent
+            .is_some_and(|parent| self.vertex(parent).depth != FREE)
+        {
+            self.listeners
+                .entry(target)
+                .or_default()
+                .push((vertex, info));
+        }
+        for Conjunct { expr, env, .. } in conjuncts {
+            self.insert(vertex, Conjunct { expr, env, info }, embedded);
+        }
+    }
+
+    /// Tells whether a reference names a definition on its way.
+    pub(super) fn is_definition(&self, expr: ExprId) -> bool {
+        match self.program.expr(expr) {
+            Expr::Field { label, .. } => label.is_definition(),
+            Expr::Selector { base, label } => label.is_definition() || self.is_definition(*base),
+            Expr::Index { base, .. } => self.is_definition(*base),
+            _ => false,
+        }
+    }
+
+    /// Tells whether a reference is the value of a `let` and means something within a definition, which then is open.
+    fn forgets_definition(&self, expr: ExprId) -> bool {
+        let named = match self.program.expr(expr) {
+            Expr::Field { label, .. } | Expr::Selector { label, .. } => label.is_definition(),
+            _ => false,
+        };
+        !named && self.program.lets.contains(&expr)
+    }
+}
