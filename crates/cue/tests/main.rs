@@ -13,3 +13,4 @@ mod hostile;
 mod json;
 mod oracle;
 mod schema;
+mod text;

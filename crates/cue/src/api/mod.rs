@@ -24,11 +24,7 @@ use crate::{
     export,
     limits::Limits,
     source::{FileId, Source},
-    syntax::{
-        ast::File,
-        format::{FormatOptions, format},
-        parser,
-    },
+    syntax::{ast::File, format::FormatOptions, parser},
 };
 
 /// How many errors of one instance are looked for.
@@ -108,9 +104,14 @@ impl Instance {
         shown: Shown,
         options: FormatOptions,
     ) -> Result<String, Diagnostics> {
-        let written = export::write(&mut self.evaluator.borrow_mut(), value.vertex, shown)?;
-        let imports = written.imports(&self.files);
-        format(&format!("{imports}{}\n", written.text), options)
+        let mut evaluator = self.evaluator.borrow_mut();
+        export::write(
+            &mut evaluator,
+            value.vertex,
+            &self.files,
+            shown,
+            options.simplify,
+        )
     }
 
     /// The sources that labels of diagnostics refer to by number.

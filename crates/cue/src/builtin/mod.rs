@@ -29,6 +29,8 @@ pub mod yaml_writer;
 
 use std::rc::Rc;
 
+pub use strconv::is_printable;
+
 use crate::{kind::Kinds, limits::Limits, num::Number};
 
 /// Concrete data.
@@ -152,6 +154,16 @@ pub struct Function {
 }
 
 impl Function {
+    /// Tells whether two functions are the same, which tables in several places may hold.
+    pub fn is(&self, other: &Self) -> bool {
+        let same = match (self.run, other.run) {
+            (Run::Pure(a), Run::Pure(b)) => std::ptr::fn_addr_eq(a, b),
+            (Run::Special(a), Run::Special(b)) => a == b,
+            _ => false,
+        };
+        same && self.name == other.name
+    }
+
     /// Tells whether a call with so many arguments is a validator of the first, missing one.
     pub fn lacks_first(&self, arguments: usize) -> bool {
         self.result == Kinds::BOOL && !self.optional && arguments + 1 == self.params.len()

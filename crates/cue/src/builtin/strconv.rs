@@ -337,6 +337,11 @@ static PRINTABLE: LazyLock<Regex> = LazyLock::new(|| {
 static SPACE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\p{Zs}$").expect("the pattern is a constant and valid"));
 
+/// Tells whether a character can be seen, or is a plain blank.
+pub fn is_printable(c: char) -> bool {
+    kept(c, Keep::Printable)
+}
+
 fn kept(c: char, keep: Keep) -> bool {
     if c.is_ascii() {
         return (' '..='~').contains(&c);

@@ -482,6 +482,11 @@ fn name(text: &mut &str, names: &[&str], length: Option<usize>) -> Option<i64> {
     i64::try_from(place + 1).ok()
 }
 
+/// Tells whether a text is a time of a layout.
+pub(super) fn fits(text: &str, layout: &str) -> bool {
+    parse(layout, text).is_ok()
+}
+
 fn parse(layout: &str, text: &str) -> Result<Time, Failure> {
     read(layout, text).map_or_else(|| fatal(format!("invalid time {text:?}")), Ok)
 }

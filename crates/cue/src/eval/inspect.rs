@@ -12,7 +12,7 @@ use super::{
     vertex::{ArcKind, Check, Conjunct, Info, Matcher, Outcome, VertexId},
 };
 use crate::{
-    builtin::Data,
+    builtin::{Data, Function},
     compile::ir::{BoundOp, Decl, Expr, ExprId, ListLit, Presence, StructLit},
     kind::Kinds,
     label::Label,
@@ -42,6 +42,8 @@ pub struct Shape<V> {
     pub closed: bool,
     /// The elements of a list.
     pub elements: Vec<V>,
+    /// A list is written, not only conditions on one.
+    pub has_list: bool,
     /// What further elements of an open list must be: `Some(None)` for anything.
     pub rest: Option<Option<V>>,
 }
@@ -68,6 +70,10 @@ pub struct Validator {
     pub name: &'static str,
     /// The arguments, as far as they are concrete.
     pub args: Vec<Data>,
+    /// The function.
+    pub function: &'static Function,
+    /// Where the call stands.
+    pub span: Span,
 }
 
 impl<V> Shape<V> {
@@ -106,6 +112,7 @@ impl<V> Shape<V> {
             ellipsis: self.ellipsis,
             closed: self.closed,
             elements: self.elements.into_iter().map(&mut *with).collect(),
+            has_list: self.has_list,
             rest: self.rest.map(|rest| rest.map(with)),
         }
     }
@@ -165,6 +172,25 @@ impl Evaluator {
         }
     }
 
+    /// Where the declarations of a value stand.
+    pub fn written(&self, vertex: VertexId) -> Vec<Span> {
+        let conjuncts = self.vertex(vertex).conjuncts.iter();
+        conjuncts
+            .map(|conjunct| self.program.span(conjunct.expr))
+            .collect()
+    }
+
+    /// Tells whether a vertex has fields, whatever else it is.
+    pub fn has_fields(&self, vertex: VertexId) -> bool {
+        !self.vertex(vertex).arcs.is_empty()
+    }
+
+    /// The fields of a vertex as they are exported.
+    pub fn field_order(&mut self, vertex: VertexId) -> Vec<VertexId> {
+        let arcs = self.ordered(vertex).into_iter();
+        arcs.map(|arc| arc.vertex).collect()
+    }
+
     /// Takes a unified vertex apart.
     pub fn shape(&mut self, vertex: VertexId) -> Shape<VertexId> {
         let mut shape = Shape {
@@ -178,6 +204,7 @@ impl Evaluator {
             ellipsis: !self.state(vertex).ellipses.is_empty(),
             closed: self.is_closed(vertex),
             elements: Vec::new(),
+            has_list: !self.is_open_list(vertex) || !self.state(vertex).tails.is_empty(),
             rest: None,
         };
         if let Some((scalar, _)) = &self.state(vertex).scalar {
@@ -195,6 +222,8 @@ impl Evaluator {
                     shape.validators.push(Validator {
                         name: function.name,
                         args,
+                        function,
+                        span: self.program.span(checked.expr),
                     });
                 }
             }

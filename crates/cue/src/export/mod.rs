@@ -1,6 +1,7 @@
 //! Finished values as concrete data, with everything that keeps them from it, and as CUE.
 
 mod quote;
+mod spell;
 mod syntax;
 
 use crate::{

@@ -1,151 +1,117 @@
-//! Literals and labels as they are written in CUE.
+//! Writes strings, bytes and labels as literals.
 
-use crate::{builtin::Data, syntax::literal::is_identifier};
+use std::fmt::Write as _;
 
-/// Writes a string; one of several lines takes a line for each of its own, after `indent` tabs.
-pub(super) fn string(text: &str, indent: usize) -> String {
+use crate::{builtin::is_printable, syntax::literal::is_identifier};
+
+/// Appends a string: over several lines if it has any, which begin with so many tabs.
+pub(super) fn string(out: &mut String, text: &str, tabs: usize) {
     if !text.contains('\n') {
-        return format!("\"{}\"", escaped(text, '"'));
+        out.push('"');
+        escaped(out, text, '"');
+        out.push('"');
+        return;
     }
-    // More quotes in the text than in the delimiter would end it.
-    let hash = if text.contains("\"\"\"") { "#" } else { "" };
-    let tabs = "\t".repeat(indent);
-    let mut literal = format!("{hash}\"\"\"\n");
-    for line in text.split('\n') {
-        if !line.is_empty() {
-            literal.push_str(&tabs);
-            literal.push_str(&escaped_line(line, hash));
-        }
-        literal.push('\n');
-    }
-    literal.push_str(&format!("{tabs}\"\"\"{hash}"));
-    literal
+    lines(out, text.split('\n'), "\"\"\"", tabs, |out, line| {
+        escaped(out, line, '\0');
+    });
 }
 
-/// Writes bytes; what is not text becomes `\xNN`.
-pub(super) fn bytes(bytes: &[u8]) -> String {
-    let mut literal = String::from("'");
+/// Appends bytes, likewise.
+pub(super) fn bytes(out: &mut String, bytes: &[u8], tabs: usize) {
+    if bytes.contains(&b'\n') {
+        lines(
+            out,
+            bytes.split(|byte| *byte == b'\n'),
+            "'''",
+            tabs,
+            |out, line| {
+                escaped_bytes(out, line, '\0');
+            },
+        );
+        return;
+    }
+    out.push('\'');
+    escaped_bytes(out, bytes, '\'');
+    out.push('\'');
+}
+
+fn lines<L: Copy>(
+    out: &mut String,
+    lines: impl Iterator<Item = L>,
+    quotes: &str,
+    tabs: usize,
+    write: impl Fn(&mut String, L),
+) {
+    out.push_str(quotes);
+    for line in lines {
+        let mut text = String::new();
+        write(&mut text, line);
+        out.push('\n');
+        if !text.is_empty() {
+            out.extend(std::iter::repeat_n('\t', tabs));
+            // A quote that would end the literal is not to be seen as one.
+            out.push_str(&text.replace(quotes, &format!("\\{quotes}")));
+        }
+    }
+    out.push('\n');
+    out.extend(std::iter::repeat_n('\t', tabs));
+    out.push_str(quotes);
+}
+
+fn escaped_bytes(out: &mut String, bytes: &[u8], mark: char) {
     for chunk in bytes.utf8_chunks() {
-        literal.push_str(&escaped(chunk.valid(), '\''));
-        for byte in chunk.invalid() {
-            literal.push_str(&format!("\\x{byte:02x}"));
-        }
-    }
-    literal.push('\'');
-    literal
-}
-
-/// Writes a label, quoted where a bare one would mean something else.
-pub(super) fn label(text: &str, is_string: bool) -> String {
-    let bare = is_identifier(text) && !text.starts_with(['_', '#']);
-    if bare || !is_string {
-        text.to_owned()
-    } else {
-        string(&text.replace('\n', "\u{0}"), 0).replace("\\u0000", "\\n")
-    }
-}
-
-/// Writes a scalar.
-pub(super) fn scalar(data: &Data, indent: usize) -> String {
-    match data {
-        Data::Null => "null".to_owned(),
-        Data::Bool(value) => value.to_string(),
-        Data::Number(number) => {
-            let text = number.to_string().replace('E', "e");
-            let is_whole = text
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b'-');
-            if is_whole && !number.is_int() {
-                format!("{text}.0")
+        for c in chunk.valid().chars() {
+            if c.is_ascii_control() && !matches!(c, '\u{7}'..='\r') {
+                push(out, format_args!("\\x{:02x}", u32::from(c)));
             } else {
-                text
+                escape(out, c, mark);
             }
         }
-        Data::String(text) => string(text, indent),
-        Data::Bytes(content) => bytes(content),
-        Data::List(items) => {
-            let items: Vec<_> = items.iter().map(|item| scalar(item, indent)).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Data::Struct(fields) => {
-            let field = |(name, value): &(_, _)| {
-                let name: &std::rc::Rc<str> = name;
-                format!("{}: {}", label(name, true), scalar(value, indent))
-            };
-            let fields: Vec<_> = fields.iter().map(field).collect();
-            format!("{{{}}}", fields.join(", "))
+        for byte in chunk.invalid() {
+            push(out, format_args!("\\x{byte:02x}"));
         }
     }
 }
 
-fn escaped(text: &str, quote: char) -> String {
-    let mut out = String::with_capacity(text.len());
+fn escaped(out: &mut String, text: &str, mark: char) {
     for c in text.chars() {
-        if c == quote {
+        escape(out, c, mark);
+    }
+}
+
+fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
+    out.write_fmt(text)
+        .expect("a String takes all that is written to it");
+}
+
+fn escape(out: &mut String, c: char, mark: char) {
+    match c {
+        '\\' => out.push_str("\\\\"),
+        '\u{7}' => out.push_str("\\a"),
+        '\u{8}' => out.push_str("\\b"),
+        '\u{c}' => out.push_str("\\f"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '\u{b}' => out.push_str("\\v"),
+        c if c == mark => {
             out.push('\\');
             out.push(c);
-        } else {
-            push(&mut out, c, "");
         }
+        c if is_printable(c) => out.push(c),
+        c if u32::from(c) < 0x1_0000 => push(out, format_args!("\\u{:04x}", u32::from(c))),
+        c => push(out, format_args!("\\U{:08x}", u32::from(c))),
     }
-    out
 }
 
-fn escaped_line(line: &str, hash: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    for c in line.chars() {
-        push(&mut out, c, hash);
+/// Appends the label of an ordinary field, in quotes if it needs them.
+pub(super) fn label(out: &mut String, text: &str) {
+    if is_identifier(text) && !text.starts_with(['_', '#']) {
+        out.push_str(text);
+        return;
     }
-    out
-}
-
-fn push(out: &mut String, c: char, hash: &str) {
-    let short = match c {
-        '\u{7}' => 'a',
-        '\u{8}' => 'b',
-        '\u{c}' => 'f',
-        '\n' => 'n',
-        '\r' => 'r',
-        '\t' => 't',
-        '\u{b}' => 'v',
-        '\\' if hash.is_empty() => '\\',
-        _ if is_printable(c) => return out.push(c),
-        _ if u32::from(c) > 0xffff => {
-            return out.push_str(&format!("\\{hash}U{:08x}", u32::from(c)));
-        }
-        _ => return out.push_str(&format!("\\{hash}u{:04x}", u32::from(c))),
-    };
-    out.push('\\');
-    out.push_str(hash);
-    out.push(short);
-}
-
-/// Says whether a character can be seen: the escapes of Rust are those of characters that cannot.
-fn is_printable(c: char) -> bool {
-    matches!(c, '"' | '\'' | '\\') || c.escape_debug().next().is_none_or(|first| first != '\\')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strings_read_back() {
-        for (text, expected) in [
-            ("x\ty", r#""x\ty""#),
-            ("é\u{0}\u{200b}", r#""é\u0000\u200b""#),
-            ("has \"quotes\" and \\", r#""has \"quotes\" and \\""#),
-            ("a\nb\n", "\"\"\"\n\ta\n\tb\n\n\t\"\"\""),
-            ("a\\\n\"\"\"\nx", "#\"\"\"\n\ta\\\n\t\"\"\"\n\tx\n\t\"\"\"#"),
-        ] {
-            assert_eq!(string(text, 1), expected);
-            let read = crate::syntax::literal::unquote(&string(text, 1));
-            assert_eq!(read, Ok(crate::syntax::literal::Text::Str(text.to_owned())));
-        }
-        assert_eq!(bytes(b"a\xff'"), r"'a\xff\''");
-        assert_eq!(
-            (label("a-b", true), label("_h", true), label("#D", false)),
-            ("\"a-b\"".into(), "\"_h\"".into(), "#D".into())
-        );
-    }
+    out.push('"');
+    escaped(out, text, '"');
+    out.push('"');
 }

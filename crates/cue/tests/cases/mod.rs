@@ -150,8 +150,8 @@ fn archives() -> Vec<(String, PathBuf)> {
     let mut found = Vec::new();
     for area in fs::read_dir(&data).unwrap() {
         let area = area.unwrap().path();
-        // Formatting has cases of its own kind.
-        if !area.is_dir() || area.ends_with("fmt") {
+        // Formatting and text of values have cases of their own kind.
+        if !area.is_dir() || area.ends_with("fmt") || area.ends_with("text") {
             continue;
         }
         for file in fs::read_dir(&area).unwrap() {

@@ -24,6 +24,17 @@ pub(super) fn is_function(name: &str) -> bool {
     NAMES.contains(&name)
 }
 
+/// Says of missing values that they are, as functions that make text safe do.
+fn present(values: &[Value]) -> Vec<Value> {
+    values
+        .iter()
+        .map(|value| match value {
+            None | Some(Data::Null) => Some("<no value>".into()),
+            other => other.clone(),
+        })
+        .collect()
+}
+
 pub(super) fn call(name: &str, arguments: Vec<Value>, limits: &Limits) -> Result<Value, Failure> {
     let text = |text: String| -> Result<Value, Failure> {
         room_for(text.len(), limits)?;
@@ -53,9 +64,9 @@ pub(super) fn call(name: &str, arguments: Vec<Value>, limits: &Limits) -> Result
             Some(Data::String(format)) => text(print::formatted(format, &arguments[1..], limits)?),
             _ => fatal("wrong type for the format: expected string"),
         },
-        "html" => text(html_escape(&print::joined(&arguments))),
-        "js" => text(js_escape(&print::joined(&arguments))),
-        "urlquery" => text(net::query_escape(&print::joined(&arguments))),
+        "html" => text(html_escape(&print::joined(&present(&arguments)))),
+        "js" => text(js_escape(&print::joined(&present(&arguments)))),
+        "urlquery" => text(net::query_escape(&print::joined(&present(&arguments)))),
         "eq" => {
             for other in &arguments[1..] {
                 if equal(&arguments[0], other)? {

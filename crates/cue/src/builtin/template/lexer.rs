@@ -64,9 +64,14 @@ pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, Failure> {
             let Some(end) = comment.find("*/") else {
                 return fatal("unclosed comment");
             };
-            let after = comment[end + 2..].trim_start_matches(is_blank);
-            trim = after.starts_with("-}}") && comment[end + 2..].starts_with(is_blank);
-            let closed = after.strip_prefix(if trim { "-}}" } else { "}}" });
+            let behind = &comment[end + 2..];
+            let after = behind.trim_start_matches(is_blank);
+            trim = after.starts_with("-}}") && behind.starts_with(is_blank);
+            let closed = if trim {
+                after.strip_prefix("-}}")
+            } else {
+                behind.strip_prefix("}}")
+            };
             rest = closed.map_or_else(|| fatal("comment ends before closing delimiter"), Ok)?;
             continue;
         }

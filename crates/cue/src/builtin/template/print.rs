@@ -143,7 +143,11 @@ impl Format {
             }
         };
         let digits = match verb {
-            'v' | 'd' => magnitude.to_string(),
+            'v' | 'd' => {
+                let digits = magnitude.to_string();
+                let zeros = self.precision.unwrap_or(0).saturating_sub(digits.len());
+                "0".repeat(zeros) + &digits
+            }
             'b' => prefix("0b") + &magnitude.to_str_radix(2),
             'o' => prefix("0") + &magnitude.to_str_radix(8),
             'O' => format!("0o{}", magnitude.to_str_radix(8)),
