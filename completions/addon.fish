@@ -314,6 +314,9 @@ complete -c addon -n "__fish_addon_using_subcommand sync" -l ca-file -d 'File of
 complete -c addon -n "__fish_addon_using_subcommand sync" -l cert-file -d 'File of the certificate to identify with' -r -F
 complete -c addon -n "__fish_addon_using_subcommand sync" -l key-file -d 'File of the key that belongs to the certificate' -r -F
 complete -c addon -n "__fish_addon_using_subcommand sync" -s t -l timeout -d 'Longest wait for the server, in seconds; 0 waits for ever' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l charts-to -d 'Where charts go: another registry, where they keep their names, or a prefix of names, which ends in a dash [default: chart-]' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l rewrite-to -d 'Have the packaged copies of the addons take their charts from this address; the sources stay as they are' -r
+complete -c addon -n "__fish_addon_using_subcommand sync" -l chart-mirror -d 'Where to get charts from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand sync" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand sync" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand sync" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
@@ -328,6 +331,7 @@ complete -c addon -n "__fish_addon_using_subcommand sync" -l fail-fast -d 'End w
 complete -c addon -n "__fish_addon_using_subcommand sync" -l password-stdin -d 'Read the password from standard input'
 complete -c addon -n "__fish_addon_using_subcommand sync" -l insecure -d 'Accept any certificate of the server'
 complete -c addon -n "__fish_addon_using_subcommand sync" -l use-http -d 'Take http where the URL says cm://'
+complete -c addon -n "__fish_addon_using_subcommand sync" -l with-charts -d 'Also bring the Helm charts that the addons install, found in what they render to'
 complete -c addon -n "__fish_addon_using_subcommand sync" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand sync" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -405,6 +409,8 @@ complete -c addon -n "__fish_addon_using_subcommand render" -l config -d 'File t
 complete -c addon -n "__fish_addon_using_subcommand render" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand render" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand render" -l retries -d 'How often to repeat a request that failed in passing' -r
+complete -c addon -n "__fish_addon_using_subcommand render" -l godef -d 'Compile the definitions in godef/, which runs code of the addon; needs Go'
+complete -c addon -n "__fish_addon_using_subcommand render" -l override-definitions -d 'Let definitions in Go take the place of those of the same name in definitions/'
 complete -c addon -n "__fish_addon_using_subcommand render" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand render" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -438,6 +444,7 @@ complete -c addon -n "__fish_addon_using_subcommand enable" -l git-mirrors -d 'W
 complete -c addon -n "__fish_addon_using_subcommand enable" -l retries -d 'How often to repeat a request that failed in passing' -r
 complete -c addon -n "__fish_addon_using_subcommand enable" -s s -l skip-version-validating -d 'Do not check that the addon runs on this version of KubeVela and Kubernetes'
 complete -c addon -n "__fish_addon_using_subcommand enable" -l override-definitions -d 'Take definitions over that are there already and belong to somebody else'
+complete -c addon -n "__fish_addon_using_subcommand enable" -l godef -d 'Compile the definitions in godef/ of a folder, which runs code of the addon; needs Go'
 complete -c addon -n "__fish_addon_using_subcommand enable" -l force-conflicts -d 'Take fields over that others manage'
 complete -c addon -n "__fish_addon_using_subcommand enable" -l dry-run -d 'Print the objects and change nothing'
 complete -c addon -n "__fish_addon_using_subcommand enable" -l wait -d 'Wait until the addon runs; this is the default'
@@ -462,6 +469,7 @@ complete -c addon -n "__fish_addon_using_subcommand install" -l git-mirrors -d '
 complete -c addon -n "__fish_addon_using_subcommand install" -l retries -d 'How often to repeat a request that failed in passing' -r
 complete -c addon -n "__fish_addon_using_subcommand install" -s s -l skip-version-validating -d 'Do not check that the addon runs on this version of KubeVela and Kubernetes'
 complete -c addon -n "__fish_addon_using_subcommand install" -l override-definitions -d 'Take definitions over that are there already and belong to somebody else'
+complete -c addon -n "__fish_addon_using_subcommand install" -l godef -d 'Compile the definitions in godef/ of a folder, which runs code of the addon; needs Go'
 complete -c addon -n "__fish_addon_using_subcommand install" -l force-conflicts -d 'Take fields over that others manage'
 complete -c addon -n "__fish_addon_using_subcommand install" -l dry-run -d 'Print the objects and change nothing'
 complete -c addon -n "__fish_addon_using_subcommand install" -l wait -d 'Wait until the addon runs; this is the default'
@@ -488,6 +496,7 @@ complete -c addon -n "__fish_addon_using_subcommand upgrade" -l reuse-version -d
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -l diff -d 'Show what changes before it is changed; with --dry-run show nothing else'
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -s s -l skip-version-validating -d 'Do not check that the addon runs on this version of KubeVela and Kubernetes'
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -l override-definitions -d 'Take definitions over that are there already and belong to somebody else'
+complete -c addon -n "__fish_addon_using_subcommand upgrade" -l godef -d 'Compile the definitions in godef/ of a folder, which runs code of the addon; needs Go'
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -l force-conflicts -d 'Take fields over that others manage'
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -l dry-run -d 'Print the objects and change nothing'
 complete -c addon -n "__fish_addon_using_subcommand upgrade" -l wait -d 'Wait until the addon runs; this is the default'
@@ -547,6 +556,8 @@ complete -c addon -n "__fish_addon_using_subcommand diff" -l git-mirrors -d 'Whe
 complete -c addon -n "__fish_addon_using_subcommand diff" -l retries -d 'How often to repeat a request that failed in passing' -r
 complete -c addon -n "__fish_addon_using_subcommand diff" -l reuse-version -d 'Compare with the version that is enabled'
 complete -c addon -n "__fish_addon_using_subcommand diff" -l detailed-exitcode -d 'End with 10 if there are differences'
+complete -c addon -n "__fish_addon_using_subcommand diff" -l godef -d 'Compile the definitions in godef/, which runs code of the addon; needs Go'
+complete -c addon -n "__fish_addon_using_subcommand diff" -l override-definitions -d 'Let definitions in Go take the place of those of the same name in definitions/'
 complete -c addon -n "__fish_addon_using_subcommand diff" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand diff" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
