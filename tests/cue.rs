@@ -231,16 +231,16 @@ error: s.t: no arm of the disjunction fits
   |        ^^^^^^^^^^^^^
   |
   = help: allowed are "tcp", "udp"
-note: conflicting values "tcp" and "icmp"
- --> p.cue:1:29
+note: conflicting values "icmp" and "tcp"
+ --> p.cue:1:8
   |
 1 | s: {t: "tcp" | "udp"} & {t: "icmp"}
-  |        ----- "tcp"          ^^^^^^ "icmp"
-note: conflicting values "udp" and "icmp"
- --> p.cue:1:29
+  |        ^^^^^ "tcp"          ------ "icmp"
+note: conflicting values "icmp" and "udp"
+ --> p.cue:1:16
   |
 1 | s: {t: "tcp" | "udp"} & {t: "icmp"}
-  |                ----- "udp"  ^^^^^^ "icmp"
+  |                ^^^^^ "udp"  ------ "icmp"
 
 "#]],
     );

@@ -294,13 +294,13 @@ fn the_end_of_the_workflow_is_waited_for() {
     let space = server.namespace("waiting");
     let sandbox = addon("slow", &[]);
     let play = |status: Value| {
+        let before = space
+            .application("slow")
+            .map(|it| it["metadata"]["annotations"].clone());
         let started = space
             .command(&sandbox, &["enable", "./slow", "--timeout", "60s"])
             .start();
         // The one who enables and the one who controls meet at the Application.
-        let before = space
-            .application("slow")
-            .map(|it| it["metadata"]["annotations"].clone());
         let application = loop {
             let application = space.application("slow");
             if let Some(application) =

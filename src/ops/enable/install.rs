@@ -432,17 +432,19 @@ fn dropped_config_maps(job: &Job<'_>, live: &Value) -> Result<Vec<String>, Error
 /// Makes the workflow of an Application that was there before run again.
 fn resume(cluster: &Cluster, application: Value) -> Result<Value, Error> {
     let status = &application["status"];
-    let patch = if status["status"] == "running" && !status["workflow"].is_null() {
+    let mut patch = if status["status"] == "running" && !status["workflow"].is_null() {
         json!({"status": {"workflow": null}})
     } else if status["workflow"]["suspend"] == true {
         json!({"status": {"workflow": {"suspend": false}}})
     } else {
         return Ok(application);
     };
+    // What KubeVela has said of this run already must stay.
+    patch["metadata"] = json!({"resourceVersion": application["metadata"]["resourceVersion"]});
     match cluster.merge(&application, &patch, true) {
         Ok(application) => Ok(application),
         // The new publish version starts it, too.
-        Err(cluster::Error::Forbidden { .. }) => Ok(application),
+        Err(cluster::Error::Forbidden { .. } | cluster::Error::Changed { .. }) => Ok(application),
         Err(error) => Err(error.into()),
     }
 }
