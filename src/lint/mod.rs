@@ -1,7 +1,7 @@
 //! Looking for what is wrong with an addon, or will be: all of it, with places.
 //!
 //! [`lint`] runs every [`Rule`] over the files of an addon and returns the findings that neither a
-//! comment nor the addon's configuration silences ([`silence`]). What needs the objects of the addon
+//! comment nor the addon's configuration silences (`silence`). What needs the objects of the addon
 //! comes from [`render::inspect`](crate::render::inspect); the rest goes by the files alone.
 
 mod content;

@@ -1,7 +1,7 @@
 //! Bringing everything that some sources hold into one registry.
 //!
 //! The way of an entry: [`Survey`] finds it and says what it is, [`Selection`] may leave it out,
-//! [`clash`] sees what must not share an index, [`decide`] compares it with what the registry has,
+//! [`clash`] sees what must not share an index, `decide` compares it with what the registry has,
 //! and [`carry_out`] sends it, many at once and no more than the registry bears, and checks in the
 //! end that the registry lists what was sent.
 
