@@ -16,6 +16,7 @@ use tokio::runtime::Runtime;
 
 use super::{
     connect::{Settings, config},
+    direct::direct,
     error::{Error, Result},
     kind::{Kind, Resource, group_path},
     send::{Answer, Call, Sender},
@@ -65,7 +66,11 @@ impl Cluster {
                 .to_string()
                 .trim_end_matches('/')
                 .to_owned();
-            let client = Client::try_from(config).map_err(|error| match error {
+            let client = match config.proxy_url {
+                Some(_) => Client::try_from(config),
+                None => direct(&config),
+            };
+            let client = client.map_err(|error| match error {
                 kube::Error::Auth(cause) => Error::Credentials {
                     problem: cause.to_string(),
                 },

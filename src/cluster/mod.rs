@@ -8,6 +8,7 @@
 mod apply;
 mod client;
 mod connect;
+mod direct;
 mod error;
 mod kind;
 mod no_proxy;

@@ -6,7 +6,7 @@ use super::Source;
 use crate::Result;
 
 /// Crates and the places that may name them; what is not listed may be named anywhere.
-const HOMES: [(&str, &str); 31] = [
+const HOMES: [(&str, &str); 32] = [
     ("annotate_snippets", "src/ui/ crates/cue/"),
     ("anstream", "src/ui/"),
     ("anstyle", "src/ui/"),
@@ -22,7 +22,7 @@ const HOMES: [(&str, &str); 31] = [
     ("flate2", "src/archive/ src/server/index/"),
     ("git2", "src/registry/git/"),
     ("http_body_util", "src/server/ src/cluster/"),
-    ("hyper_util", "src/server/"),
+    ("hyper_util", "src/server/ src/cluster/"),
     ("indicatif", "src/ui/"),
     ("kube", "src/cluster/"),
     ("libyaml_safer", "crates/yaml/"),
@@ -37,6 +37,7 @@ const HOMES: [(&str, &str); 31] = [
     ("subtle", "src/server/"),
     ("tar", "src/archive/"),
     ("tokio", "src/server/ src/cluster/"),
+    ("tower", "src/cluster/"),
     ("unicode_width", "src/ui/"),
 ];
 
