@@ -53,9 +53,9 @@ fn main() {
             bench.row(name, std::slice::from_ref(files));
         }
     }
-    let all: Vec<_> = addons.into_iter().map(|(_, files)| files).collect();
-    let all: Vec<_> = all
-        .into_iter()
+    let all: Vec<_> = addons
+        .iter()
+        .map(|(_, files)| files.clone())
         .filter(|files| bench.exports(files))
         .collect();
     if all.is_empty() {
@@ -66,6 +66,25 @@ fn main() {
     if bench.cue.is_none() {
         println!("cue is not there");
     }
+    // Rendering has no counterpart: `vela` does it within other work.
+    let folders: Vec<_> = addons
+        .iter()
+        .filter_map(|(_, files)| Some(files.first()?.parent()?.to_owned()))
+        .filter(|folder| quiet(&mut render(folder)).status().unwrap().success())
+        .collect();
+    for folder in folders.iter().filter(|folder| folder.ends_with("fluxcd")) {
+        bench.rendered("render fluxcd", std::slice::from_ref(folder));
+    }
+    if !folders.is_empty() {
+        bench.rendered(&format!("render {} addons", folders.len()), &folders);
+    }
+}
+
+/// Renders an addon without arguments.
+fn render(folder: &Path) -> Command {
+    let mut command = Command::new(ADDON);
+    command.arg("render").arg(folder);
+    command
 }
 
 impl Bench {
@@ -85,6 +104,13 @@ impl Bench {
     fn exports(&self, files: &[PathBuf]) -> bool {
         let succeeds = |mut command: Command| quiet(&mut command).status().unwrap().success();
         succeeds(Self::ours(files)) && self.theirs(files).is_none_or(succeeds)
+    }
+
+    fn rendered(&self, what: &str, folders: &[PathBuf]) {
+        let round = || folders.iter().map(|it| milliseconds(render(it))).sum();
+        let time = median((0..self.rounds).map(|_| round()).collect());
+        let most = folders.iter().map(|it| peak(&render(it))).max();
+        println!("{what:<28} {time:>7.1} ms {:>8}", most.unwrap_or(0) / 1024);
     }
 
     fn row(&self, what: &str, programs: &[Vec<PathBuf>]) {
