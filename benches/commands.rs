@@ -24,6 +24,7 @@ use support::{
     fake_http::{Answer, FakeHttp},
     git_host,
     http::Client,
+    peer::peer,
     served::Served,
 };
 
@@ -310,18 +311,4 @@ fn index(count: usize) -> String {
         );
     }
     text
-}
-
-fn peer(name: &str) -> Option<PathBuf> {
-    let folder = env::var_os("ADDON_PEERS")
-        .map(PathBuf::from)
-        .or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache/addon-peers")))?;
-    folder
-        .read_dir()
-        .ok()?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .find(|path| {
-            path.file_name()
-                .is_some_and(|file| file.to_string_lossy().starts_with(&format!("{name}-v")))
-        })
 }

@@ -12,12 +12,17 @@
     reason = "a bench reports to whoever runs it"
 )]
 
+#[path = "support/peer.rs"]
+mod peer;
+
 use std::{
     env, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Instant,
 };
+
+use peer::peer;
 
 const ADDON: &str = env!("CARGO_BIN_EXE_addon");
 /// What KubeVela adds to the files of an addon.
@@ -237,21 +242,4 @@ fn peak(command: &Command) -> u64 {
 fn median(mut times: Vec<f64>) -> f64 {
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
-}
-
-fn peer(name: &str) -> Option<PathBuf> {
-    let folder = env::var_os("ADDON_PEERS").map(PathBuf::from).or_else(|| {
-        let home = env::var_os("HOME")?;
-        Some(PathBuf::from(home).join(".cache/addon-peers"))
-    })?;
-    let files = folder
-        .read_dir()
-        .ok()?
-        .filter_map(|entry| Some(entry.ok()?.path()));
-    let prefix = format!("{name}-v");
-    let mut found = files.filter(|path| {
-        path.file_name()
-            .is_some_and(|file| file.to_string_lossy().starts_with(&prefix))
-    });
-    found.next()
 }

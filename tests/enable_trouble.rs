@@ -406,17 +406,7 @@ fn what_vela_wrote_is_taken_over() {
     };
     let space = server.namespace("taken-over");
     let sandbox = addon("old", &["kept"]);
-    let text = std::fs::read_to_string(server.kubeconfig()).unwrap();
-    let part = |start: &str| {
-        text.split(start)
-            .nth(1)
-            .unwrap()
-            .split('"')
-            .next()
-            .unwrap()
-            .to_owned()
-    };
-    let (url, token) = (part("server: \""), part("token: \""));
+    let (url, token) = server.credentials();
     let create = |plural: &str, object: &Value| {
         let target = format!(
             "{url}/apis/core.oam.dev/v1beta1/namespaces/{}/{plural}?fieldManager=vela",
@@ -491,17 +481,7 @@ fn fields_of_others_are_told_with_their_manager() {
     let sandbox = addon("shared", &["mine"]);
     let enable = ["enable", "./shared", "--no-wait"];
     space.command(&sandbox, &enable).run().success();
-    let text = std::fs::read_to_string(server.kubeconfig()).unwrap();
-    let part = |start: &str| {
-        text.split(start)
-            .nth(1)
-            .unwrap()
-            .split('"')
-            .next()
-            .unwrap()
-            .to_owned()
-    };
-    let (url, token) = (part("server: \""), part("token: \""));
+    let (url, token) = server.credentials();
     sandbox
         .command("curl")
         .args(["-skf", "-X", "PATCH", "-H", &format!("Authorization: Bearer {token}")])

@@ -1,6 +1,9 @@
 //! A real API server for benches, with KubeVela's kinds and no controller, and how its work is
 //! measured.
 
+#[path = "../support/peer.rs"]
+mod peer;
+
 use std::{
     env, fs,
     io::{BufRead as _, BufReader},
@@ -11,6 +14,8 @@ use std::{
 
 use serde_json::json;
 use vela_addon::cluster::{Cluster, Conflicts, Kind, Proxies, Settings};
+
+pub(crate) use peer::peer;
 
 const ROUNDS: usize = 11;
 const ADDON: &str = env!("CARGO_BIN_EXE_addon");
@@ -219,18 +224,4 @@ pub(crate) fn shared() -> Option<PathBuf> {
         .into_iter()
         .chain(default)
         .find(|folder| folder.is_dir())
-}
-
-pub(crate) fn peer(name: &str) -> Option<PathBuf> {
-    let folder = env::var_os("ADDON_PEERS")
-        .map(PathBuf::from)
-        .or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache/addon-peers")))?;
-    folder
-        .read_dir()
-        .ok()?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .find(|path| {
-            path.file_name()
-                .is_some_and(|file| file.to_string_lossy().starts_with(&format!("{name}-v")))
-        })
 }

@@ -7,4 +7,5 @@ pub(crate) mod fake_http;
 pub(crate) mod git_host;
 #[path = "../../tests/support/http.rs"]
 pub(crate) mod http;
+pub(crate) mod peer;
 pub(crate) mod served;

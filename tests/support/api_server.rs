@@ -103,6 +103,16 @@ impl ApiServer {
         self.folder.path().join("kubeconfig.restricted")
     }
 
+    /// Returns the address and the token of that kubeconfig, for requests by hand.
+    pub(crate) fn credentials(&self) -> (String, String) {
+        let text = fs::read_to_string(self.kubeconfig()).unwrap();
+        let part = |start: &str| {
+            let rest = text.split(start).nth(1).unwrap();
+            rest.split('"').next().unwrap().to_owned()
+        };
+        (part("server: \""), part("token: \""))
+    }
+
     /// Connects without the binary.
     pub(crate) fn client(&self) -> Cluster {
         connect(&self.kubeconfig())

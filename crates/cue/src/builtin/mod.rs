@@ -29,7 +29,7 @@ pub mod yaml_writer;
 
 use std::rc::Rc;
 
-pub use strconv::is_printable;
+pub use strconv::{is_printable, short_escape};
 
 use crate::{kind::Kinds, limits::Limits, num::Number};
 

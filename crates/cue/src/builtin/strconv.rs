@@ -372,20 +372,28 @@ pub(super) fn quote(text: &str, mark: char, keep: Keep) -> String {
     out
 }
 
+/// Returns the letter of the escape that a character has of its own; the mark around it stands for itself.
+pub fn short_escape(c: char, mark: char) -> Option<char> {
+    Some(match c {
+        '\\' => '\\',
+        '\u{7}' => 'a',
+        '\u{8}' => 'b',
+        '\u{c}' => 'f',
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        '\u{b}' => 'v',
+        c if c == mark => c,
+        _ => return None,
+    })
+}
+
 fn push_escaped(out: &mut String, c: char, mark: char, keep: Keep) {
+    if let Some(letter) = short_escape(c, mark) {
+        out.extend(['\\', letter]);
+        return;
+    }
     match c {
-        '\\' => out.push_str("\\\\"),
-        '\u{7}' => out.push_str("\\a"),
-        '\u{8}' => out.push_str("\\b"),
-        '\u{c}' => out.push_str("\\f"),
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        '\t' => out.push_str("\\t"),
-        '\u{b}' => out.push_str("\\v"),
-        c if c == mark => {
-            out.push('\\');
-            out.push(c);
-        }
         c if kept(c, keep) => out.push(c),
         c => {
             let code = u32::from(c);

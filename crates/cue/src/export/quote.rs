@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::{builtin::is_printable, syntax::literal::is_identifier};
+use crate::{
+    builtin::{is_printable, short_escape},
+    syntax::literal::is_identifier,
+};
 
 /// Appends a string: over several lines if it has any, which begin with so many tabs.
 pub(super) fn string(out: &mut String, text: &str, tabs: usize) {
@@ -86,19 +89,11 @@ fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
 }
 
 fn escape(out: &mut String, c: char, mark: char) {
+    if let Some(letter) = short_escape(c, mark) {
+        out.extend(['\\', letter]);
+        return;
+    }
     match c {
-        '\\' => out.push_str("\\\\"),
-        '\u{7}' => out.push_str("\\a"),
-        '\u{8}' => out.push_str("\\b"),
-        '\u{c}' => out.push_str("\\f"),
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        '\t' => out.push_str("\\t"),
-        '\u{b}' => out.push_str("\\v"),
-        c if c == mark => {
-            out.push('\\');
-            out.push(c);
-        }
         c if is_printable(c) => out.push(c),
         c if u32::from(c) < 0x1_0000 => push(out, format_args!("\\u{:04x}", u32::from(c))),
         c => push(out, format_args!("\\U{:08x}", u32::from(c))),
