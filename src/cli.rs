@@ -166,11 +166,12 @@ fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Cli> {
 
 /// Returns the command under the name that the user typed.
 fn command_called(arguments: &[OsString]) -> clap::Command {
-    let is_vela = link_name(arguments).is_some_and(|name| name == "vela");
-    if is_vela {
-        command().bin_name("vela addon")
-    } else {
-        command()
+    match link_name(arguments) {
+        Some("vela") => command().bin_name("vela addon"),
+        Some("chartmuseum") => command().mut_subcommand("serve", |serve| {
+            serve.override_usage("chartmuseum [OPTIONS]")
+        }),
+        _ => command(),
     }
 }
 
@@ -200,10 +201,18 @@ fn in_known_words(error: clap::Error, arguments: &[OsString]) -> clap::Error {
         Some(ContextValue::Strings(names)) => names.first().is_some_and(|n| n.starts_with('<')),
         _ => false,
     };
+    let mut command = command_at(arguments);
+    if let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg)
+        && error.kind() == ErrorKind::UnknownArgument
+        && command.get_name() == "serve"
+        && flag.starts_with("--storage-")
+    {
+        let text = format!("{flag} is of no use: only local storage can be served so far");
+        return command.error(ErrorKind::UnknownArgument, text);
+    }
     if error.kind() != ErrorKind::MissingRequiredArgument || !missing {
         return error;
     }
-    let mut command = command_at(arguments);
     let text = match command.get_name() {
         "init" => "an addon name is required",
         "package" => "must specify addon directory path",
@@ -355,7 +364,10 @@ fn without_link_name(mut arguments: Vec<OsString>) -> Vec<OsString> {
         Some("vela") if arguments.get(1).is_some_and(|word| word == "addon") => {
             arguments.remove(1);
         }
-        Some("chartmuseum") => arguments.insert(1, "serve".into()),
+        Some("chartmuseum") => match arguments.get(1).and_then(|word| word.to_str()) {
+            Some("-v" | "-V" | "--version") => arguments[1] = "--version".into(),
+            _ => arguments.insert(1, "serve".into()),
+        },
         _ => {}
     }
     arguments
