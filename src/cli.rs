@@ -25,7 +25,7 @@ use crate::{
     net::Settings,
     registry::git::Mirrors,
     report,
-    ui::Ui,
+    ui::{self, Ui},
 };
 
 const STYLES: Styles = Styles::styled()
@@ -152,6 +152,7 @@ fn end_when_interrupted() {
     // Without a handler the system ends the process, which is nearly the same.
     let _installed = ctrlc::set_handler(|| {
         if !interrupt::pass_on() {
+            ui::leave_bars();
             std::process::exit(ExitCode::Interrupted as i32);
         }
     });
@@ -164,10 +165,20 @@ fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Cli> {
     Ok(Cli::from_arg_matches(&matches)?)
 }
 
+/// Commands whose usage is written by hand, with what follows their names.
+const OWN_USAGES: [(&str, &str); 2] = [("push", push::USAGE), ("sync", sync::USAGE)];
+
 /// Returns the command under the name that the user typed.
 fn command_called(arguments: &[OsString]) -> clap::Command {
     match link_name(arguments) {
-        Some("vela") => command().bin_name("vela addon"),
+        Some("vela") => {
+            let mut command = command().bin_name("vela addon");
+            for (name, usage) in OWN_USAGES {
+                let usage = format!("vela addon {name} {usage}");
+                command = command.mut_subcommand(name, |it| it.override_usage(usage));
+            }
+            command
+        }
         Some("chartmuseum") => command().mut_subcommand("serve", |serve| {
             serve.override_usage("chartmuseum [OPTIONS]")
         }),
@@ -217,6 +228,7 @@ fn in_known_words(error: clap::Error, arguments: &[OsString]) -> clap::Error {
         "init" => "an addon name is required",
         "package" => "must specify addon directory path",
         "push" => "two arguments are needed: addon directory/package, name/URL of Chart repository",
+        "enable" | "upgrade" | "disable" => "must specify addon name",
         "add" | "get" | "update" | "delete" => "must specify the registry name",
         _ => return error,
     };

@@ -45,6 +45,8 @@ pub enum Locator {
     Objects(Vec<String>),
     /// The registry finds the content by name and version.
     Name,
+    /// What the listing says of the content must not be relied on, for this reason.
+    Unusable(String),
 }
 
 /// One version of one addon or chart in one registry.

@@ -60,6 +60,16 @@ pub(super) fn releases(
 
 fn release(registry: &Arc<str>, name: &AddonName, version: &IndexVersion<'_>) -> Release {
     let all = |texts: &[Text<'_>]| texts.iter().map(|text| (**text).to_owned()).collect();
+    let digest = Some(&*version.digest).filter(|digest| !digest.is_empty());
+    let (digest, locator) = match digest.map(str::parse).transpose() {
+        Ok(digest) => (digest, Locator::Urls(all(&version.urls))),
+        // A content that cannot be checked is no better than one that fails the check.
+        Err(_) => {
+            let shown: String = version.digest.chars().take(80).collect();
+            let problem = format!("its digest `{}` is not a SHA-256", shown.escape_debug());
+            (None, Locator::Unusable(problem))
+        }
+    };
     Release {
         registry: Arc::clone(registry),
         name: name.clone(),
@@ -80,7 +90,7 @@ fn release(registry: &Arc<str>, name: &AddonName, version: &IndexVersion<'_>) ->
             vela: version.annotations.vela.to_string(),
             kubernetes: version.annotations.kubernetes.to_string(),
         },
-        digest: version.digest.parse().ok(),
-        locator: Locator::Urls(all(&version.urls)),
+        digest,
+        locator,
     }
 }
