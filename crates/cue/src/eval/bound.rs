@@ -115,6 +115,10 @@ impl Evaluator {
     ) -> Eval<bool> {
         Ok(match op {
             BoundOp::NotEqual => !bound.equal(value),
+            BoundOp::Match | BoundOp::NotMatch if matches!(value, Scalar::Bytes(_)) => {
+                let message = "only strings can be matched, not bytes";
+                return Err(self.fatal(Code::Type, at, message));
+            }
             BoundOp::Match => self.matches(bound, value, at)?,
             BoundOp::NotMatch => !self.matches(bound, value, at)?,
             _ => match order(value, bound) {

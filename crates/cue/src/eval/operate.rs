@@ -199,7 +199,7 @@ impl Evaluator {
                 Ok(Val::Scalar(Scalar::Bool(holds)))
             }
             BinaryOp::Mat | BinaryOp::NMat => {
-                if !a.kind().meets(Kinds::STRING) || a.kind() != b.kind() {
+                if !a.kind().meets(Kinds::STRING) || !b.kind().meets(Kinds::TEXT) {
                     return Err(wrong(self));
                 }
                 let matched = self.matches(&b, &a, right)?;
@@ -391,6 +391,12 @@ impl Evaluator {
             (Val::Vertex(a), Val::Vertex(b)) => {
                 let (x, y) = (self.kinds_of(*a), self.kinds_of(*b));
                 if x.within(Kinds::LIST) && y.within(Kinds::LIST) {
+                    for (expr, list, kinds) in [(left.0, *a, x), (right.0, *b, y)] {
+                        if self.is_condition(list) {
+                            let message = format!("not concrete: {kinds}");
+                            return Err(self.incomplete(Code::Incomplete, expr, message));
+                        }
+                    }
                     return self.equal_lists(at, *a, *b);
                 }
                 let concrete = Kinds::STRUCT.or(Kinds::LIST);
@@ -557,10 +563,28 @@ impl Evaluator {
         if low != FREE && !(self.vertex(list).depth != FREE && self.state(list).frozen) {
             return Err(Stop::Blocked(low));
         }
-        match self.vertex(list).outcome {
-            Outcome::Bottom(error) => Err(Stop::Error(error)),
-            _ => Ok(()),
+        if let Outcome::Bottom(error) = self.vertex(list).outcome {
+            return Err(Stop::Error(error));
         }
+        if low == FREE && self.is_condition(list) {
+            let at = self.state(list).checks[0].expr;
+            let message = format!("not concrete: {}", self.kinds_of(list));
+            return Err(self.incomplete(Code::Incomplete, at, message));
+        }
+        Ok(())
+    }
+
+    /// Tells whether there are only conditions on a list or struct, and nothing that they could hold for.
+    pub(super) fn is_condition(&self, vertex: VertexId) -> bool {
+        let state = self.state(vertex);
+        let kinds = state.kinds();
+        !state.checks.is_empty()
+            && self.vertex(vertex).arcs.is_empty()
+            && state.length.is_none()
+            && state.tails.is_empty()
+            && state.groups.is_empty()
+            && !state.maybe_struct
+            && (kinds.within(Kinds::LIST) || kinds.within(Kinds::STRUCT))
     }
 
     fn slice(
