@@ -448,6 +448,9 @@ impl Evaluator {
     }
 
     fn equal_lists(&mut self, at: ExprId, a: VertexId, b: VertexId) -> Eval<bool> {
+        for list in [a, b] {
+            self.value_data(Val::Vertex(list), at)?;
+        }
         let (x, y) = (self.elements(a), self.elements(b));
         if x.len() != y.len() {
             return Ok(false);

@@ -409,11 +409,11 @@ impl Evaluator {
             }
         };
         let ancestors = |vertex: VertexId| {
-            let mut all = vec![vertex];
-            let mut at = vertex;
+            let mut at = self.family(vertex);
+            let mut all = vec![at];
             while let Some(parent) = self.vertex(at).parent {
-                all.push(parent);
-                at = parent;
+                at = self.family(parent);
+                all.push(at);
             }
             all.reverse();
             all

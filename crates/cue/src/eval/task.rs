@@ -240,10 +240,20 @@ impl Evaluator {
         if low != FREE {
             return Err(Stop::Blocked(low));
         }
-        match self.vertex(temporary).outcome {
-            super::vertex::Outcome::Bottom(error) => Err(Stop::Error(error)),
-            _ => Ok(Matcher::Value(temporary)),
-        }
+        // one that is in error matches anything, but a condition that makes no sense nothing
+        let in_error = matches!(
+            self.vertex(temporary).outcome,
+            super::vertex::Outcome::Bottom(_)
+        );
+        let senseless = match self.program.expr(label) {
+            Expr::Bound { value, .. } => matches!(self.program.expr(*value), Expr::Lit(_)),
+            _ => false,
+        };
+        Ok(if in_error && !senseless {
+            Matcher::Any
+        } else {
+            Matcher::Value(temporary)
+        })
     }
 
     pub(super) fn insert_bound(
