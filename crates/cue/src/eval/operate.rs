@@ -423,6 +423,7 @@ impl Evaluator {
         let kinds = self.kinds_of(vertex);
         if kinds.within(Kinds::STRUCT.or(Kinds::LIST)) {
             if matches!(scalar, Scalar::Null) {
+                self.value_data(Val::Vertex(vertex), at)?;
                 return Ok(false);
             }
             let message = format!(

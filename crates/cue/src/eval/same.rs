@@ -140,15 +140,17 @@ impl Evaluator {
         if !met && x.checks.len() != y.checks.len() {
             return false;
         }
-        let checks = met || x
-            .checks
-            .iter()
-            .zip(&y.checks)
-            .all(|(x, y)| match (&x.check, &y.check) {
-                (Check::Bound(op, x), Check::Bound(other, y)) => op == other && x.same(y),
-                (Check::Validator(..), Check::Validator(..)) => x.expr == y.expr && x.env == y.env,
-                _ => false,
-            });
+        let checks = met
+            || x.checks
+                .iter()
+                .zip(&y.checks)
+                .all(|(x, y)| match (&x.check, &y.check) {
+                    (Check::Bound(op, x), Check::Bound(other, y)) => op == other && x.same(y),
+                    (Check::Validator(..), Check::Validator(..)) => {
+                        x.expr == y.expr && x.env == y.env
+                    }
+                    _ => false,
+                });
         let arcs = |id: VertexId| {
             let arcs = self
                 .vertex(id)
