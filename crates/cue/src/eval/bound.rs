@@ -82,6 +82,12 @@ impl Evaluator {
             BoundOp::Match | BoundOp::NotMatch => Kinds::TEXT,
             _ => Kinds::NUMBER.or(Kinds::TEXT),
         };
+        if let Expr::Kind(kinds) = self.program.expr(value)
+            && kinds.within(Kinds::NUMBER.or(Kinds::TEXT))
+        {
+            let message = format!("a bound needs a concrete value, found {kinds}");
+            return Err(self.fatal(Code::Type, value, message));
+        }
         self.concrete(value, env, allowed, "invalid bound")
     }
 

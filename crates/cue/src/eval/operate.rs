@@ -160,6 +160,7 @@ impl Evaluator {
         }
         let a = a?;
         let b = self.operand(right, env, op)?;
+        self.needs_concrete(op, (left, &a), (right, &b))?;
         match op {
             BinaryOp::Eql | BinaryOp::Neq => {
                 let equal = self.equal(at, (left, &a), (right, &b))?;
@@ -228,6 +229,24 @@ impl Evaluator {
                 _ => Err(wrong(self)),
             },
         }
+    }
+
+    /// Refuses structs and lists with something in them that is not concrete, except in list arithmetic.
+    fn needs_concrete(
+        &mut self,
+        op: BinaryOp,
+        left: (ExprId, &Val),
+        right: (ExprId, &Val),
+    ) -> Eval<()> {
+        for (expr, value) in [left, right] {
+            let Val::Vertex(vertex) = value else { continue };
+            let kinds = self.kinds_of(*vertex);
+            let arithmetic = matches!(op, BinaryOp::Add | BinaryOp::Mul);
+            if kinds.within(Kinds::STRUCT) || kinds.within(Kinds::LIST) && !arithmetic {
+                self.value_data(Val::Vertex(*vertex), expr)?;
+            }
+        }
+        Ok(())
     }
 
     fn repeated(&mut self, at: ExprId, bytes: &[u8], count: &Number) -> Eval<Vec<u8>> {
