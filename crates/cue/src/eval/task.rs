@@ -204,6 +204,10 @@ impl Evaluator {
                 Ok(())
             }
             TaskKind::Pattern { label, value } => {
+                if self.is_around(*label, conjunct.env, vertex) {
+                    // a struct matches no label
+                    return Ok(());
+                }
                 let matcher = self.matcher(*label, conjunct.env)?;
                 let Conjunct { env, mut info, .. } = conjunct;
                 info.slot = 0;
@@ -239,6 +243,25 @@ impl Evaluator {
             Scalar::String(text) => Ok(text),
             _ => Err(self.fatal(Code::Type, label, "a label must be a string")),
         }
+    }
+
+    /// Tells whether an expression refers to a vertex or something around it.
+    fn is_around(&mut self, expr: ExprId, env: super::env::EnvId, vertex: VertexId) -> bool {
+        let Expr::Field { .. } = self.program.expr(expr) else {
+            return false;
+        };
+        let Ok(target) = self.target(expr, env) else {
+            return false;
+        };
+        let target = self.family(target);
+        let mut at = Some(vertex);
+        while let Some(ancestor) = at {
+            if self.family(ancestor) == target {
+                return true;
+            }
+            at = self.vertex(ancestor).parent;
+        }
+        false
     }
 
     /// Evaluates the label of a pattern.
