@@ -11,7 +11,6 @@ use crate::{
     exit::ExitCode,
     fs_ext,
     hint::Failure,
-    registry::{Content, Offering, Release},
 };
 
 /// Add a registry behind those that are there
@@ -67,29 +66,17 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &AddArgs) -> anyhow::Result<ExitCo
 
 /// Asks the registry what it offers, and tells how much it is.
 pub(super) fn check(cx: &mut Context<'_>, entry: &RegistryEntry) -> anyhow::Result<()> {
-    let listing = cx.open(entry)?.list()?;
-    for problem in &listing.problems {
+    let extent = cx.open(entry)?.extent()?;
+    for problem in &extent.problems {
         cx.ui.warn(&format!(
             "registry `{}`: {}: {}",
             entry.name, problem.subject, problem.message
         ));
     }
-    let is_addon = |release: &Release| release.content == Content::Addon;
-    let is_addon = |offering: &&Offering| offering.releases.iter().any(is_addon);
-    let addons = listing.offerings.iter().filter(is_addon).count();
-    let charts = listing.offerings.len() - addons;
-    let counted = |count, noun| match count {
-        0 => None,
-        1 => Some(format!("1 {noun}")),
-        _ => Some(format!("{count} {noun}s")),
-    };
-    let counts: Vec<_> = [counted(addons, "addon"), counted(charts, "plain chart")]
-        .into_iter()
-        .flatten()
-        .collect();
-    cx.ui.note(&match counts.join(" and ") {
-        none if none.is_empty() => "the registry answers; it is empty".to_owned(),
-        counts => format!("the registry answers; it offers {counts}"),
+    cx.ui.note(&match extent.offerings {
+        0 => "the registry answers; it is empty".to_owned(),
+        1 => "the registry answers; it offers 1 addon or chart".to_owned(),
+        count => format!("the registry answers; it offers {count} addons and charts"),
     });
     Ok(())
 }
