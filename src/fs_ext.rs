@@ -234,7 +234,10 @@ pub fn write_atomically(path: &Path, content: &[u8], access: Access) -> Result<(
             // The process's umask narrows the mode, as for any file that is created.
             builder.permissions(fs::Permissions::from_mode(mode));
         }
-        let mut file = builder.tempfile_in(folder)?;
+        // The name of the temporary file would only confuse.
+        fs::metadata(folder)?;
+        let plain = |error: io::Error| io::Error::from(error.kind());
+        let mut file = builder.tempfile_in(folder).map_err(plain)?;
         file.write_all(content)?;
         file.as_file().sync_all()?;
         file.persist(&target).map_err(|error| error.error)?;

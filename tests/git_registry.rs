@@ -275,3 +275,22 @@ fn a_folder_without_a_repository_is_told_so() {
         .code(4)
         .stderr_contains(&format!("there is no git repository at `{path}`"));
 }
+
+/// `git clone` makes a folder without `.git` in its name.
+#[test]
+fn a_folder_of_checkouts_is_a_mirror_too() {
+    let sandbox = with_repository();
+    sandbox
+        .shell("mkdir -p mirror/me && mv repo mirror/me/repo")
+        .success();
+    let mirror = format!("https://github.com/={}/", sandbox.path("mirror").display());
+    let words = "registry add g https://github.com/me/repo --path addons";
+    for line in [words, "list -o name"] {
+        sandbox
+            .command("addon")
+            .args(line.split(' '))
+            .env("ADDON_GIT_MIRRORS", &mirror)
+            .run()
+            .success();
+    }
+}

@@ -272,9 +272,7 @@ fn an_endpoint_is_needed_and_so_is_a_known_kind() {
             .args(flags.iter().copied())
             .run()
             .code(2)
-            .stderr_contains(
-                "--insecure-skip-tls-verify means nothing to a registry of type local",
-            );
+            .stderr_contains("--insecure-skip-tls-verify mean nothing to a registry of type local");
     }
 }
 
@@ -825,4 +823,47 @@ fn adding_tells_what_the_registry_offers() {
         .addon(["--quiet", "registry", "add", "q", &server.url()])
         .success()
         .stderr_eq("");
+}
+
+#[test]
+fn addresses_that_no_kind_of_registry_has_are_told() {
+    let sandbox = Sandbox::new();
+    for (address, text) in [
+        (
+            "oci://localhost:5000/charts",
+            "OCI registries cannot be used so far",
+        ),
+        ("ftp://h/charts", "over http or https, not over `ftp`"),
+    ] {
+        sandbox
+            .addon(["registry", "add", "x", address, "--no-check"])
+            .code(2)
+            .stderr_contains(text);
+    }
+    for folder in ["./x", "file:///srv/charts"] {
+        let words = [
+            "registry",
+            "add",
+            "f",
+            "--type",
+            "helm",
+            "--endpoint",
+            folder,
+        ];
+        sandbox
+            .addon(words)
+            .code(2)
+            .stderr_contains("hint: a folder is a registry of --type local");
+    }
+    sandbox
+        .addon(["registry", "add", "s", "git@github.com:o/r", "--no-check"])
+        .success()
+        .stderr_contains("type git, because the address has the form that ssh uses");
+    sandbox
+        .addon(["registry", "add", "l", "--type", "local", "--endpoint", "x"])
+        .success();
+    sandbox
+        .addon(["registry", "update", "l", "--ca-file", "y"])
+        .code(2)
+        .stderr_contains("--insecure-skip-tls-verify mean nothing to");
 }

@@ -653,3 +653,32 @@ fn a_folder_that_is_no_registry_yet_can_become_one() {
         .code(4)
         .stderr_contains("hint: make the folder a registry: `addon registry add NAME ./out");
 }
+
+#[test]
+fn sources_may_overlap() {
+    let sandbox = Sandbox::new();
+    let museum = Museum::start();
+    for name in ["one", "two"] {
+        write_addon(&sandbox, &format!("all/{name}"), name, "1.0.0");
+    }
+    sandbox
+        .addon(["sync", "all", "all/one", "./all", &museum.url()])
+        .success()
+        .stderr_contains("skipped all/one: it leads to a folder that was looked into already");
+    assert_eq!(museum.holds(), ["one 1.0.0", "two 1.0.0"]);
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_told_before_anything_is_sent() {
+    let sandbox = Sandbox::new();
+    let museum = Museum::start();
+    write_addon(&sandbox, "demo", "demo", "1.0.0");
+    for (report, code) in [("nowhere/report.json", 4), ("demo", 2)] {
+        sandbox
+            .addon(["sync", "demo", &museum.url(), "--report", report])
+            .code(code)
+            .stderr_contains(&format!("cannot write the report to `{report}`"))
+            .nowhere(".addon-");
+    }
+    assert!(museum.holds().is_empty());
+}

@@ -56,6 +56,13 @@ pub(super) fn lacks_scheme(endpoint: &str) -> bool {
         Some((host, _)) => (host, true),
         None => (endpoint, false),
     };
+    // `user@host:path` is complete: ssh has no other form.
+    if host
+        .split_once('@')
+        .is_some_and(|(_, rest)| rest.contains(':'))
+    {
+        return false;
+    }
     let has_port = host
         .rsplit_once(':')
         .is_some_and(|(name, port)| !name.is_empty() && port.parse::<u16>().is_ok());
@@ -87,6 +94,8 @@ mod tests {
             "charts",
             "c:/charts",
             "http://h:1",
+            "git@github.com:o/r",
+            "git@git.example.com:2222/r",
         ] {
             assert!(!lacks_scheme(endpoint), "{endpoint}");
         }

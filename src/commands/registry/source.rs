@@ -136,6 +136,9 @@ impl SourceArgs {
             ));
             kind
         });
+        if kind == RegistryKind::Helm {
+            check_scheme(endpoint)?;
+        }
         let mut entry = RegistryEntry::default();
         match kind {
             RegistryKind::Git => entry.git = Some(GitSource::default()),
@@ -204,7 +207,8 @@ impl SourceArgs {
             None => Ok(()),
             Some(flag) => {
                 let kind = kind.map_or("unknown", RegistryKind::as_str);
-                let message = format!("{flag} means nothing to a registry of type {kind}");
+                let verb = if flag.contains(',') { "mean" } else { "means" };
+                let message = format!("{flag} {verb} nothing to a registry of type {kind}");
                 Err(Failure::new(ExitCode::Usage, message).into())
             }
         }
@@ -288,10 +292,15 @@ impl SourceArgs {
 }
 
 fn no_scheme(endpoint: &str, what: &str) -> anyhow::Error {
-    Failure::new(ExitCode::Usage, format!("`{endpoint}` is {what}"))
-        .with_hint(format!(
+    let hint = if endpoint.starts_with(['.', '/']) || Path::new(endpoint).is_dir() {
+        "a folder is a registry of --type local".to_owned()
+    } else {
+        format!(
             "a URL needs http:// or https://: did you mean http://{endpoint} or https://{endpoint}?"
-        ))
+        )
+    };
+    Failure::new(ExitCode::Usage, format!("`{endpoint}` is {what}"))
+        .with_hint(hint)
         .into()
 }
 
@@ -326,6 +335,24 @@ fn repository(text: &str) -> anyhow::Result<String> {
 fn absolute(text: &str) -> anyhow::Result<String> {
     let path = Path::new(text.strip_prefix("file://").unwrap_or(text));
     Ok(fs_ext::absolute(path)?.to_string_lossy().into_owned())
+}
+
+/// Refuses the address of a Helm repository that is none.
+fn check_scheme(endpoint: &str) -> anyhow::Result<()> {
+    let scheme = match Url::parse(endpoint) {
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => url.scheme().to_owned(),
+        _ => return Ok(()),
+    };
+    let message = format!("a helm registry is reached over http or https, not over `{scheme}`");
+    let failure = Failure::new(ExitCode::Usage, message);
+    Err(match &*scheme {
+        "oci" => failure.with_hint(
+            "OCI registries cannot be used so far; one with ChartMuseum's API can, such as `addon serve`",
+        ),
+        "file" => failure.with_hint("a folder is a registry of --type local"),
+        _ => failure,
+    }
+    .into())
 }
 
 /// Asks for a password on the terminal, without showing it.

@@ -3,7 +3,7 @@
 mod charts;
 mod output;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::ValueEnum;
@@ -123,6 +123,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
             .into());
     };
     let selection = selection(args)?;
+    check_report(args)?;
     let opened = args.target.open_without_retries(cx, word)?;
     let registry = opened.registry.as_ref();
     if registry.publisher().is_none() {
@@ -417,6 +418,25 @@ fn delete(
         output.tell(cx, &record);
         records.push(record);
     }
+}
+
+/// Refuses a place for the report that is none, before anything is sent.
+fn check_report(args: &SyncArgs) -> anyhow::Result<()> {
+    let Some(path) = &args.report else {
+        return Ok(());
+    };
+    let parent = path.parent().filter(|it| !it.as_os_str().is_empty());
+    fs_ext::list_folder(parent.unwrap_or(Path::new(".")))
+        .map(drop)
+        .with_context(|| format!("cannot write the report to `{}`", path.display()))?;
+    if path.is_dir() {
+        let message = format!(
+            "cannot write the report to `{}`: it is a folder",
+            path.display()
+        );
+        return Err(Failure::new(ExitCode::Usage, message).into());
+    }
+    Ok(())
 }
 
 fn write_report(args: &SyncArgs, output: &Output, records: &[Record]) -> anyhow::Result<()> {

@@ -59,16 +59,15 @@ impl Survey {
         });
     }
 
-    /// Adds what lies at `path` and below it; says whether there was anything.
+    /// Adds what lies at `path` and below it; says whether there was anything, now or in a source
+    /// before.
     pub fn add_path(&mut self, path: &Path) -> bool {
-        let before = self.candidates.len() + self.failures();
         let is_file = fs_ext::kind(path).is_ok_and(|kind| kind == FileKind::File);
         if is_file {
-            self.add_file(path, true);
+            self.add_file(path, true)
         } else {
-            self.add_folder(path, 0);
+            self.add_folder(path, 0)
         }
-        self.candidates.len() + self.failures() > before
     }
 
     /// Adds everything that `registry` offers; says whether there was anything.

@@ -1,6 +1,6 @@
 //! Repositories in the file system, which are read where they are.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, Repository, RepositoryOpenFlags};
 
@@ -15,8 +15,20 @@ pub(super) struct Opened {
     pub prefix: String,
 }
 
+/// Returns the name that a repository has on the disk: the copy of `NAME.git` may be a checkout, which
+/// is called `NAME`.
+fn present(path: &Path) -> PathBuf {
+    let checkout = path.with_extension("");
+    if path.extension().is_some_and(|it| it == "git") && !path.exists() && checkout.is_dir() {
+        checkout
+    } else {
+        path.to_path_buf()
+    }
+}
+
 /// Opens the repository that `path` is, or is a folder of.
 pub(super) fn discover(path: &Path) -> Result<Opened, Fault> {
+    let path = &*present(path);
     let no_ceiling: [&str; 0] = [];
     let repository = Repository::open_ext(path, RepositoryOpenFlags::empty(), no_ceiling)
         .map_err(|error| explain(path, &error))?;
@@ -26,9 +38,9 @@ pub(super) fn discover(path: &Path) -> Result<Opened, Fault> {
                 .strip_prefix(root)
                 .map(Path::to_path_buf)
                 .unwrap_or_default(),
-            _ => std::path::PathBuf::new(),
+            _ => PathBuf::new(),
         },
-        None => std::path::PathBuf::new(),
+        None => PathBuf::new(),
     };
     let segments: Vec<_> = prefix.iter().map(|part| part.to_string_lossy()).collect();
     // The folder `.git` of a checkout stands for the whole.
@@ -42,7 +54,8 @@ pub(super) fn discover(path: &Path) -> Result<Opened, Fault> {
 
 /// Opens the repository whose `.git` folder, or bare folder, is `path`.
 pub(super) fn open(path: &Path) -> Result<Repository, Fault> {
-    Repository::open(path).map_err(|error| explain(path, &error))
+    let path = present(path);
+    Repository::open(&path).map_err(|error| explain(&path, &error))
 }
 
 /// Lists the branches and tags.
