@@ -1,7 +1,5 @@
 //! Disjunctions: one copy of the vertex for each arm that remains.
 
-use std::rc::Rc;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
@@ -10,7 +8,7 @@ use super::{
     defaults::{Mark, Mode, settle},
     error::ErrorKind,
     task::{TaskKind, TaskState},
-    vertex::{ArcKind, Conjunct, Outcome, VertexId},
+    vertex::{ArcKind, Conjunct, Copied, Outcome, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId},
@@ -77,9 +75,10 @@ impl Evaluator {
 
     /// The disjunctions of a copy that are also those of what it is a copy of.
     fn inherited(&mut self, id: VertexId) -> FxHashSet<Key> {
-        let Some(original) = self.vertex(id).original else {
+        let Some(copied) = &self.vertex(id).copied else {
             return FxHashSet::default();
         };
+        let original = copied.original;
         let picks: SmallVec<[Conjunct; 4]> = self
             .state(original)
             .picks
@@ -260,7 +259,7 @@ impl Evaluator {
             return None;
         }
         let arm = self.stack.last()?.vertex;
-        self.vertex(arm).original
+        self.vertex(arm).copied.as_ref().map(|copied| copied.original)
     }
 
     /// The first error of an arm or of one of its fields. One further down that could be cured rules nothing out.
@@ -292,13 +291,14 @@ impl Evaluator {
         let copy = self.add_vertex(parent, label);
         let family = self.family(id);
         let conjuncts = self.vertex(id).conjuncts.clone();
-        let mut choices = self.vertex(id).choices.to_vec();
-        choices.push(choice);
+        let choices = [self.vertex(id).choices(), &[choice]].concat().into();
         let vertex = self.vertex_mut(copy);
-        vertex.family = Some(family);
-        vertex.original = Some(id);
+        vertex.copied = Some(Box::new(Copied {
+            family,
+            original: id,
+            choices,
+        }));
         vertex.conjuncts = conjuncts;
-        vertex.choices = Rc::from(choices);
         copy
     }
 

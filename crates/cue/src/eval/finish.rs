@@ -1,5 +1,7 @@
 //! Finishing a vertex: all its fields too, so that every fatal error is known.
 
+use thin_vec::ThinVec;
+
 use super::{
     Eval, Evaluator, FREE, Stop,
     error::ErrorId,
@@ -116,10 +118,10 @@ impl Evaluator {
         self.vertex_mut(id).finished = settled;
         if settled {
             let state = self.state_mut(id);
-            state.tasks = Vec::new();
-            state.recheck = Vec::new();
-            state.cyclic = Vec::new();
-            state.spawned = Vec::new();
+            state.tasks = ThinVec::new();
+            state.recheck = ThinVec::new();
+            state.cyclic = ThinVec::new();
+            state.spawned = ThinVec::new();
         }
     }
 
@@ -151,7 +153,7 @@ impl Evaluator {
             return;
         }
         for (at, count) in self.state(id).recheck.clone() {
-            let task = self.state(id).tasks[at].clone();
+            let task = self.state(id).tasks[at];
             if !matches!(task.kind, TaskKind::Comprehension) {
                 continue;
             }

@@ -18,20 +18,76 @@ use crate::{
 };
 
 /// A struct literal among those that make up a vertex, or the place of an embedding; 0 stands for the vertex itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {
-    pub(super) parent: u32,
-    /// For the conjuncts of the vertex written in one file, that file.
-    pub(super) file: Option<FileId>,
-    /// Where the conjunct starts in it.
-    pub(super) start: u32,
-    pub(super) literal: Option<ExprId>,
-    /// Labels computed so far, with the values they belong to.
-    #[expect(clippy::box_collection, reason = "slots are many, and few have any")]
-    pub(super) computed: Option<Box<Vec<(ExprId, Label)>>>,
+    parent: u32,
+    place: Place,
+    /// The next slot of the same vertex, or 0.
+    next: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// The conjuncts of the vertex written in one file.
+    File(FileId),
+    /// A conjunct of the vertex, by where it starts in its file.
+    Conjunct(u32),
+    Literal(ExprId),
+    Embedding,
+}
+
+impl Place {
+    fn start(self) -> u32 {
+        match self {
+            Self::Conjunct(start) => start,
+            _ => 0,
+        }
+    }
+}
+
+/// The slots of a vertex: the first and the last of a chain, or 0.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Slots {
+    first: u32,
+    last: u32,
+    /// Some of the labels are computed.
+    computed: bool,
+}
+
+/// The slots of all vertices; together they cost less than a list for each.
+#[derive(Debug)]
+pub(super) struct AllSlots {
+    slots: Vec<Slot>,
+    /// Labels computed so far, by slot and by the value they belong to.
+    computed: FxHashMap<(u32, ExprId), Label>,
+}
+
+impl Default for AllSlots {
+    fn default() -> Self {
+        let nobody = Slot {
+            parent: 0,
+            place: Place::Embedding,
+            next: 0,
+        };
+        Self {
+            slots: vec![nobody],
+            computed: FxHashMap::default(),
+        }
+    }
+}
+
+impl AllSlots {
+    fn of(&self, slots: Slots) -> impl Iterator<Item = (u32, Slot)> + Clone {
+        let after = |number: u32| (number != 0).then_some(number);
+        std::iter::successors(after(slots.first), move |number| {
+            after(self.slots[*number as usize].next)
+        })
+        .map(|number| (number, self.slots[number as usize]))
+    }
 }
 
 impl Evaluator {
+    /// Adds the slot of a struct literal, or that of an embedding.
     pub(super) fn add_slot(
         &mut self,
         vertex: VertexId,
@@ -40,53 +96,42 @@ impl Evaluator {
     ) -> u32 {
         self.push_slot(
             vertex,
-            Slot {
-                parent,
-                file: None,
-                start: 0,
-                literal,
-                computed: None,
-            },
+            parent,
+            literal.map_or(Place::Embedding, Place::Literal),
         )
     }
 
-    fn push_slot(&mut self, vertex: VertexId, slot: Slot) -> u32 {
-        let slots = &mut self.state_mut(vertex).slots;
-        slots.push(slot);
-        u32::try_from(slots.len()).unwrap_or(u32::MAX)
+    fn push_slot(&mut self, vertex: VertexId, parent: u32, place: Place) -> u32 {
+        let all = &mut self.slots.slots;
+        let number = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        all.push(Slot {
+            parent,
+            place,
+            next: 0,
+        });
+        let own = &mut self.vertices[vertex.0 as usize].state.slots;
+        if own.first == 0 {
+            own.first = number;
+        } else {
+            all[own.last as usize].next = number;
+        }
+        own.last = number;
+        number
     }
 
     /// The slot for a conjunct of the vertex; those written in one file follow one another.
     pub(super) fn root_slot(&mut self, vertex: VertexId, expr: ExprId) -> u32 {
         let span = self.program.span(expr);
-        let file = Some(span.file);
-        let slots = &self.state(vertex).slots;
-        let parent = match slots
-            .iter()
-            .position(|slot| slot.parent == 0 && slot.file == file)
-        {
-            Some(at) => u32::try_from(at + 1).unwrap_or(u32::MAX),
-            None => self.push_slot(
-                vertex,
-                Slot {
-                    parent: 0,
-                    file,
-                    start: 0,
-                    literal: None,
-                    computed: None,
-                },
-            ),
+        let file = Place::File(span.file);
+        let found = {
+            let mut slots = self.slots.of(self.state(vertex).slots);
+            slots.find(|(_, slot)| slot.parent == 0 && slot.place == file)
         };
-        self.push_slot(
-            vertex,
-            Slot {
-                parent,
-                file: None,
-                start: span.start,
-                literal: None,
-                computed: None,
-            },
-        )
+        let parent = match found {
+            Some((number, _)) => number,
+            None => self.push_slot(vertex, 0, file),
+        };
+        self.push_slot(vertex, parent, Place::Conjunct(span.start))
     }
 
     pub(super) fn note_computed(
@@ -96,38 +141,36 @@ impl Evaluator {
         value: ExprId,
         label: Label,
     ) {
-        if let Some(slot) = self
-            .state_mut(vertex)
-            .slots
-            .get_mut((slot as usize).wrapping_sub(1))
-        {
-            slot.computed.get_or_insert_default().push((value, label));
-        }
+        self.slots.computed.entry((slot, value)).or_insert(label);
+        self.state_mut(vertex).slots.computed = true;
     }
 
     /// The fields of a vertex in the order of export.
     pub(super) fn ordered(&self, vertex: VertexId) -> Vec<Arc> {
         let arcs = &self.vertex(vertex).arcs;
-        let slots = &self.state(vertex).slots;
-        let literals = slots.iter().filter(|slot| slot.literal.is_some()).count();
-        let computed = slots.iter().any(|slot| slot.computed.is_some());
-        if arcs.len() < 2 || (literals < 2 && !computed) {
-            return arcs.clone();
+        let own = self.state(vertex).slots;
+        let slots = self.slots.of(own);
+        let literals = || {
+            let literals = slots.clone();
+            literals.filter(|(_, slot)| matches!(slot.place, Place::Literal(_)))
+        };
+        if arcs.len() < 2 || (!own.computed && literals().nth(1).is_none()) {
+            return arcs.to_vec();
         }
-        let mut children: Vec<Vec<u32>> = vec![Vec::new(); slots.len() + 1];
-        for (slot, number) in slots.iter().zip(1..) {
-            children[slot.parent as usize].push(number);
+        let mut children: FxHashMap<u32, Vec<(u32, Slot)>> = FxHashMap::default();
+        for (number, slot) in slots {
+            children.entry(slot.parent).or_default().push((number, slot));
         }
         let mut graph = Graph::default();
         for arc in arcs {
             graph.node(arc.label);
         }
-        for siblings in &mut children {
-            siblings.sort_by_key(|slot| slots[*slot as usize - 1].start);
+        for siblings in children.values_mut() {
+            siblings.sort_by_key(|(_, slot)| slot.place.start());
         }
         let mut chains = Vec::new();
-        for root in &children[0] {
-            let chain = self.flatten_slot(vertex, *root, &children, &mut chains);
+        for root in children.get(&0).into_iter().flatten() {
+            let chain = self.flatten_slot(*root, &children, &mut chains);
             chains.push(chain);
         }
         for mut chain in chains {
@@ -147,18 +190,18 @@ impl Evaluator {
     /// The labels of a slot and those below it; what is embedded by reference makes a chain of its own.
     fn flatten_slot(
         &self,
-        vertex: VertexId,
-        number: u32,
-        children: &[Vec<u32>],
+        (number, slot): (u32, Slot),
+        children: &FxHashMap<u32, Vec<(u32, Slot)>>,
         chains: &mut Vec<Vec<Label>>,
     ) -> Vec<Label> {
         stacker::maybe_grow(64 << 10, 1 << 20, || {
-            let slot = &self.state(vertex).slots[number as usize - 1];
-            let mut below = children[number as usize].iter();
-            let literal = slot.literal.map(|literal| self.program.expr(literal));
+            let mut below = children.get(&number).into_iter().flatten();
+            let literal = match slot.place {
+                Place::Literal(literal) => Some(self.program.expr(literal)),
+                _ => None,
+            };
             let Some(Expr::Struct(literal)) = literal else {
-                let parts =
-                    below.flat_map(|child| self.flatten_slot(vertex, *child, children, chains));
+                let parts = below.flat_map(|child| self.flatten_slot(*child, children, chains));
                 return parts.collect();
             };
             let own = |decl: &Decl| matches!(decl, Decl::Field { .. } | Decl::Computed { .. });
@@ -169,16 +212,11 @@ impl Evaluator {
                 match decl {
                     Decl::Field { label, .. } => fields.push(*label),
                     Decl::Computed { value, .. } => {
-                        let found = slot
-                            .computed
-                            .iter()
-                            .flat_map(|all| all.iter())
-                            .find(|(of, _)| of == value);
-                        fields.extend(found.map(|(_, label)| *label));
+                        fields.extend(self.slots.computed.get(&(number, *value)));
                     }
                     Decl::Embed(value) | Decl::Comprehension(value) => {
                         let Some(child) = below.next() else { continue };
-                        let part = self.flatten_slot(vertex, *child, children, chains);
+                        let part = self.flatten_slot(*child, children, chains);
                         let written = matches!(
                             self.program.expr(*value),
                             Expr::Struct(_) | Expr::Comprehension(_)

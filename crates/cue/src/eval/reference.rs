@@ -81,7 +81,7 @@ impl Evaluator {
         let family = self.family(vertex);
         let mut at = self.stack.last().map(|frame| frame.vertex);
         while let Some(id) = at {
-            if id != vertex && self.vertex(id).family == Some(family) {
+            if id != vertex && self.vertex(id).is_copy() && self.family(id) == family {
                 return id;
             }
             at = self.vertex(id).parent;
@@ -314,7 +314,7 @@ impl Evaluator {
     /// Tells whether an unfinished task is there to add a certain field.
     fn aimed_at(&self, owner: VertexId, label: Label) -> bool {
         let mut tasks = self.state(owner).tasks.iter();
-        tasks.any(|task| task.state != TaskState::Done && task.aims_at(label))
+        tasks.any(|task| task.state != TaskState::Done && task.aims_at(&self.program, label))
     }
 
     /// Tells whether the value of a vertex so far is one of several arms.
@@ -468,7 +468,7 @@ impl Evaluator {
             let mut at = 0;
             while at < self.state(owner).tasks.len() {
                 let task = &self.state(owner).tasks[at];
-                if task.may_add(label) {
+                if task.may_add(&self.program, label) {
                     match task.state {
                         TaskState::Waiting => {
                             let blocked = self.run_task(owner, at);
