@@ -42,15 +42,18 @@ impl Evaluator {
             // what is below goes on without end
             return self.bottom(id);
         }
-        if self.vertex(id).finished || !self.finishing.insert(id) {
+        if self.vertex(id).finished || self.vertex(id).finishing {
             return self.bottom(id);
         }
+        self.vertex_mut(id).finishing = true;
+        self.finishing += 1;
         if !matches!(self.vertex(id).outcome, Outcome::Arms(_)) {
             self.descent.push(id);
             self.finish_fields(id);
             self.descent.pop();
         }
-        self.finishing.remove(&id);
+        self.vertex_mut(id).finishing = false;
+        self.finishing -= 1;
         self.bottom(id)
     }
 

@@ -116,7 +116,8 @@ pub struct Evaluator {
     canonical: FxHashMap<(u32, u32, u32), u32>,
     canonical_envs: FxHashMap<EnvId, u32>,
     regexps: FxHashMap<std::rc::Rc<str>, Result<std::rc::Rc<regex::Regex>, String>>,
-    finishing: FxHashSet<VertexId>,
+    /// How many vertices are being finished.
+    finishing: usize,
     /// The vertices around the one being finished, references followed.
     descent: Vec<VertexId>,
     /// The bodies of comprehensions in lists.
@@ -158,7 +159,7 @@ impl Evaluator {
             canonical: FxHashMap::default(),
             canonical_envs: FxHashMap::default(),
             regexps: FxHashMap::default(),
-            finishing: FxHashSet::default(),
+            finishing: 0,
             descent: Vec::new(),
             bodies: FxHashSet::default(),
             listeners: FxHashMap::default(),

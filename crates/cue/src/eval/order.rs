@@ -6,6 +6,7 @@
 use std::collections::{BinaryHeap, hash_map::Entry};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::{
     Evaluator,
@@ -16,6 +17,9 @@ use crate::{
     label::Label,
     source::FileId,
 };
+
+/// As many fields can be ordered by sets that fit a word.
+const FEW: usize = u64::BITS as usize;
 
 /// A struct literal among those that make up a vertex, or the place of an embedding; 0 stands for the vertex itself.
 #[derive(Clone, Copy, Debug)]
@@ -149,65 +153,136 @@ impl Evaluator {
     pub(super) fn ordered(&self, vertex: VertexId) -> Vec<Arc> {
         let arcs = &self.vertex(vertex).arcs;
         let own = self.state(vertex).slots;
-        let slots = self.slots.of(own);
         let literals = || {
-            let literals = slots.clone();
-            literals.filter(|(_, slot)| matches!(slot.place, Place::Literal(_)))
+            let slots = self.slots.of(own);
+            slots.filter(|(_, slot)| matches!(slot.place, Place::Literal(_)))
         };
         if arcs.len() < 2 || (!own.computed && literals().nth(1).is_none()) {
             return arcs.to_vec();
         }
-        let mut children: FxHashMap<u32, Vec<(u32, Slot)>> = FxHashMap::default();
-        for (number, slot) in slots {
-            children.entry(slot.parent).or_default().push((number, slot));
-        }
-        let mut graph = Graph::default();
-        for arc in arcs {
-            graph.node(arc.label);
-        }
-        for siblings in children.values_mut() {
-            siblings.sort_by_key(|(_, slot)| slot.place.start());
-        }
-        let mut chains = Vec::new();
-        for root in children.get(&0).into_iter().flatten() {
-            let chain = self.flatten_slot(*root, &children, &mut chains);
-            chains.push(chain);
-        }
-        for mut chain in chains {
-            chain.retain(|label| graph.numbers.contains_key(label));
-            for pair in chain.windows(2) {
-                graph.edge(pair[0], pair[1]);
+        let chains = self.chains(own);
+        let order = self.one_order(vertex, &chains);
+        let order = order.or_else(|| self.few_ordered(arcs, &chains));
+        let order = order.unwrap_or_else(|| {
+            let mut graph = Graph::default();
+            for arc in arcs {
+                graph.node(arc.label);
             }
-        }
-        let names: Vec<_> = arcs
-            .iter()
-            .map(|arc| self.program.labels.text(arc.label))
-            .collect();
-        let order = graph.sort(|a, b| names[a].cmp(&names[b]));
+            for mut chain in chains {
+                chain.retain(|label| graph.numbers.contains_key(label));
+                for pair in chain.windows(2) {
+                    graph.edge(pair[0], pair[1]);
+                }
+            }
+            let names: Vec<_> = arcs
+                .iter()
+                .map(|arc| self.program.labels.text(arc.label))
+                .collect();
+            graph.sort(|a, b| names[a].cmp(&names[b]))
+        });
         order.into_iter().map(|at| arcs[at]).collect()
     }
 
-    /// The labels of a slot and those below it; what is embedded by reference makes a chain of its own.
+    /// The only order there is, if one chain holds each field once and no other says anything.
+    fn one_order(&self, vertex: VertexId, chains: &[Vec<Label>]) -> Option<Vec<usize>> {
+        let mut telling = chains.iter().filter(|chain| chain.len() > 1);
+        let chain = telling.next().filter(|_| telling.next().is_none())?;
+        let vertex = self.vertex(vertex);
+        let places = chain.iter().filter_map(|label| vertex.place(*label));
+        let order: Vec<usize> = places.collect();
+        let mut left = vec![true; vertex.arcs.len()];
+        let each_once = order
+            .iter()
+            .all(|place| std::mem::replace(&mut left[*place], false));
+        (each_once && order.len() == left.len()).then_some(order)
+    }
+
+    /// Orders fields that are few and whose chains agree: of those that may come next, the least does.
+    fn few_ordered(&self, arcs: &[Arc], chains: &[Vec<Label>]) -> Option<Vec<usize>> {
+        if arcs.len() > FEW {
+            return None;
+        }
+        // for each field the set of those right before it in some chain, one bit for each
+        let mut before = [0_u64; FEW];
+        for chain in chains {
+            let places = chain
+                .iter()
+                .filter_map(|label| arcs.iter().position(|arc| arc.label == *label));
+            let mut last = None;
+            for place in places {
+                if let Some(last) = last.replace(place)
+                    && last != place
+                {
+                    before[place] |= 1 << last;
+                }
+            }
+        }
+        let name = |place: usize| self.program.labels.text(arcs[place].label);
+        let mut left = u64::MAX >> (FEW - arcs.len());
+        let mut order = Vec::with_capacity(arcs.len());
+        while left != 0 {
+            let mut ready = (0..arcs.len())
+                .filter(|place| left & (1 << place) != 0 && before[*place] & left == 0);
+            let mut next = ready.next()?;
+            for other in ready {
+                if name(other) < name(next) {
+                    next = other;
+                }
+            }
+            left &= !(1 << next);
+            order.push(next);
+        }
+        Some(order)
+    }
+
+    /// The orders of labels that the slots of a vertex ask for.
+    fn chains(&self, slots: Slots) -> Vec<Vec<Label>> {
+        let mut slots: SmallVec<[(u32, Slot); 8]> = self.slots.of(slots).collect();
+        slots.sort_by_key(|(_, slot)| (slot.parent, slot.place.start()));
+        let mut chains = Vec::new();
+        for root in below(&slots, 0) {
+            let mut chain = Vec::new();
+            self.flatten_slot(*root, &slots, &mut chains, &mut chain);
+            chains.push(chain);
+        }
+        chains
+    }
+
+    /// Adds the labels of a slot and those below it; what is embedded by reference makes a chain of its own.
     fn flatten_slot(
         &self,
         (number, slot): (u32, Slot),
-        children: &FxHashMap<u32, Vec<(u32, Slot)>>,
+        slots: &[(u32, Slot)],
         chains: &mut Vec<Vec<Label>>,
-    ) -> Vec<Label> {
+        out: &mut Vec<Label>,
+    ) {
         stacker::maybe_grow(64 << 10, 1 << 20, || {
-            let mut below = children.get(&number).into_iter().flatten();
+            let mut below = below(slots, number).iter();
             let literal = match slot.place {
                 Place::Literal(literal) => Some(self.program.expr(literal)),
                 _ => None,
             };
             let Some(Expr::Struct(literal)) = literal else {
-                let parts = below.flat_map(|child| self.flatten_slot(*child, children, chains));
-                return parts.collect();
+                for child in below {
+                    self.flatten_slot(*child, slots, chains, out);
+                }
+                return;
             };
+            if !literal.embeds {
+                for decl in &literal.decls {
+                    match decl {
+                        Decl::Field { label, .. } => out.push(*label),
+                        Decl::Computed { value, .. } => {
+                            out.extend(self.slots.computed.get(&(number, *value)));
+                        }
+                        _ => {}
+                    }
+                }
+                return;
+            }
             let own = |decl: &Decl| matches!(decl, Decl::Field { .. } | Decl::Computed { .. });
             let last = literal.decls.iter().rposition(own).unwrap_or(0);
-            let (mut before, mut fields, mut after, mut embedded) =
-                (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let (mut fields, mut after, mut embedded) = (Vec::new(), Vec::new(), Vec::new());
             for (at, decl) in literal.decls.iter().enumerate() {
                 match decl {
                     Decl::Field { label, .. } => fields.push(*label),
@@ -216,16 +291,16 @@ impl Evaluator {
                     }
                     Decl::Embed(value) | Decl::Comprehension(value) => {
                         let Some(child) = below.next() else { continue };
-                        let part = self.flatten_slot(*child, children, chains);
                         let written = matches!(
                             self.program.expr(*value),
                             Expr::Struct(_) | Expr::Comprehension(_)
                         );
-                        match (written, at < last) {
-                            (false, _) => embedded.extend(part),
-                            (true, true) => before.extend(part),
-                            (true, false) => after.extend(part),
-                        }
+                        let part = match (written, at < last) {
+                            (false, _) => &mut embedded,
+                            (true, true) => &mut *out,
+                            (true, false) => &mut after,
+                        };
+                        self.flatten_slot(*child, slots, chains, part);
                     }
                     Decl::Pattern { .. } | Decl::Ellipsis => {}
                 }
@@ -233,11 +308,17 @@ impl Evaluator {
             if !embedded.is_empty() {
                 chains.push(embedded);
             }
-            before.extend(fields);
-            before.extend(after);
-            before
-        })
+            out.append(&mut fields);
+            out.append(&mut after);
+        });
     }
+}
+
+/// The slots below another among slots sorted by what they are below.
+fn below(slots: &[(u32, Slot)], parent: u32) -> &[(u32, Slot)] {
+    let start = slots.partition_point(|(_, slot)| slot.parent < parent);
+    let end = slots.partition_point(|(_, slot)| slot.parent <= parent);
+    &slots[start..end]
 }
 
 #[derive(Default)]

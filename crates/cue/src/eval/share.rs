@@ -45,7 +45,7 @@ impl Evaluator {
             at = self.vertex(ancestor).parent;
         }
         // an arm cannot wait for what is unfinished to tell whether it fits
-        if in_arm && (self.vertex(target).depth != FREE || self.finishing.contains(&target)) {
+        if in_arm && (self.vertex(target).depth != FREE || self.vertex(target).finishing) {
             return false;
         }
         // a ring of references has no value of its own

@@ -276,6 +276,7 @@ pub(super) struct Vertex {
     pub(super) blocked: Block,
     pub(super) level: u16,
     pub(super) finished: bool,
+    pub(super) finishing: bool,
     /// A comprehension has iterated over its fields.
     pub(super) iterated: bool,
 }
@@ -284,6 +285,14 @@ impl Vertex {
     /// Tells whether it is an arm of a disjunction.
     pub(super) fn is_copy(&self) -> bool {
         self.copied.is_some()
+    }
+
+    /// Finds the arc of a label.
+    pub(super) fn place(&self, label: Label) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(&label).map(|place| *place as usize),
+            None => self.arcs.iter().position(|arc| arc.label == label),
+        }
     }
 
     /// The arms chosen for it.
@@ -325,6 +334,7 @@ impl Evaluator {
             blocked: Block::NONE,
             level,
             finished: false,
+            finishing: false,
             iterated: false,
         });
         id
@@ -338,10 +348,7 @@ impl Evaluator {
 
     pub(super) fn arc(&self, id: VertexId, label: Label) -> Option<Arc> {
         let vertex = self.vertex(id);
-        if let Some(index) = &vertex.index {
-            return index.get(&label).map(|at| vertex.arcs[*at as usize]);
-        }
-        vertex.arcs.iter().find(|arc| arc.label == label).copied()
+        vertex.place(label).map(|place| vertex.arcs[place])
     }
 
     /// Reports a field that is added to what a comprehension has iterated over.
@@ -357,11 +364,7 @@ impl Evaluator {
     /// Finds or makes the arc of a label and makes it at least as present as asked for.
     pub(super) fn ensure_arc(&mut self, id: VertexId, label: Label, kind: ArcKind) -> VertexId {
         let vertex = self.vertex_mut(id);
-        let at = match &vertex.index {
-            Some(index) => index.get(&label).map(|at| *at as usize),
-            None => vertex.arcs.iter().position(|arc| arc.label == label),
-        };
-        if let Some(at) = at {
+        if let Some(at) = vertex.place(label) {
             let arc = &mut vertex.arcs[at];
             let child = arc.vertex;
             if kind < arc.kind {
