@@ -160,11 +160,11 @@ NAME    VERSION  KIND           SIZE   RESULT   SOURCE                          
 -       -        other          -      skipped  repo/link                            it leads to a folder that was looked into already
 -       -        other          -      skipped  repo/packages/index.yaml             an index, which registries write themselves
 -       -        other          -      skipped  repo/packages/nginx-13.0.0.tgz.prov  a signature, which is not sent
-first   1.0.0    addon          269 B  push     repo/addons/first                    -
+first   1.0.0    addon          267 B  push     repo/addons/first                    -
 nginx   13.0.0   chart          210 B  push     repo/packages/nginx-13.0.0.tgz       -
-second  0.1.0    addon          268 B  push     repo/experimental/addons/second      -
+second  0.1.0    addon          267 B  push     repo/experimental/addons/second      -
 third   2.0.0    addon package  324 B  push     repo/packages/third-2.0.0.tgz        -
-web     1.0.0    chart          168 B  push     repo/chart                           -
+web     1.0.0    chart          167 B  push     repo/chart                           -
 
 RESULT   COUNT  SIZE
 push     5      1.2 KiB
@@ -549,7 +549,7 @@ fn lines_for_programs_and_lines_for_people() {
     let lines = sandbox
         .addon(words.iter().chain(&["-o", "jsonl"]).copied())
         .success()
-        .stderr_eq("pushed a 1.0.0 (261 B)\n");
+        .stderr_eq("pushed a 1.0.0 (256 B)\n");
     let lines: Vec<Value> = lines
         .stdout()
         .lines()
@@ -563,7 +563,7 @@ fn lines_for_programs_and_lines_for_people() {
         .stderr_eq("unchanged a 1.0.0\n")
         .stdout_eq(str![[r#"
 RESULT     COUNT  SIZE
-unchanged  1      261 B
+unchanged  1      256 B
 
 "#]]);
     sandbox

@@ -122,9 +122,9 @@ fn charts_come_along_and_addons_point_to_them() {
         .success()
         .stdout_eq(str![[r#"
 NAME       VERSION  KIND   SIZE   RESULT  SOURCE                                       REASON
-chart-dex  0.6.5    chart  489 B  push    https://charts.example.com/stable/dex@0.6.5  -
+chart-dex  0.6.5    chart  494 B  push    https://charts.example.com/stable/dex@0.6.5  -
 dex        1.0.0    addon  491 B  push    all/dex                                      -
-plain      1.0.0    addon  267 B  push    all/plain                                    -
+plain      1.0.0    addon  265 B  push    all/plain                                    -
 
 ADDON  PLACE                          OLD                                 NEW
 dex    all/dex/parameter.cue:3        https://charts.example.com/stable/  http://mirror.corp/charts

@@ -340,7 +340,10 @@ fn absolute(text: &str) -> anyhow::Result<String> {
 /// Refuses the address of a Helm repository that is none.
 fn check_scheme(endpoint: &str) -> anyhow::Result<()> {
     let scheme = match Url::parse(endpoint) {
-        Ok(url) if !matches!(url.scheme(), "http" | "https") => url.scheme().to_owned(),
+        // Without the slashes, what stands before the colon is a host.
+        Ok(url) if endpoint.contains("://") && !matches!(url.scheme(), "http" | "https") => {
+            url.scheme().to_owned()
+        }
         _ => return Ok(()),
     };
     let message = format!("a helm registry is reached over http or https, not over `{scheme}`");

@@ -6,7 +6,7 @@ use super::Source;
 use crate::Result;
 
 /// Crates and the places that may name them; what is not listed may be named anywhere.
-const HOMES: [(&str, &str); 32] = [
+const HOMES: [(&str, &str); 33] = [
     ("annotate_snippets", "src/ui/ crates/cue/"),
     ("anstream", "src/ui/"),
     ("anstyle", "src/ui/"),
