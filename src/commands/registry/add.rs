@@ -73,10 +73,19 @@ pub(super) fn check(cx: &mut Context<'_>, entry: &RegistryEntry) -> anyhow::Resu
             entry.name, problem.subject, problem.message
         ));
     }
-    cx.ui.note(&match extent.offerings {
-        0 => "the registry answers; it is empty".to_owned(),
-        1 => "the registry answers; it offers 1 addon or chart".to_owned(),
-        count => format!("the registry answers; it offers {count} addons and charts"),
+    let counted = |count, noun| match count {
+        0 => None,
+        1 => Some(format!("1 {noun}")),
+        _ => Some(format!("{count} {noun}s")),
+    };
+    let counts = [
+        counted(extent.addons, "addon"),
+        counted(extent.charts, "plain chart"),
+    ];
+    let counts: Vec<_> = counts.into_iter().flatten().collect();
+    cx.ui.note(&match counts.join(" and ") {
+        none if none.is_empty() => "the registry answers; it is empty".to_owned(),
+        counts => format!("the registry answers; it offers {counts}"),
     });
     Ok(())
 }

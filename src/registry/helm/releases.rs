@@ -63,12 +63,20 @@ pub(in crate::registry) fn listing(
 /// Counts what a whole index offers.
 pub(super) fn extent(index: &Index<'_>, faults: Vec<Fault>) -> Extent {
     let mut extent = Extent {
-        offerings: 0,
+        addons: 0,
+        charts: 0,
         problems: faults.into_iter().map(problem).collect(),
     };
     for (name, versions) in &index.entries {
         match offered_name(name) {
-            Ok(_) => extent.offerings += usize::from(versions.iter().any(is_offered)),
+            Ok(_) => {
+                let offered = || versions.iter().filter(|version| is_offered(version));
+                if offered().any(IndexVersion::is_addon) {
+                    extent.addons += 1;
+                } else if offered().next().is_some() {
+                    extent.charts += 1;
+                }
+            }
             Err(problem) => extent.problems.push(problem),
         }
     }
@@ -157,5 +165,32 @@ fn release(registry: &Arc<str>, name: &AddonName, version: &IndexVersion<'_>) ->
         },
         digest,
         locator,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::index;
+
+    #[test]
+    fn what_is_counted_is_what_is_listed() {
+        let document = "entries:
+  addon: [{version: 1.0.0, annotations: {addon.name: addon}}, {version: 0.9.0}]
+  library: [{version: 1.0.0, type: library}]
+  chart: [{version: 1.0.0}]
+  gone: [{version: 1.0.0, removed: true}]
+  nothing: []
+  Not/AName: [{version: 1.0.0}]
+";
+        let (index, _) = index::read(document.as_bytes()).expect("an index");
+        let fault = || Fault {
+            subject: "x[0]".into(),
+            message: "broken".into(),
+        };
+        let counted = extent(&index, vec![fault()]);
+        assert_eq!((counted.addons, counted.charts), (2, 1));
+        assert_eq!(counted.problems.len(), 2);
+        assert_eq!(counted, listing(&"r".into(), &index, vec![fault()]).into());
     }
 }
