@@ -343,6 +343,20 @@ impl Evaluator {
         if low != FREE {
             return Err(Stop::Blocked(low));
         }
+        self.undecided |= self.falls_short(probe) && !self.fails(probe);
         Ok(!self.falls_short(probe))
+    }
+
+    /// Tells whether a finished vertex is a fatal error, at any depth.
+    fn fails(&self, vertex: VertexId) -> bool {
+        if let Outcome::Bottom(error) = self.vertex(vertex).outcome
+            && self.is_fatal(error)
+        {
+            return true;
+        }
+        self.vertex(vertex).arcs.iter().any(|arc| {
+            arc.kind == ArcKind::Member
+                && stacker::maybe_grow(64 << 10, 1 << 20, || self.fails(arc.vertex))
+        })
     }
 }

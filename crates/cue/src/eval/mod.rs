@@ -121,6 +121,8 @@ pub struct Evaluator {
     descent: Vec<VertexId>,
     /// The bodies of comprehensions in lists.
     bodies: FxHashSet<ExprId>,
+    /// A test of a value by unification failed for what may still become known.
+    undecided: bool,
     /// The files of an instance that has several; what one embeds does not close the others.
     files: Vec<ExprId>,
     /// Who included the conjuncts of a vertex that might get more.
@@ -162,6 +164,7 @@ impl Evaluator {
             no_choices: std::rc::Rc::from([]),
             finishing: FxHashSet::default(),
             descent: Vec::new(),
+            undecided: false,
             files: Vec::new(),
             bodies: FxHashSet::default(),
             listeners: FxHashMap::default(),

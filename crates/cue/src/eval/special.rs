@@ -518,13 +518,20 @@ impl Evaluator {
             }
             Special::MatchN => {
                 let mut count = 0_i64;
+                let before = std::mem::take(&mut self.undecided);
                 for element in self.list_argument(args[1], env)? {
                     let with = self
                         .program
                         .add(Expr::Vertex(element.0), self.program.span(at));
                     count += i64::from(self.unifies(vertex, with, EnvId::ROOT, at)?);
                 }
-                self.count_fits(count, args[0], env, at)
+                let undecided = std::mem::replace(&mut self.undecided, before);
+                let fits = self.count_fits(count, args[0], env, at)?;
+                if !fits && undecided {
+                    let message = "more could match once more is known";
+                    return Err(self.incomplete(Code::Incomplete, at, message));
+                }
+                Ok(fits)
             }
             Special::ListIsSorted => {
                 let elements = self.list_elements(vertex, at)?;
