@@ -92,6 +92,12 @@ impl Evaluator {
                 return Err(self.incomplete(Code::Incomplete, value, message));
             }
         }
+        if let Expr::Kind(kinds) = self.program.expr(value)
+            && kinds.within(Kinds::NUMBER.or(Kinds::TEXT))
+        {
+            let message = format!("a bound needs a concrete value, found {kinds}");
+            return Err(self.fatal(Code::Type, value, message));
+        }
         self.concrete(value, env, allowed, "invalid bound")
     }
 

@@ -89,6 +89,7 @@ pub struct Evaluator {
     envs: Vec<Env>,
     groups: Vec<Group>,
     refs: Vec<RefNode>,
+    slots: order::AllSlots,
     errors: Vec<ErrorData>,
     stack: Vec<Frame>,
     serial: u32,
@@ -115,14 +116,12 @@ pub struct Evaluator {
     canonical: FxHashMap<(u32, u32, u32), u32>,
     canonical_envs: FxHashMap<EnvId, u32>,
     regexps: FxHashMap<std::rc::Rc<str>, Result<std::rc::Rc<regex::Regex>, String>>,
-    no_choices: std::rc::Rc<[disjunction::Choice]>,
-    finishing: FxHashSet<VertexId>,
+    /// How many vertices are being finished.
+    finishing: usize,
     /// The vertices around the one being finished, references followed.
     descent: Vec<VertexId>,
     /// The bodies of comprehensions in lists.
     bodies: FxHashSet<ExprId>,
-    /// A test of a value by unification failed for what may still become known.
-    undecided: bool,
     /// The files of an instance that has several; what one embeds does not close the others.
     files: Vec<ExprId>,
     /// Who included the conjuncts of a vertex that might get more.
@@ -144,6 +143,7 @@ impl Evaluator {
             envs: vec![Env::root()],
             groups: vec![Group::root()],
             refs: vec![RefNode::default()],
+            slots: order::AllSlots::default(),
             errors: Vec::new(),
             stack: Vec::new(),
             serial: 0,
@@ -161,10 +161,8 @@ impl Evaluator {
             canonical: FxHashMap::default(),
             canonical_envs: FxHashMap::default(),
             regexps: FxHashMap::default(),
-            no_choices: std::rc::Rc::from([]),
-            finishing: FxHashSet::default(),
+            finishing: 0,
             descent: Vec::new(),
-            undecided: false,
             files: Vec::new(),
             bodies: FxHashSet::default(),
             listeners: FxHashMap::default(),

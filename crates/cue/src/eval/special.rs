@@ -4,6 +4,7 @@ use std::{cmp::Ordering, rc::Rc};
 
 use super::{
     Eval, Evaluator, FREE, Stop,
+    call::Fit,
     env::EnvId,
     error::ErrorKind,
     value::Val,
@@ -43,7 +44,7 @@ impl Evaluator {
                     return Err(self.fatal(Code::Call, args[0], format!("cannot close {kinds}")));
                 }
                 if let Val::Vertex(found) = value
-                    && !self.vertex(found).choices.is_empty()
+                    && !self.vertex(found).choices().is_empty()
                 {
                     // of a disjunction the default is taken, as it is
                     let made = self.plain_copy(found, true, args[0]);
@@ -517,21 +518,25 @@ impl Evaluator {
                 Ok(false)
             }
             Special::MatchN => {
-                let mut count = 0_i64;
-                let before = std::mem::take(&mut self.undecided);
+                let (mut count, mut open) = (0_i64, 0_i64);
                 for element in self.list_argument(args[1], env)? {
                     let with = self
                         .program
                         .add(Expr::Vertex(element.0), self.program.span(at));
-                    count += i64::from(self.unifies(vertex, with, EnvId::ROOT, at)?);
+                    let fit = self.meets(vertex, with, EnvId::ROOT, at)?;
+                    count += i64::from(fit == Fit::Yes);
+                    open += i64::from(fit == Fit::NotYet);
                 }
-                let undecided = std::mem::replace(&mut self.undecided, before);
-                let fits = self.count_fits(count, args[0], env, at)?;
-                if !fits && undecided {
-                    let message = "more could match once more is known";
-                    return Err(self.incomplete(Code::Incomplete, at, message));
+                if self.count_fits(count, args[0], env, at)? {
+                    return Ok(true);
                 }
-                Ok(fits)
+                for more in 1..=open {
+                    if self.count_fits(count + more, args[0], env, at)? {
+                        let message = format!("meets {count} of the schemas so far");
+                        return Err(self.incomplete(Code::Incomplete, at, message));
+                    }
+                }
+                Ok(false)
             }
             Special::ListIsSorted => {
                 let elements = self.list_elements(vertex, at)?;
@@ -560,7 +565,14 @@ impl Evaluator {
                 } else {
                     args[2]
                 };
-                self.unifies(vertex, branch, env, at)
+                match self.meets(vertex, branch, env, at)? {
+                    Fit::Yes => Ok(true),
+                    Fit::No => Ok(false),
+                    Fit::NotYet => {
+                        let message = "does not meet the schema that applies yet";
+                        Err(self.incomplete(Code::Incomplete, at, message))
+                    }
+                }
             }
             Special::JsonValidate | Special::YamlValidate | Special::YamlValidatePartial => {
                 self.validate_text(vertex, special, args[0], env, at)
@@ -675,7 +687,7 @@ impl Evaluator {
         if let Outcome::Bottom(error) = self.vertex(probe).outcome {
             return Err(Stop::Error(error));
         }
-        if special != Special::YamlValidatePartial && self.falls_short(probe) {
+        if special != Special::YamlValidatePartial && self.fit(probe) != Fit::Yes {
             let message = "a required field is not present";
             return Err(if special == Special::YamlValidate {
                 self.fatal(Code::Required, at, message)

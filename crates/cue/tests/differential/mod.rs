@@ -227,7 +227,7 @@ fn order_does_not_matter() {
         let program = generate::program(&mut random);
         // Whether a field is missing for good depends on what stands before, as in the reference.
         let text = program.to_string();
-        if text.contains('#') || text.contains("close") {
+        if text.contains("close") && number("CUE_PERMUTE_ALL", 0) == 0 {
             continue;
         }
         let first = engine::ask(&files(&program));
