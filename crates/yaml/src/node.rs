@@ -326,7 +326,12 @@ impl<'s, 'a> Composer<'s, 'a> {
             self.path.push(Segment::Key(name.clone()));
             let value = self.node()?;
             self.path.pop();
-            mapping.set(Entry { key, name, value });
+            let entry = Entry { key, name, value };
+            if self.options.duplicates == Duplicates::Keep {
+                mapping.entries.push(entry);
+            } else {
+                mapping.set(entry);
+            }
         }
     }
 

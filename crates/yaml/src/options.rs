@@ -36,6 +36,8 @@ pub enum Duplicates {
     LastWins,
     /// An error that names both places.
     Error,
+    /// All are kept, for those who read nodes.
+    Keep,
 }
 
 /// Bounds on what one text may cost.

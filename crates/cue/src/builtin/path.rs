@@ -70,7 +70,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Ok(a.text(0)?.replace('/', &os.separator().to_string()).into())
     }),
     optional("VolumeName", &[S, S], S, |a, _| {
-        let os = system(a, 1)?;
+        // only Windows has volumes
+        let os = match a.any(1) {
+            Data::Null => System::Windows,
+            _ => system(a, 1)?,
+        };
         let path = a.text(0)?;
         Ok(path[..os.volume(path)].into())
     }),
@@ -200,7 +204,21 @@ fn join(os: System, parts: &[&str]) -> String {
                 .collect();
             clean(os, &format!("{drive}{}", rest.join(&separator)))
         }
-        parts => clean(os, &parts.join(&separator)),
+        parts => {
+            let joined = parts.join(&separator);
+            // two separators in front would begin the name of another machine
+            let lone = os == System::Windows
+                && joined.starts_with(|c| os.is_separator(c))
+                && !parts[0]
+                    .get(1..)
+                    .is_some_and(|rest| rest.starts_with(|c| os.is_separator(c)));
+            if lone {
+                let rest = joined.trim_start_matches(|c| os.is_separator(c));
+                clean(os, &format!("{separator}{rest}"))
+            } else {
+                clean(os, &joined)
+            }
+        }
     }
 }
 

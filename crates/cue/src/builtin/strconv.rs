@@ -232,7 +232,9 @@ fn format_int(arguments: &[Data], _: &Limits) -> Outcome {
 }
 
 fn format_float(arguments: &[Data], limits: &Limits) -> Outcome {
-    let verb = u8::try_from(arguments.int(1)?).unwrap_or(0);
+    let Ok(verb) = u8::try_from(arguments.int(1)?) else {
+        return fatal("the format is no byte");
+    };
     let (precision, bits) = (arguments.int(2)?, arguments.int(3)?);
     let value = arguments.float(0)?;
     if bits != 32 && bits != 64 {

@@ -3,13 +3,17 @@
 //!
 //! The decoder is between the versions of YAML: `yes` is text, but `012` and `0o12` are both ten.
 
+use std::rc::Rc;
+
 use addon_yaml::{Duplicates, Node, NodeKind, Options, Strings, Style};
 use num_bigint::BigInt;
 use num_traits::{Num as _, ToPrimitive as _};
+use rustc_hash::FxHashMap;
 
 use super::{
     Data, Failure, Function, Kinds, Outcome, Special,
     arguments::{Arguments as _, fatal, number_limits, pure},
+    json::unify,
     special,
     yaml_writer::to_text,
 };
@@ -60,7 +64,7 @@ pub fn parse(text: &str, limits: &Limits) -> Outcome {
 pub fn documents(text: &str, limits: &Limits) -> Result<Vec<Data>, Failure> {
     let mut options = Options {
         strings: Strings::Verbatim,
-        duplicates: Duplicates::Error,
+        duplicates: Duplicates::Keep,
         null_is_empty: false,
         ignore_field_case: false,
         single_document: false,
@@ -78,7 +82,7 @@ pub fn documents(text: &str, limits: &Limits) -> Result<Vec<Data>, Failure> {
     {
         return fatal("only YAML 1.1 may be asked for");
     }
-    // Keys given twice are conflicts here, but the reader takes those that override merged ones for such.
+    // Keys given twice have to agree, but those that override merged ones do not.
     if text.contains("<<") {
         options.duplicates = Duplicates::LastWins;
     }
@@ -97,14 +101,25 @@ fn data(node: &Node) -> Outcome {
             items.iter().map(data).collect::<Result<_, _>>()?,
         )),
         NodeKind::Mapping(entries) => {
-            let mut fields = Vec::with_capacity(entries.len());
+            let mut fields: Vec<(Rc<str>, Data)> = Vec::with_capacity(entries.len());
+            let mut places = FxHashMap::default();
             for entry in entries {
                 let label = if entry.key.is_null() {
                     "null"
                 } else {
                     &entry.name
                 };
-                fields.push((label.into(), data(&entry.value)?));
+                let (label, value): (Rc<str>, Data) = (label.into(), data(&entry.value)?);
+                match places.get(&label) {
+                    Some(place) => {
+                        let (_, field): &mut (Rc<str>, Data) = &mut fields[*place];
+                        unify(field, value)?;
+                    }
+                    None => {
+                        places.insert(Rc::clone(&label), fields.len());
+                        fields.push((label, value));
+                    }
+                }
             }
             Ok(Data::Struct(fields))
         }

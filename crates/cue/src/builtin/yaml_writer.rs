@@ -43,7 +43,12 @@ impl Writer<'_> {
             Data::Null => self.out.push_str("null"),
             Data::Bool(value) => self.out.push_str(if *value { "true" } else { "false" }),
             Data::Number(number) => {
-                write!(self.out, "{number}").expect("a String takes all that is written to it");
+                let text = number.to_string();
+                self.out.push_str(&text);
+                // a float stays one
+                if !number.is_int() && !text.contains(['.', 'E']) {
+                    self.out.push('.');
+                }
             }
             Data::String(text) => self.text(text, column),
             Data::Bytes(bytes) => {

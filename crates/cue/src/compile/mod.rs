@@ -96,6 +96,18 @@ pub fn compile_expr(
     if let Some(file) = file {
         compiler.imports(file);
     }
+    // packages need no import where there is no place for one
+    for package in builtin::PACKAGES {
+        let name = package.path.rsplit('/').next().unwrap_or(package.path);
+        if !names.contains(name) && !compiler.imports.contains_key(name) {
+            let import = Import {
+                imported: Imported::Package(package),
+                span: Span::default(),
+                used: true,
+            };
+            compiler.imports.insert(name.to_owned(), import);
+        }
+    }
     compiler.scopes.push(Scope::new(true));
     let id = compiler.expr(expr);
     let errors = std::mem::take(&mut compiler.errors);

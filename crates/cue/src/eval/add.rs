@@ -445,7 +445,7 @@ impl Evaluator {
             self.restrict(vertex, Kinds::STRUCT, expr);
         }
         if literal.embeds_groups {
-            let link = if embedded {
+            let link = if embedded || self.files.contains(&expr) {
                 Link::Embedding
             } else {
                 Link::Conjunct

@@ -122,6 +122,8 @@ pub struct Evaluator {
     descent: Vec<VertexId>,
     /// The bodies of comprehensions in lists.
     bodies: FxHashSet<ExprId>,
+    /// The files of an instance that has several; what one embeds does not close the others.
+    files: Vec<ExprId>,
     /// Who included the conjuncts of a vertex that might get more.
     listeners: FxHashMap<VertexId, Vec<(VertexId, Info)>>,
     exhausted: Option<ErrorId>,
@@ -161,6 +163,7 @@ impl Evaluator {
             regexps: FxHashMap::default(),
             finishing: 0,
             descent: Vec::new(),
+            files: Vec::new(),
             bodies: FxHashSet::default(),
             listeners: FxHashMap::default(),
             exhausted: None,
@@ -176,6 +179,9 @@ impl Evaluator {
             None => EnvId::ROOT,
         };
         let root = self.add_vertex(None, Label::index(0));
+        if files.len() > 1 {
+            self.files = files.to_vec();
+        }
         for file in files {
             let info = Info::default();
             self.vertex_mut(root).conjuncts.push(Conjunct {

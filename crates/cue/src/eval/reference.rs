@@ -426,10 +426,6 @@ impl Evaluator {
     ///
     /// The reference evaluates in the order of declarations and takes a struct that it has not finished for open.
     fn comes_before(&self, vertex: VertexId, at: ExprId, env: EnvId) -> bool {
-        // an arm is finished when it is chosen
-        if self.vertex(vertex).copied.is_some() {
-            return true;
-        }
         let mut around = env;
         let from = loop {
             match self.env(around).kind {
@@ -449,6 +445,10 @@ impl Evaluator {
             all
         };
         let (owners, froms) = (ancestors(vertex), ancestors(from));
+        // an arm is finished when it is chosen, from outside
+        if self.vertex(vertex).copied.is_some() {
+            return !froms.contains(&self.family(vertex));
+        }
         let common = owners
             .iter()
             .zip(&froms)

@@ -11,7 +11,7 @@ use super::{
     vertex::{ArcKind, Conjunct, Outcome, VertexId},
 };
 use crate::{
-    builtin::{Function, Special},
+    builtin::{Function, Run, Special},
     compile::ir::{Decl, Expr, ExprId, Presence, Scalar, StructLit},
     diag::{Code, Diagnostic},
     kind::Kinds,
@@ -543,7 +543,11 @@ impl Evaluator {
                 self.is_sorted(&elements, args[0], env, at)
             }
             Special::ListMatchN => {
-                self.evaluate_argument(args[1], env)?;
+                if let Err(Stop::Error(error)) = self.evaluate_argument(args[1], env)
+                    && self.diagnostic(error).code != Code::Ambiguous
+                {
+                    return Err(Stop::Error(error));
+                }
                 let mut count = 0_i64;
                 for element in self.list_elements(vertex, at)? {
                     count += i64::from(self.unifies(element, args[1], env, at)?);
@@ -623,6 +627,17 @@ impl Evaluator {
             Some((Scalar::Bytes(bytes), _)) => String::from_utf8_lossy(&bytes).into(),
             _ => return Err(self.incomplete(Code::Incomplete, at, "not a concrete string")),
         };
+        // the value of a call of `close` at the top is open
+        let mut schema = schema;
+        while let Expr::Call { fun, args } = self.program.expr(schema)
+            && let Expr::Function(Function {
+                run: Run::Special(Special::Close),
+                ..
+            }) = self.program.expr(*fun)
+            && let [only] = args[..]
+        {
+            schema = only;
+        }
         let parsed = if special == Special::JsonValidate {
             crate::builtin::json::parse(&text, &self.limits).map(|data| vec![data])
         } else {
@@ -673,7 +688,12 @@ impl Evaluator {
             return Err(Stop::Error(error));
         }
         if special != Special::YamlValidatePartial && self.fit(probe) != Fit::Yes {
-            return Err(self.fatal(Code::Required, at, "a required field is not present"));
+            let message = "a required field is not present";
+            return Err(if special == Special::YamlValidate {
+                self.fatal(Code::Required, at, message)
+            } else {
+                self.incomplete(Code::Required, at, message)
+            });
         }
         if special == Special::YamlValidate {
             let value = self.vertex_value(probe, at)?;

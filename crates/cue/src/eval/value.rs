@@ -8,6 +8,7 @@ use super::{
     vertex::{Outcome, VertexId},
 };
 use crate::{
+    builtin::{Function, Run, Special},
     compile::ir::{Expr, ExprId, Scalar},
     diag::Code,
     kind::Kinds,
@@ -52,6 +53,10 @@ impl Evaluator {
     fn evaluate_here(&mut self, expr: ExprId, env: EnvId) -> Eval<Val> {
         self.step()?;
         let argument = std::mem::take(&mut self.argument);
+        if !argument && self.is_conjunction(expr) {
+            // what `and` yields is a condition, whatever it has been given
+            return Err(self.incomplete(Code::Incomplete, expr, "not concrete: a call of `and`"));
+        }
         match self.program.expr(expr) {
             Expr::Lit(scalar) => Ok(Val::Scalar(scalar.clone())),
             Expr::Bind { up, slot: 0 } => {
@@ -98,6 +103,19 @@ impl Evaluator {
                 value
             }
         }
+    }
+
+    fn is_conjunction(&self, expr: ExprId) -> bool {
+        let Expr::Call { fun, .. } = self.program.expr(expr) else {
+            return false;
+        };
+        matches!(
+            self.program.expr(*fun),
+            Expr::Function(Function {
+                run: Run::Special(Special::And),
+                ..
+            })
+        )
     }
 
     /// Evaluates an argument of a call.

@@ -369,7 +369,14 @@ fn literal(data: &Data) -> String {
     match data {
         Data::Null => "null".to_owned(),
         Data::Bool(value) => value.to_string(),
-        Data::Number(number) => number.to_string(),
+        Data::Number(number) => {
+            let mut text = number.to_string();
+            // a float stays one
+            if !number.is_int() && !text.contains(['.', 'E']) {
+                text.push_str(".0");
+            }
+            text
+        }
         _ => String::new(),
     }
 }

@@ -40,12 +40,12 @@ fn file(name: &str, before: &str, program: &Program) -> File {
         text.match_indices(&member)
             .any(|(at, _)| text[at + member.len()..].starts_with(|c: char| c.is_ascii_uppercase()))
     });
-    let imports: String = imports
+    let imports: Vec<String> = imports
         .map(|package| format!("import \"{package}\"\n"))
         .collect();
     File {
         name: name.to_owned(),
-        text: format!("{before}{imports}{text}"),
+        text: format!("{before}{}{text}", imports.concat()),
     }
 }
 
