@@ -228,7 +228,7 @@ impl Evaluator {
                     );
                 }
             }
-            Expr::Disjunction(_) => self.insert_disjunction(vertex, conjunct),
+            Expr::Disjunction(_) => self.insert_disjunction(vertex, conjunct, embedded),
             Expr::MatchedLabel { up } => {
                 let env = self.env_up(env, up);
                 if let EnvKind::Matched(label) = self.env(env).kind {
@@ -581,7 +581,7 @@ impl Evaluator {
         }
     }
 
-    fn insert_disjunction(&mut self, vertex: VertexId, conjunct: Conjunct) {
+    fn insert_disjunction(&mut self, vertex: VertexId, conjunct: Conjunct, embedded: bool) {
         let choices = Rc::clone(&self.vertex(vertex).choices);
         if !choices.is_empty() {
             let key = self.pick_key(conjunct);
@@ -593,7 +593,7 @@ impl Evaluator {
                 if conjunct.info.cyclic && goes_on {
                     self.state_mut(vertex).cyclic_arm = Some(expr);
                 }
-                self.insert(vertex, Conjunct { expr, ..conjunct }, false);
+                self.insert(vertex, Conjunct { expr, ..conjunct }, embedded);
                 return;
             }
         }
