@@ -120,10 +120,7 @@ impl Evaluator {
             }
             Special::ListIsSorted => {
                 let elements = self.list_argument(args[0], env)?;
-                let mut sorted = true;
-                for pair in elements.windows(2) {
-                    sorted &= !self.less(pair[1], pair[0], args[1], env, expr)?;
-                }
+                let sorted = self.is_sorted(&elements, args[1], env, expr)?;
                 self.insert_scalar(vertex, Scalar::Bool(sorted), expr);
             }
             _ => {
@@ -139,6 +136,15 @@ impl Evaluator {
                     return Err(self.fatal(Code::Call, expr, message));
                 }
                 let rest: Rc<[ExprId]> = args[1..].into();
+                if special.is_minimum() {
+                    self.int_argument(rest[0], env)?;
+                }
+                let counted =
+                    matches!(special, Special::StructMinFields | Special::StructMaxFields);
+                if counted && !kinds.within(Kinds::STRUCT) {
+                    let message = format!("not concrete: {kinds}");
+                    return Err(self.incomplete(Code::Incomplete, args[0], message));
+                }
                 let result = match self.validate_special(subject, special, &rest, env, expr) {
                     Err(Stop::Error(error)) if !self.is_fatal(error) && special.is_minimum() => {
                         false
@@ -312,8 +318,51 @@ impl Evaluator {
                 elements.reverse();
                 Ok(elements)
             }
-            _ => self.sort(elements, args[1], env, at),
+            _ => {
+                if !self.compares(args[1], env)? {
+                    let message = "the comparison has no field `less`";
+                    return Err(self.incomplete(Code::Call, args[1], message));
+                }
+                self.sort(elements, args[1], env, at)
+            }
         }
+    }
+
+    /// Tells whether a value has a field `less`, so that lists can be sorted by it.
+    fn compares(&mut self, by: ExprId, env: EnvId) -> Eval<bool> {
+        let Val::Vertex(found) = self.evaluate_argument(by, env)? else {
+            return Ok(false);
+        };
+        let kinds = self.kinds_of(found);
+        if !kinds.within(Kinds::STRUCT) {
+            let message = format!("not concrete: {kinds}");
+            return Err(self.incomplete(Code::Incomplete, by, message));
+        }
+        self.unify(found);
+        let label = self.program.labels.string("less");
+        let kind = self.arc(found, label).map(|arc| arc.kind);
+        Ok(matches!(kind, Some(ArcKind::Member | ArcKind::Required)))
+    }
+
+    /// Tells whether no element is less than the one before it; one that cannot be compared is.
+    fn is_sorted(
+        &mut self,
+        elements: &[VertexId],
+        by: ExprId,
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<bool> {
+        if !self.compares(by, env)? {
+            return Ok(true);
+        }
+        for pair in elements.windows(2).rev() {
+            match self.less(pair[1], pair[0], by, env, at) {
+                Ok(false) => {}
+                Ok(true) | Err(Stop::Error(_)) => return Ok(false),
+                Err(stop @ Stop::Blocked(_)) => return Err(stop),
+            }
+        }
+        Ok(true)
     }
 
     fn flatten(
@@ -402,6 +451,7 @@ impl Evaluator {
         let less = self.lookup(probe, label, (at, EnvId::ROOT), false)?;
         match self.vertex_value(less, at)? {
             Val::Scalar(Scalar::Bool(less)) => Ok(less),
+            Val::Vertex(less) if self.kinds_of(less).meets(Kinds::BOOL) => Ok(false),
             _ => Err(self.fatal(Code::Call, at, "the comparison has no bool in field `less`")),
         }
     }
@@ -488,7 +538,12 @@ impl Evaluator {
                 }
                 Ok(false)
             }
+            Special::ListIsSorted => {
+                let elements = self.list_elements(vertex, at)?;
+                self.is_sorted(&elements, args[0], env, at)
+            }
             Special::ListMatchN => {
+                self.evaluate_argument(args[1], env)?;
                 let mut count = 0_i64;
                 for element in self.list_elements(vertex, at)? {
                     count += i64::from(self.unifies(element, args[1], env, at)?);
@@ -563,8 +618,10 @@ impl Evaluator {
         env: EnvId,
         at: ExprId,
     ) -> Eval<bool> {
-        let Some((Scalar::String(text), _)) = self.state(vertex).scalar.clone() else {
-            return Err(self.incomplete(Code::Incomplete, at, "not a concrete string"));
+        let text: Rc<str> = match self.state(vertex).scalar.clone() {
+            Some((Scalar::String(text), _)) => text,
+            Some((Scalar::Bytes(bytes), _)) => String::from_utf8_lossy(&bytes).into(),
+            _ => return Err(self.incomplete(Code::Incomplete, at, "not a concrete string")),
         };
         let parsed = if special == Special::JsonValidate {
             crate::builtin::json::parse(&text, &self.limits).map(|data| vec![data])
