@@ -22,6 +22,7 @@ use crate::{
     syntax::{
         ast::{Decl, Field, File, LabelKind},
         literal::{Text, unquote},
+        selection,
         token::{Lexer, Quote},
     },
 };
@@ -70,6 +71,9 @@ pub fn compile(
     let mut roots = Vec::new();
     let mut errors = Vec::new();
     for file in files {
+        if selection::compares_all(file) {
+            program.compares_all.insert(file.id);
+        }
         let mut compiler = Compiler::new(program);
         compiler.package = Some(&shared);
         compiler.outer = outer;
