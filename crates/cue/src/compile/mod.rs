@@ -183,6 +183,8 @@ impl<'a> Compiler<'a> {
         }
         let mut literal = StructLit::default();
         self.decls(&file.decls, &mut literal);
+        // the files of a package are one struct: what is embedded in one of them closes none of the others
+        literal.embeds_groups = false;
         self.pop_scope();
         self.check_let_cycles();
         let mut unused: Vec<_> = self
