@@ -57,11 +57,14 @@ fn main() -> ExitCode {
                 instance.value()
             }
         };
-        if yaml {
+        let text = if yaml {
             value.to_yaml()
         } else {
-            value.to_json()
-        }
+            value.to_json_indented()
+        };
+        // The process ends soon; to take the values apart one by one would be work for nothing.
+        std::mem::forget(instance);
+        text
     });
     match result {
         Ok(text) => {

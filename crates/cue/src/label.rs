@@ -61,18 +61,18 @@ impl Label {
 /// The interner.
 #[derive(Clone, Debug, Default)]
 pub struct Labels {
-    numbers: FxHashMap<(Class, Rc<str>), Label>,
+    /// By class.
+    numbers: [FxHashMap<Rc<str>, Label>; 4],
     texts: Vec<Rc<str>>,
 }
 
 impl Labels {
     /// Interns a label of a given class.
     pub fn intern(&mut self, class: Class, text: &str) -> Label {
-        // `Rc<str>` keys need an owned text for the look-up; labels are few and short
-        let text: Rc<str> = text.into();
-        if let Some(label) = self.numbers.get(&(class, Rc::clone(&text))) {
+        if let Some(label) = self.numbers[class as usize].get(text) {
             return *label;
         }
+        let text: Rc<str> = text.into();
         let bits = match class {
             Class::Regular => 0,
             Class::Hidden => HIDDEN,
@@ -84,7 +84,7 @@ impl Labels {
             .min(NUMBER);
         let label = Label(bits | number);
         self.texts.push(Rc::clone(&text));
-        self.numbers.insert((class, text), label);
+        self.numbers[class as usize].insert(text, label);
         label
     }
 

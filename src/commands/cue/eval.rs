@@ -58,10 +58,13 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &EvalArgs) -> anyhow::Result<ExitC
         },
         simplify: args.simplify,
     };
-    print(cx, &instance, &printing, || {
+    let code = print(cx, &instance, &printing, || {
         if args.concrete {
             concrete(&instance, &args.expressions)?;
         }
         Ok(())
-    })
+    });
+    // The process ends here; to take the values apart one by one would be work for nothing.
+    std::mem::forget(instance);
+    code
 }

@@ -41,7 +41,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ExportArgs) -> anyhow::Result<Exi
         },
         simplify: true,
     };
-    print(cx, &instance, &printing, || {
+    let code = print(cx, &instance, &printing, || {
         // Errors elsewhere in the package do not matter for an expression, as with `cue export`.
         if args.expressions.is_empty() {
             instance.check()?;
@@ -51,5 +51,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ExportArgs) -> anyhow::Result<Exi
             concrete(&instance, &args.expressions)?;
         }
         Ok(())
-    })
+    });
+    // The process ends here; to take the values apart one by one would be work for nothing.
+    std::mem::forget(instance);
+    code
 }

@@ -161,7 +161,9 @@ impl Value {
 
     /// Returns the concrete value as JSON over several lines, indented by four blanks a level.
     pub fn to_json_indented(&self) -> Result<String, Diagnostics> {
-        Ok(json::reshape(&self.to_json()?, Some(("", "    "))))
+        let data = self.data()?;
+        let limits = self.evaluator.borrow().limits.clone();
+        json::to_lines(&data, "    ", &limits).map_err(|_| too_large())
     }
 
     /// Returns the text of a string, or of bytes that are text.

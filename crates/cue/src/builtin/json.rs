@@ -83,55 +83,120 @@ pub fn to_text(data: &Data, limits: &Limits) -> Result<String, Failure> {
     Ok(out)
 }
 
+/// Writes data over several lines, each level further in by `indent`.
+pub fn to_lines(data: &Data, indent: &str, limits: &Limits) -> Result<String, Failure> {
+    let mut writer = Writer {
+        out: &mut String::new(),
+        indent: Some(indent),
+        depth: 0,
+        limits,
+    };
+    writer.data(data)?;
+    Ok(std::mem::take(writer.out))
+}
+
 fn write_into(out: &mut String, data: &Data, limits: &Limits) -> Result<(), Failure> {
-    match data {
-        Data::Null => out.push_str("null"),
-        Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Data::Number(number) => {
-            write!(out, "{number}").expect("a String takes all that is written to it");
-        }
-        Data::String(text) => push_quoted(out, text),
-        Data::Bytes(bytes) => {
-            out.push('"');
-            STANDARD.encode_string(bytes, out);
-            out.push('"');
-        }
-        Data::List(elements) => {
-            for (index, element) in elements.iter().enumerate() {
-                out.push(if index == 0 { '[' } else { ',' });
-                write_into(out, element, limits)?;
+    let mut writer = Writer {
+        out,
+        indent: None,
+        depth: 0,
+        limits,
+    };
+    writer.data(data)
+}
+
+struct Writer<'a> {
+    out: &'a mut String,
+    /// What a level is indented by; without it, all is on one line.
+    indent: Option<&'a str>,
+    depth: usize,
+    limits: &'a Limits,
+}
+
+impl Writer<'_> {
+    fn data(&mut self, data: &Data) -> Result<(), Failure> {
+        match data {
+            Data::Null => self.out.push_str("null"),
+            Data::Bool(value) => self.out.push_str(if *value { "true" } else { "false" }),
+            Data::Number(number) => {
+                write!(self.out, "{number}").expect("a String takes all that is written to it");
             }
-            out.push_str(if elements.is_empty() { "[]" } else { "]" });
-        }
-        Data::Struct(fields) => {
-            for (index, (label, value)) in fields.iter().enumerate() {
-                out.push(if index == 0 { '{' } else { ',' });
-                push_quoted(out, label);
-                out.push(':');
-                write_into(out, value, limits)?;
+            Data::String(text) => push_quoted(self.out, text),
+            Data::Bytes(bytes) => {
+                self.out.push('"');
+                STANDARD.encode_string(bytes, self.out);
+                self.out.push('"');
             }
-            out.push_str(if fields.is_empty() { "{}" } else { "}" });
+            Data::List(elements) if elements.is_empty() => self.out.push_str("[]"),
+            Data::Struct(fields) if fields.is_empty() => self.out.push_str("{}"),
+            Data::List(elements) => {
+                self.depth += 1;
+                for (index, element) in elements.iter().enumerate() {
+                    self.out.push(if index == 0 { '[' } else { ',' });
+                    self.line();
+                    self.data(element)?;
+                }
+                self.end(']');
+            }
+            Data::Struct(fields) => {
+                self.depth += 1;
+                for (index, (label, value)) in fields.iter().enumerate() {
+                    self.out.push(if index == 0 { '{' } else { ',' });
+                    self.line();
+                    push_quoted(self.out, label);
+                    self.out.push(':');
+                    if self.indent.is_some() {
+                        self.out.push(' ');
+                    }
+                    self.data(value)?;
+                }
+                self.end('}');
+            }
+        }
+        room_for(self.out.len(), self.limits)
+    }
+
+    fn line(&mut self) {
+        if let Some(indent) = self.indent {
+            self.out.push('\n');
+            for _ in 0..self.depth {
+                self.out.push_str(indent);
+            }
         }
     }
-    room_for(out.len(), limits)
+
+    fn end(&mut self, bracket: char) {
+        self.depth -= 1;
+        self.line();
+        self.out.push(bracket);
+    }
 }
 
 /// Writes a JSON string; text is not made safe for HTML, but for JavaScript it is.
 pub fn push_quoted(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\0'..='\u{1f}' | '\u{2028}' | '\u{2029}' => push_unicode(out, c),
-            c => out.push(c),
+    let mut plain = 0;
+    for (at, c) in text.char_indices() {
+        let escape = match c {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '\u{8}' => "\\b",
+            '\u{c}' => "\\f",
+            '\0'..='\u{1f}' | '\u{2028}' | '\u{2029}' => "",
+            _ => continue,
+        };
+        out.push_str(&text[plain..at]);
+        plain = at + c.len_utf8();
+        if escape.is_empty() {
+            push_unicode(out, c);
+        } else {
+            out.push_str(escape);
         }
     }
+    out.push_str(&text[plain..]);
     out.push('"');
 }
 

@@ -141,8 +141,7 @@ impl Evaluator {
             env,
             info,
         } = conjunct;
-        let expr = self.program.expr(id).clone();
-        match expr {
+        match *self.program.expr(id) {
             Expr::And(left, right) => {
                 self.insert(
                     vertex,
@@ -165,8 +164,12 @@ impl Evaluator {
                     embedded,
                 );
             }
-            Expr::Struct(literal) => self.insert_struct(vertex, conjunct, &literal, embedded),
-            Expr::List(literal) => {
+            Expr::Struct(ref literal) => {
+                let literal = Rc::clone(literal);
+                self.insert_struct(vertex, conjunct, &literal, embedded);
+            }
+            Expr::List(ref literal) => {
+                let literal = Rc::clone(literal);
                 if !self.first_time(vertex, conjunct) {
                     return;
                 }
@@ -189,7 +192,8 @@ impl Evaluator {
                     self.set_elements(vertex, &elements, 0, literal.ellipsis, conjunct);
                 }
             }
-            Expr::Lit(scalar) => {
+            Expr::Lit(ref scalar) => {
+                let scalar = scalar.clone();
                 self.mark_non_cyclic(vertex, info);
                 self.insert_scalar(vertex, scalar, id);
             }
@@ -257,10 +261,9 @@ impl Evaluator {
                     self.push_task(vertex, Task::new(TaskKind::Reference, conjunct, embedded));
                 }
             }
-            Expr::Comprehension(comprehension) => {
+            Expr::Comprehension(_) => {
                 if self.first_time(vertex, conjunct) {
-                    let mut task = Task::new(TaskKind::Comprehension, conjunct, true);
-                    task.labels.clone_from(&comprehension.labels);
+                    let task = Task::new(TaskKind::Comprehension, conjunct, true);
                     self.state_mut(vertex).maybe_struct = true;
                     self.push_task(vertex, task);
                 }
@@ -304,7 +307,8 @@ impl Evaluator {
                     self.state_mut(vertex).errors.push(error);
                 }
             }
-            Expr::Absent(message) => {
+            Expr::Absent(ref message) => {
+                let message = Rc::clone(message);
                 if let Stop::Error(error) = self.fatal(Code::Unresolved, id, &*message) {
                     self.place(error, vertex);
                     self.state_mut(vertex).errors.push(error);
@@ -582,10 +586,10 @@ impl Evaluator {
     }
 
     fn insert_disjunction(&mut self, vertex: VertexId, conjunct: Conjunct, embedded: bool) {
-        let choices = Rc::clone(&self.vertex(vertex).choices);
-        if !choices.is_empty() {
+        if self.vertex(vertex).is_copy() {
             let key = self.pick_key(conjunct);
-            if let Some(choice) = choices.iter().find(|choice| choice.key == key)
+            let mut choices = self.vertex(vertex).choices().iter();
+            if let Some(choice) = choices.find(|choice| choice.key == key)
                 && let Expr::Disjunction(arms) = self.program.expr(conjunct.expr)
             {
                 let expr = arms[choice.arm].0;

@@ -5,7 +5,6 @@
 //! conjuncts mentions it. An embedded closed group demands that of the literal around it instead, so that the literal
 //! can add fields; two closed groups side by side must both agree.
 
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::{
@@ -63,10 +62,19 @@ impl Group {
     }
 }
 
-#[derive(Default)]
 struct Node {
+    group: GroupId,
     children: SmallVec<[GroupId; 4]>,
     closed: bool,
+}
+
+/// The groups active at a vertex, with all around them; sorted.
+struct Tree(SmallVec<[Node; 8]>);
+
+impl Tree {
+    fn place(&self, group: GroupId) -> Option<usize> {
+        self.0.binary_search_by_key(&group, |node| node.group).ok()
+    }
 }
 
 struct Verdict {
@@ -108,34 +116,50 @@ impl Evaluator {
     }
 
     /// The tree of the groups active at a vertex, if any of them closes it.
-    fn group_tree(&self, vertex: VertexId) -> Option<FxHashMap<GroupId, Node>> {
-        let mut tree: FxHashMap<GroupId, Node> = FxHashMap::default();
-        let mut closed = false;
+    fn group_tree(&self, vertex: VertexId) -> Option<Tree> {
         let family = self.family(vertex);
+        let closes = |group: GroupId| match self.group(group).closes {
+            Closes::No => false,
+            Closes::Deep => true,
+            Closes::Once(once) => self.family(once) == family,
+        };
+        let mut active: SmallVec<[GroupId; 16]> = SmallVec::new();
         for group in &self.state(vertex).groups {
             let mut at = *group;
-            let mut below = None;
-            loop {
-                let known = tree.contains_key(&at);
-                let node = tree.entry(at).or_default();
-                node.children.extend(below);
-                if known {
-                    break;
-                }
-                node.closed = match self.group(at).closes {
-                    Closes::No => false,
-                    Closes::Deep => true,
-                    Closes::Once(once) => self.family(once) == family,
-                };
-                closed |= node.closed;
-                if at == GroupId(0) {
-                    break;
-                }
-                below = Some(at);
+            while at != GroupId(0) {
+                active.push(at);
                 at = self.group(at).parent;
             }
+            if active.len() > 1 << 10 {
+                // most of them again and again
+                active.sort_unstable();
+                active.dedup();
+            }
         }
-        closed.then_some(tree)
+        if !active.iter().any(|group| closes(*group)) {
+            return None;
+        }
+        active.push(GroupId(0));
+        active.sort_unstable();
+        active.dedup();
+        let nodes = active.iter().map(|group| Node {
+            group: *group,
+            children: SmallVec::new(),
+            closed: closes(*group),
+        });
+        let mut tree = Tree(nodes.collect());
+        for group in active.into_iter().skip(1) {
+            if let Some(parent) = tree.place(self.group(group).parent) {
+                tree.0[parent].children.push(group);
+            }
+        }
+        Some(tree)
+    }
+
+    /// The ellipses of a vertex, each as the nearest active group.
+    fn open_groups(&self, tree: &Tree, vertex: VertexId) -> SmallVec<[GroupId; 8]> {
+        let ellipses = self.state(vertex).ellipses.iter();
+        ellipses.map(|group| self.nearest(tree, *group)).collect()
     }
 
     /// Tells whether the vertex refuses fields that it does not mention.
@@ -143,9 +167,8 @@ impl Evaluator {
         let Some(tree) = self.group_tree(vertex) else {
             return false;
         };
-        !self
-            .judge(&tree, GroupId(0), &[], &self.state(vertex).ellipses)
-            .allowed
+        let mentions = self.open_groups(&tree, vertex);
+        !self.judge(&tree, GroupId(0), &mentions).allowed
     }
 
     /// Reports the regular fields that the vertex does not allow.
@@ -153,6 +176,7 @@ impl Evaluator {
         let Some(tree) = self.group_tree(vertex) else {
             return;
         };
+        let open = self.open_groups(&tree, vertex);
         let mut refused: Vec<(Label, VertexId)> = Vec::new();
         let mirrors = self.mirrors(vertex);
         for arc in &self.vertex(vertex).arcs {
@@ -164,18 +188,15 @@ impl Evaluator {
             {
                 continue;
             }
-            let mut mentions: SmallVec<[GroupId; 8]> = SmallVec::new();
+            let mut mentions = open.clone();
             mentions.extend(
                 self.vertex(arc.vertex)
                     .conjuncts
                     .iter()
                     .filter(|conjunct| mirrors || !self.means_itself(conjunct, vertex, arc.label))
-                    .map(|conjunct| conjunct.info.group),
+                    .map(|conjunct| self.nearest(&tree, conjunct.info.group)),
             );
-            if !self
-                .judge(&tree, GroupId(0), &mentions, &self.state(vertex).ellipses)
-                .allowed
-            {
+            if !self.judge(&tree, GroupId(0), &mentions).allowed {
                 refused.push((arc.label, arc.vertex));
             }
         }
@@ -185,10 +206,8 @@ impl Evaluator {
             for conjunct in &self.vertex(child).conjuncts {
                 error = error.at(self.program.span(conjunct.expr), "");
             }
-            let closing = tree
-                .iter()
-                .filter(|(_, node)| node.closed)
-                .filter_map(|(id, _)| self.group(*id).source);
+            let closing = tree.0.iter().filter(|node| node.closed);
+            let closing = closing.filter_map(|node| self.group(node.group).source);
             if let Some(source) = closing.min() {
                 error = error.at(self.program.span(source), "closed by this definition");
             }
@@ -227,32 +246,22 @@ impl Evaluator {
             )
     }
 
-    fn judge(
-        &self,
-        tree: &FxHashMap<GroupId, Node>,
-        at: GroupId,
-        mentions: &[GroupId],
-        ellipses: &[GroupId],
-    ) -> Verdict {
-        let own = mentions.iter().chain(ellipses).any(|group| {
-            *group == at || {
-                // a mention in a group that is not active here counts for the nearest active one
-                !tree.contains_key(group) && self.nearest(tree, *group) == at
-            }
-        });
+    fn judge(&self, tree: &Tree, at: GroupId, mentions: &[GroupId]) -> Verdict {
+        let own = mentions.contains(&at);
         let mut verdict = Verdict {
             closed: false,
             allowed: own,
             mentioned: own,
         };
-        let Some(node) = tree.get(&at) else {
+        let Some(place) = tree.place(at) else {
             return verdict;
         };
+        let node = &tree.0[place];
         let (mut demands, mut embedded_closed) = (true, node.closed);
         let mut conjunct_closed = false;
         let mut offered = own;
         for child in &node.children {
-            let below = self.judge(tree, *child, mentions, ellipses);
+            let below = self.judge(tree, *child, mentions);
             verdict.mentioned |= below.mentioned;
             offered |= if below.closed {
                 below.allowed
@@ -274,9 +283,10 @@ impl Evaluator {
         verdict
     }
 
-    fn nearest(&self, tree: &FxHashMap<GroupId, Node>, group: GroupId) -> GroupId {
+    /// A mention in a group that is not active counts for the nearest active one around it.
+    fn nearest(&self, tree: &Tree, group: GroupId) -> GroupId {
         let mut at = group;
-        while !tree.contains_key(&at) && at != GroupId(0) {
+        while at != GroupId(0) && tree.place(at).is_none() {
             at = self.group(at).parent;
         }
         at

@@ -33,7 +33,7 @@ impl Evaluator {
     fn vertex_data(&mut self, vertex: VertexId, at: ExprId) -> Eval<Data> {
         self.step()?;
         if self.vertex(vertex).level as usize > self.limits.depth
-            || self.finishing.len() > 4 * self.limits.depth
+            || self.finishing > 4 * self.limits.depth
         {
             return Err(self.fatal(Code::Structural, at, "the value is nested too deep"));
         }

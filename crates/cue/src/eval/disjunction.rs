@@ -1,16 +1,15 @@
 //! Disjunctions: one copy of the vertex for each arm that remains.
 
-use std::rc::Rc;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::{SmallVec, smallvec};
 
 use super::{
     Evaluator, FREE,
     defaults::{Mark, Mode, settle},
-    error::ErrorKind,
+    error::{ErrorId, ErrorKind},
+    misfit::Misfit,
     task::{TaskKind, TaskState},
-    vertex::{ArcKind, Conjunct, Outcome, VertexId},
+    vertex::{ArcKind, Conjunct, Copied, Outcome, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId},
@@ -41,6 +40,12 @@ pub(super) struct Arm {
 pub(super) struct Choice {
     pub(super) key: Key,
     pub(super) arm: usize,
+}
+
+/// Why an arm does not fit.
+enum Reason {
+    Misfit(Misfit),
+    Error(ErrorId),
 }
 
 /// Arms that differ, found by fingerprint.
@@ -77,9 +82,10 @@ impl Evaluator {
 
     /// The disjunctions of a copy that are also those of what it is a copy of.
     fn inherited(&mut self, id: VertexId) -> FxHashSet<Key> {
-        let Some(original) = self.vertex(id).original else {
+        let Some(copied) = &self.vertex(id).copied else {
             return FxHashSet::default();
         };
+        let original = copied.original;
         let picks: SmallVec<[Conjunct; 4]> = self
             .state(original)
             .picks
@@ -132,7 +138,7 @@ impl Evaluator {
         for (at, (term, marked)) in terms.iter().enumerate() {
             if let Some(misfit) = self.misfit(id, *term, conjunct.env) {
                 if reasons.len() < REASONS {
-                    reasons.push(self.misfit_error(&misfit));
+                    reasons.push(Reason::Misfit(misfit));
                 }
                 continue;
             }
@@ -157,9 +163,11 @@ impl Evaluator {
             match self.vertex(copy).outcome.clone() {
                 Outcome::Bottom(error) => {
                     lost += usize::from(self.fits_alone(copy, &inherited));
-                    reasons.push(error);
+                    reasons.push(Reason::Error(error));
                 }
-                _ if self.broken(copy).is_some() => reasons.extend(self.broken(copy)),
+                _ if self.broken(copy).is_some() => {
+                    reasons.extend(self.broken(copy).map(Reason::Error));
+                }
                 Outcome::Arms(inner) => found.extend(inner.iter().map(|arm| {
                     let mut arm = arm.clone();
                     arm.marks.push(mark(arm.mode));
@@ -195,7 +203,7 @@ impl Evaluator {
             return FREE;
         }
         if found.is_empty() {
-            self.no_arm(id, conjunct.expr, &reasons);
+            self.no_arm(id, conjunct.expr, reasons);
             return FREE;
         }
         settle(&mut found, &inherited);
@@ -240,7 +248,7 @@ impl Evaluator {
         self.state_mut(id).ambiguous = Some(error);
     }
 
-    fn arm_cycle(&mut self, id: VertexId, at: ExprId) -> super::ErrorId {
+    fn arm_cycle(&mut self, id: VertexId, at: ExprId) -> ErrorId {
         let message = "an arm of the disjunction depends on which arm is chosen";
         let mut error = Diagnostic::error(Code::Cycle, message).at(self.program.span(at), "");
         error.path = self.path(id);
@@ -262,11 +270,14 @@ impl Evaluator {
             return None;
         }
         let arm = self.stack.last()?.vertex;
-        self.vertex(arm).original
+        self.vertex(arm)
+            .copied
+            .as_ref()
+            .map(|copied| copied.original)
     }
 
     /// The first error of an arm or of one of its fields. One further down that could be cured rules nothing out.
-    fn broken(&mut self, id: VertexId) -> Option<super::ErrorId> {
+    fn broken(&mut self, id: VertexId) -> Option<ErrorId> {
         let id = match &self.vertex(id).outcome {
             Outcome::Bottom(error) => return Some(*error),
             Outcome::Arms(arms) if arms.len() == 1 => arms[0].vertex,
@@ -294,13 +305,14 @@ impl Evaluator {
         let copy = self.add_vertex(parent, label);
         let family = self.family(id);
         let conjuncts = self.vertex(id).conjuncts.clone();
-        let mut choices = self.vertex(id).choices.to_vec();
-        choices.push(choice);
+        let choices = [self.vertex(id).choices(), &[choice]].concat().into();
         let vertex = self.vertex_mut(copy);
-        vertex.family = Some(family);
-        vertex.original = Some(id);
+        vertex.copied = Some(Box::new(Copied {
+            family,
+            original: id,
+            choices,
+        }));
         vertex.conjuncts = conjuncts;
-        vertex.choices = Rc::from(choices);
         copy
     }
 
@@ -336,7 +348,14 @@ impl Evaluator {
             .map(|shown| shown.join(", "))
     }
 
-    fn no_arm(&mut self, id: VertexId, at: ExprId, reasons: &[super::ErrorId]) {
+    fn no_arm(&mut self, id: VertexId, at: ExprId, reasons: Vec<Reason>) {
+        let reasons: Vec<_> = reasons
+            .into_iter()
+            .map(|reason| match reason {
+                Reason::Misfit(misfit) => self.misfit_error(&misfit),
+                Reason::Error(error) => error,
+            })
+            .collect();
         let incomplete = reasons.iter().any(|error| !self.is_fatal(*error));
         let kind = if incomplete {
             ErrorKind::Incomplete

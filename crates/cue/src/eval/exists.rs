@@ -52,7 +52,7 @@ impl Evaluator {
         let state = self.state(held);
         let known = state.kinds().within(Kinds::STRUCT.or(Kinds::LIST))
             || state.frozen && state.maybe_struct;
-        let open = self.vertex(held).depth != FREE || self.finishing.contains(&held);
+        let open = self.vertex(held).depth != FREE || self.vertex(held).finishing;
         if known && open {
             let message = "a test of a value depends on the value itself";
             return Err(self.incomplete(Code::Cycle, at, message));

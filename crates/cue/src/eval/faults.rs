@@ -28,7 +28,7 @@ impl Evaluator {
 
     fn gather_here(&mut self, vertex: VertexId, gathered: &mut Gathered) -> bool {
         let held = self.held(vertex);
-        if gathered.errors.len() >= gathered.limit || !gathered.seen.insert(held) {
+        if gathered.errors.len() >= gathered.limit || !gathered.first_visit(held) {
             return gathered.faulty.contains(&held);
         }
         let mut found = false;
@@ -38,10 +38,11 @@ impl Evaluator {
                 found |= self.gather(arc.vertex, gathered);
             }
         }
-        let own: Vec<ErrorId> = self.state(held).errors.to_vec();
-        for error in own.into_iter().filter(|error| self.is_fatal(*error)) {
-            found = true;
-            self.tell(error, gathered);
+        for error in &self.state(held).errors {
+            if self.is_fatal(*error) {
+                found = true;
+                self.tell(*error, gathered);
+            }
         }
         if let Outcome::Bottom(error) = self.vertex(held).outcome
             && !found
@@ -74,7 +75,18 @@ impl Evaluator {
 struct Gathered {
     errors: Vec<ErrorId>,
     limit: usize,
-    seen: FxHashSet<VertexId>,
+    /// By number of the vertex.
+    seen: Vec<bool>,
     /// The vertices that are in error, or have one below them.
     faulty: FxHashSet<VertexId>,
+}
+
+impl Gathered {
+    fn first_visit(&mut self, vertex: VertexId) -> bool {
+        let at = vertex.0 as usize;
+        if self.seen.len() <= at {
+            self.seen.resize(at.max(2 * self.seen.len()) + 1, false);
+        }
+        !std::mem::replace(&mut self.seen[at], true)
+    }
 }

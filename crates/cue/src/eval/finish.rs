@@ -1,5 +1,7 @@
 //! Finishing a vertex: all its fields too, so that every fatal error is known.
 
+use thin_vec::ThinVec;
+
 use super::{
     Eval, Evaluator, FREE, Stop,
     error::ErrorId,
@@ -40,15 +42,18 @@ impl Evaluator {
             // what is below goes on without end
             return self.bottom(id);
         }
-        if self.vertex(id).finished || !self.finishing.insert(id) {
+        if self.vertex(id).finished || self.vertex(id).finishing {
             return self.bottom(id);
         }
+        self.vertex_mut(id).finishing = true;
+        self.finishing += 1;
         if !matches!(self.vertex(id).outcome, Outcome::Arms(_)) {
             self.descent.push(id);
             self.finish_fields(id);
             self.descent.pop();
         }
-        self.finishing.remove(&id);
+        self.vertex_mut(id).finishing = false;
+        self.finishing -= 1;
         self.bottom(id)
     }
 
@@ -116,10 +121,10 @@ impl Evaluator {
         self.vertex_mut(id).finished = settled;
         if settled {
             let state = self.state_mut(id);
-            state.tasks = Vec::new();
-            state.recheck = Vec::new();
-            state.cyclic = Vec::new();
-            state.spawned = Vec::new();
+            state.tasks = ThinVec::new();
+            state.recheck = ThinVec::new();
+            state.cyclic = ThinVec::new();
+            state.spawned = ThinVec::new();
         }
     }
 
@@ -154,7 +159,7 @@ impl Evaluator {
             return;
         }
         for (at, count) in self.state(id).recheck.clone() {
-            let task = self.state(id).tasks[at].clone();
+            let task = self.state(id).tasks[at];
             if !matches!(task.kind, TaskKind::Comprehension) {
                 continue;
             }

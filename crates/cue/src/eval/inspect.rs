@@ -291,7 +291,7 @@ impl Evaluator {
     /// Makes an expression for a vertex; an arm of a disjunction is put together anew from its parts.
     fn stand_in(&mut self, vertex: VertexId) -> ExprId {
         let span = Span::default();
-        if self.vertex(vertex).choices.is_empty() {
+        if self.vertex(vertex).choices().is_empty() {
             return self.program.add(Expr::Vertex(vertex.0), span);
         }
         let shape = self.shape(vertex);

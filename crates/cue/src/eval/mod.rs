@@ -89,6 +89,7 @@ pub struct Evaluator {
     envs: Vec<Env>,
     groups: Vec<Group>,
     refs: Vec<RefNode>,
+    slots: order::AllSlots,
     errors: Vec<ErrorData>,
     stack: Vec<Frame>,
     serial: u32,
@@ -115,8 +116,8 @@ pub struct Evaluator {
     canonical: FxHashMap<(u32, u32, u32), u32>,
     canonical_envs: FxHashMap<EnvId, u32>,
     regexps: FxHashMap<std::rc::Rc<str>, Result<std::rc::Rc<regex::Regex>, String>>,
-    no_choices: std::rc::Rc<[disjunction::Choice]>,
-    finishing: FxHashSet<VertexId>,
+    /// How many vertices are being finished.
+    finishing: usize,
     /// The vertices around the one being finished, references followed.
     descent: Vec<VertexId>,
     /// The bodies of comprehensions in lists.
@@ -140,6 +141,7 @@ impl Evaluator {
             envs: vec![Env::root()],
             groups: vec![Group::root()],
             refs: vec![RefNode::default()],
+            slots: order::AllSlots::default(),
             errors: Vec::new(),
             stack: Vec::new(),
             serial: 0,
@@ -157,8 +159,7 @@ impl Evaluator {
             canonical: FxHashMap::default(),
             canonical_envs: FxHashMap::default(),
             regexps: FxHashMap::default(),
-            no_choices: std::rc::Rc::from([]),
-            finishing: FxHashSet::default(),
+            finishing: 0,
             descent: Vec::new(),
             bodies: FxHashSet::default(),
             listeners: FxHashMap::default(),

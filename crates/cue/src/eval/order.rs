@@ -6,6 +6,7 @@
 use std::collections::{BinaryHeap, hash_map::Entry};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::{
     Evaluator,
@@ -17,21 +18,80 @@ use crate::{
     source::FileId,
 };
 
+/// As many fields can be ordered by sets that fit a word.
+const FEW: usize = u64::BITS as usize;
+
 /// A struct literal among those that make up a vertex, or the place of an embedding; 0 stands for the vertex itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {
-    pub(super) parent: u32,
-    /// For the conjuncts of the vertex written in one file, that file.
-    pub(super) file: Option<FileId>,
-    /// Where the conjunct starts in it.
-    pub(super) start: u32,
-    pub(super) literal: Option<ExprId>,
-    /// Labels computed so far, with the values they belong to.
-    #[expect(clippy::box_collection, reason = "slots are many, and few have any")]
-    pub(super) computed: Option<Box<Vec<(ExprId, Label)>>>,
+    parent: u32,
+    place: Place,
+    /// The next slot of the same vertex, or 0.
+    next: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// The conjuncts of the vertex written in one file.
+    File(FileId),
+    /// A conjunct of the vertex, by where it starts in its file.
+    Conjunct(u32),
+    Literal(ExprId),
+    Embedding,
+}
+
+impl Place {
+    fn start(self) -> u32 {
+        match self {
+            Self::Conjunct(start) => start,
+            _ => 0,
+        }
+    }
+}
+
+/// The slots of a vertex: the first and the last of a chain, or 0.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Slots {
+    first: u32,
+    last: u32,
+    /// Some of the labels are computed.
+    computed: bool,
+}
+
+/// The slots of all vertices; together they cost less than a list for each.
+#[derive(Debug)]
+pub(super) struct AllSlots {
+    slots: Vec<Slot>,
+    /// Labels computed so far, by slot and by the value they belong to.
+    computed: FxHashMap<(u32, ExprId), Label>,
+}
+
+impl Default for AllSlots {
+    fn default() -> Self {
+        let nobody = Slot {
+            parent: 0,
+            place: Place::Embedding,
+            next: 0,
+        };
+        Self {
+            slots: vec![nobody],
+            computed: FxHashMap::default(),
+        }
+    }
+}
+
+impl AllSlots {
+    fn of(&self, slots: Slots) -> impl Iterator<Item = (u32, Slot)> + Clone {
+        let after = |number: u32| (number != 0).then_some(number);
+        std::iter::successors(after(slots.first), move |number| {
+            after(self.slots[*number as usize].next)
+        })
+        .map(|number| (number, self.slots[number as usize]))
+    }
 }
 
 impl Evaluator {
+    /// Adds the slot of a struct literal, or that of an embedding.
     pub(super) fn add_slot(
         &mut self,
         vertex: VertexId,
@@ -40,53 +100,42 @@ impl Evaluator {
     ) -> u32 {
         self.push_slot(
             vertex,
-            Slot {
-                parent,
-                file: None,
-                start: 0,
-                literal,
-                computed: None,
-            },
+            parent,
+            literal.map_or(Place::Embedding, Place::Literal),
         )
     }
 
-    fn push_slot(&mut self, vertex: VertexId, slot: Slot) -> u32 {
-        let slots = &mut self.state_mut(vertex).slots;
-        slots.push(slot);
-        u32::try_from(slots.len()).unwrap_or(u32::MAX)
+    fn push_slot(&mut self, vertex: VertexId, parent: u32, place: Place) -> u32 {
+        let all = &mut self.slots.slots;
+        let number = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        all.push(Slot {
+            parent,
+            place,
+            next: 0,
+        });
+        let own = &mut self.vertices[vertex.0 as usize].state.slots;
+        if own.first == 0 {
+            own.first = number;
+        } else {
+            all[own.last as usize].next = number;
+        }
+        own.last = number;
+        number
     }
 
     /// The slot for a conjunct of the vertex; those written in one file follow one another.
     pub(super) fn root_slot(&mut self, vertex: VertexId, expr: ExprId) -> u32 {
         let span = self.program.span(expr);
-        let file = Some(span.file);
-        let slots = &self.state(vertex).slots;
-        let parent = match slots
-            .iter()
-            .position(|slot| slot.parent == 0 && slot.file == file)
-        {
-            Some(at) => u32::try_from(at + 1).unwrap_or(u32::MAX),
-            None => self.push_slot(
-                vertex,
-                Slot {
-                    parent: 0,
-                    file,
-                    start: 0,
-                    literal: None,
-                    computed: None,
-                },
-            ),
+        let file = Place::File(span.file);
+        let found = {
+            let mut slots = self.slots.of(self.state(vertex).slots);
+            slots.find(|(_, slot)| slot.parent == 0 && slot.place == file)
         };
-        self.push_slot(
-            vertex,
-            Slot {
-                parent,
-                file: None,
-                start: span.start,
-                literal: None,
-                computed: None,
-            },
-        )
+        let parent = match found {
+            Some((number, _)) => number,
+            None => self.push_slot(vertex, 0, file),
+        };
+        self.push_slot(vertex, parent, Place::Conjunct(span.start))
     }
 
     pub(super) fn note_computed(
@@ -96,98 +145,162 @@ impl Evaluator {
         value: ExprId,
         label: Label,
     ) {
-        if let Some(slot) = self
-            .state_mut(vertex)
-            .slots
-            .get_mut((slot as usize).wrapping_sub(1))
-        {
-            slot.computed.get_or_insert_default().push((value, label));
-        }
+        self.slots.computed.entry((slot, value)).or_insert(label);
+        self.state_mut(vertex).slots.computed = true;
     }
 
     /// The fields of a vertex in the order of export.
     pub(super) fn ordered(&self, vertex: VertexId) -> Vec<Arc> {
         let arcs = &self.vertex(vertex).arcs;
-        let slots = &self.state(vertex).slots;
-        let literals = slots.iter().filter(|slot| slot.literal.is_some()).count();
-        let computed = slots.iter().any(|slot| slot.computed.is_some());
-        if arcs.len() < 2 || (literals < 2 && !computed) {
-            return arcs.clone();
+        let own = self.state(vertex).slots;
+        let literals = || {
+            let slots = self.slots.of(own);
+            slots.filter(|(_, slot)| matches!(slot.place, Place::Literal(_)))
+        };
+        if arcs.len() < 2 || (!own.computed && literals().nth(1).is_none()) {
+            return arcs.to_vec();
         }
-        let mut children: Vec<Vec<u32>> = vec![Vec::new(); slots.len() + 1];
-        for (slot, number) in slots.iter().zip(1..) {
-            children[slot.parent as usize].push(number);
-        }
-        let mut graph = Graph::default();
-        for arc in arcs {
-            graph.node(arc.label);
-        }
-        for siblings in &mut children {
-            siblings.sort_by_key(|slot| slots[*slot as usize - 1].start);
-        }
-        let mut chains = Vec::new();
-        for root in &children[0] {
-            let chain = self.flatten_slot(vertex, *root, &children, &mut chains);
-            chains.push(chain);
-        }
-        for mut chain in chains {
-            chain.retain(|label| graph.numbers.contains_key(label));
-            for pair in chain.windows(2) {
-                graph.edge(pair[0], pair[1]);
+        let chains = self.chains(own);
+        let order = self.one_order(vertex, &chains);
+        let order = order.or_else(|| self.few_ordered(arcs, &chains));
+        let order = order.unwrap_or_else(|| {
+            let mut graph = Graph::default();
+            for arc in arcs {
+                graph.node(arc.label);
             }
-        }
-        let names: Vec<_> = arcs
-            .iter()
-            .map(|arc| self.program.labels.text(arc.label))
-            .collect();
-        let order = graph.sort(|a, b| names[a].cmp(&names[b]));
+            for mut chain in chains {
+                chain.retain(|label| graph.numbers.contains_key(label));
+                for pair in chain.windows(2) {
+                    graph.edge(pair[0], pair[1]);
+                }
+            }
+            let names: Vec<_> = arcs
+                .iter()
+                .map(|arc| self.program.labels.text(arc.label))
+                .collect();
+            graph.sort(|a, b| names[a].cmp(&names[b]))
+        });
         order.into_iter().map(|at| arcs[at]).collect()
     }
 
-    /// The labels of a slot and those below it; what is embedded by reference makes a chain of its own.
+    /// The only order there is, if one chain holds each field once and no other says anything.
+    fn one_order(&self, vertex: VertexId, chains: &[Vec<Label>]) -> Option<Vec<usize>> {
+        let mut telling = chains.iter().filter(|chain| chain.len() > 1);
+        let chain = telling.next().filter(|_| telling.next().is_none())?;
+        let vertex = self.vertex(vertex);
+        let places = chain.iter().filter_map(|label| vertex.place(*label));
+        let order: Vec<usize> = places.collect();
+        let mut left = vec![true; vertex.arcs.len()];
+        let each_once = order
+            .iter()
+            .all(|place| std::mem::replace(&mut left[*place], false));
+        (each_once && order.len() == left.len()).then_some(order)
+    }
+
+    /// Orders fields that are few and whose chains agree: of those that may come next, the least does.
+    fn few_ordered(&self, arcs: &[Arc], chains: &[Vec<Label>]) -> Option<Vec<usize>> {
+        if arcs.len() > FEW {
+            return None;
+        }
+        // for each field the set of those right before it in some chain, one bit for each
+        let mut before = [0_u64; FEW];
+        for chain in chains {
+            let places = chain
+                .iter()
+                .filter_map(|label| arcs.iter().position(|arc| arc.label == *label));
+            let mut last = None;
+            for place in places {
+                if let Some(last) = last.replace(place)
+                    && last != place
+                {
+                    before[place] |= 1 << last;
+                }
+            }
+        }
+        let name = |place: usize| self.program.labels.text(arcs[place].label);
+        let mut left = u64::MAX >> (FEW - arcs.len());
+        let mut order = Vec::with_capacity(arcs.len());
+        while left != 0 {
+            let mut ready = (0..arcs.len())
+                .filter(|place| left & (1 << place) != 0 && before[*place] & left == 0);
+            let mut next = ready.next()?;
+            for other in ready {
+                if name(other) < name(next) {
+                    next = other;
+                }
+            }
+            left &= !(1 << next);
+            order.push(next);
+        }
+        Some(order)
+    }
+
+    /// The orders of labels that the slots of a vertex ask for.
+    fn chains(&self, slots: Slots) -> Vec<Vec<Label>> {
+        let mut slots: SmallVec<[(u32, Slot); 8]> = self.slots.of(slots).collect();
+        slots.sort_by_key(|(_, slot)| (slot.parent, slot.place.start()));
+        let mut chains = Vec::new();
+        for root in below(&slots, 0) {
+            let mut chain = Vec::new();
+            self.flatten_slot(*root, &slots, &mut chains, &mut chain);
+            chains.push(chain);
+        }
+        chains
+    }
+
+    /// Adds the labels of a slot and those below it; what is embedded by reference makes a chain of its own.
     fn flatten_slot(
         &self,
-        vertex: VertexId,
-        number: u32,
-        children: &[Vec<u32>],
+        (number, slot): (u32, Slot),
+        slots: &[(u32, Slot)],
         chains: &mut Vec<Vec<Label>>,
-    ) -> Vec<Label> {
+        out: &mut Vec<Label>,
+    ) {
         stacker::maybe_grow(64 << 10, 1 << 20, || {
-            let slot = &self.state(vertex).slots[number as usize - 1];
-            let mut below = children[number as usize].iter();
-            let literal = slot.literal.map(|literal| self.program.expr(literal));
-            let Some(Expr::Struct(literal)) = literal else {
-                let parts =
-                    below.flat_map(|child| self.flatten_slot(vertex, *child, children, chains));
-                return parts.collect();
+            let mut below = below(slots, number).iter();
+            let literal = match slot.place {
+                Place::Literal(literal) => Some(self.program.expr(literal)),
+                _ => None,
             };
+            let Some(Expr::Struct(literal)) = literal else {
+                for child in below {
+                    self.flatten_slot(*child, slots, chains, out);
+                }
+                return;
+            };
+            if !literal.embeds {
+                for decl in &literal.decls {
+                    match decl {
+                        Decl::Field { label, .. } => out.push(*label),
+                        Decl::Computed { value, .. } => {
+                            out.extend(self.slots.computed.get(&(number, *value)));
+                        }
+                        _ => {}
+                    }
+                }
+                return;
+            }
             let own = |decl: &Decl| matches!(decl, Decl::Field { .. } | Decl::Computed { .. });
             let last = literal.decls.iter().rposition(own).unwrap_or(0);
-            let (mut before, mut fields, mut after, mut embedded) =
-                (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            let (mut fields, mut after, mut embedded) = (Vec::new(), Vec::new(), Vec::new());
             for (at, decl) in literal.decls.iter().enumerate() {
                 match decl {
                     Decl::Field { label, .. } => fields.push(*label),
                     Decl::Computed { value, .. } => {
-                        let found = slot
-                            .computed
-                            .iter()
-                            .flat_map(|all| all.iter())
-                            .find(|(of, _)| of == value);
-                        fields.extend(found.map(|(_, label)| *label));
+                        fields.extend(self.slots.computed.get(&(number, *value)));
                     }
                     Decl::Embed(value) | Decl::Comprehension(value) => {
                         let Some(child) = below.next() else { continue };
-                        let part = self.flatten_slot(vertex, *child, children, chains);
                         let written = matches!(
                             self.program.expr(*value),
                             Expr::Struct(_) | Expr::Comprehension(_)
                         );
-                        match (written, at < last) {
-                            (false, _) => embedded.extend(part),
-                            (true, true) => before.extend(part),
-                            (true, false) => after.extend(part),
-                        }
+                        let part = match (written, at < last) {
+                            (false, _) => &mut embedded,
+                            (true, true) => &mut *out,
+                            (true, false) => &mut after,
+                        };
+                        self.flatten_slot(*child, slots, chains, part);
                     }
                     Decl::Pattern { .. } | Decl::Ellipsis => {}
                 }
@@ -195,11 +308,17 @@ impl Evaluator {
             if !embedded.is_empty() {
                 chains.push(embedded);
             }
-            before.extend(fields);
-            before.extend(after);
-            before
-        })
+            out.append(&mut fields);
+            out.append(&mut after);
+        });
     }
+}
+
+/// The slots below another among slots sorted by what they are below.
+fn below(slots: &[(u32, Slot)], parent: u32) -> &[(u32, Slot)] {
+    let start = slots.partition_point(|(_, slot)| slot.parent < parent);
+    let end = slots.partition_point(|(_, slot)| slot.parent <= parent);
+    &slots[start..end]
 }
 
 #[derive(Default)]

@@ -81,7 +81,7 @@ impl Evaluator {
         let family = self.family(vertex);
         let mut at = self.stack.last().map(|frame| frame.vertex);
         while let Some(id) = at {
-            if id != vertex && self.vertex(id).family == Some(family) {
+            if id != vertex && self.vertex(id).is_copy() && self.family(id) == family {
                 return id;
             }
             at = self.vertex(id).parent;
@@ -324,7 +324,7 @@ impl Evaluator {
     /// Tells whether an unfinished task is there to add a certain field.
     fn aimed_at(&self, owner: VertexId, label: Label) -> bool {
         let mut tasks = self.state(owner).tasks.iter();
-        tasks.any(|task| task.state != TaskState::Done && task.aims_at(label))
+        tasks.any(|task| task.state != TaskState::Done && task.aims_at(&self.program, label))
     }
 
     /// Tells whether the value of a vertex so far is one of several arms.
@@ -427,7 +427,7 @@ impl Evaluator {
     /// The reference evaluates in the order of declarations and takes a struct that it has not finished for open.
     fn comes_before(&self, vertex: VertexId, at: ExprId, env: EnvId) -> bool {
         // an arm is finished when it is chosen
-        if self.vertex(vertex).family.is_some() {
+        if self.vertex(vertex).copied.is_some() {
             return true;
         }
         let mut around = env;
@@ -498,7 +498,7 @@ impl Evaluator {
             let mut at = 0;
             while at < self.state(owner).tasks.len() {
                 let task = &self.state(owner).tasks[at];
-                if task.may_add(label) {
+                if task.may_add(&self.program, label) {
                     match task.state {
                         TaskState::Waiting => {
                             let blocked = self.run_task(owner, at);

@@ -24,14 +24,14 @@ impl Evaluator {
             && vertex.state.inserted == 1
             && vertex.state.tasks.len() == 1;
         if !only
-            || vertex.family.is_some()
+            || vertex.is_copy()
             || info.refs != 0
             || info.cyclic
             || !self.closes_nothing(info.group)
         {
             return false;
         }
-        let plain = self.vertex(target).family.is_none() && vertex.parent.is_some() && target != id;
+        let plain = !self.vertex(target).is_copy() && vertex.parent.is_some() && target != id;
         if !plain || self.is_definition(conjunct.expr) {
             return false;
         }
@@ -41,11 +41,11 @@ impl Evaluator {
             if self.family(ancestor) == target {
                 return false;
             }
-            in_arm |= self.vertex(ancestor).family.is_some();
+            in_arm |= self.vertex(ancestor).is_copy();
             at = self.vertex(ancestor).parent;
         }
         // an arm cannot wait for what is unfinished to tell whether it fits
-        if in_arm && (self.vertex(target).depth != FREE || self.finishing.contains(&target)) {
+        if in_arm && (self.vertex(target).depth != FREE || self.vertex(target).finishing) {
             return false;
         }
         // a ring of references has no value of its own
@@ -61,12 +61,12 @@ impl Evaluator {
 
     /// Makes a vertex stand for another.
     pub(super) fn share(&mut self, id: VertexId, target: VertexId, conjunct: Conjunct) {
-        self.state_mut(id).shared = Some((target, conjunct));
+        self.state_mut(id).shared = Some(Box::new((target, conjunct)));
     }
 
     /// The vertex that another stands for.
     pub(super) fn shared_target(&self, id: VertexId) -> Option<VertexId> {
-        self.state(id).shared.map(|(target, _)| target)
+        self.state(id).shared.as_ref().map(|shared| shared.0)
     }
 
     /// The outcome of a vertex that stands for another.
@@ -81,7 +81,8 @@ impl Evaluator {
 
     /// Adds the conjuncts of the vertex that this one stood for.
     pub(super) fn unshare(&mut self, id: VertexId) {
-        if let Some((target, conjunct)) = self.state_mut(id).shared.take() {
+        if let Some(shared) = self.state_mut(id).shared.take() {
+            let (target, conjunct) = *shared;
             self.include(id, target, conjunct, false);
         }
     }

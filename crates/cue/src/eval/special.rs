@@ -44,7 +44,7 @@ impl Evaluator {
                     return Err(self.fatal(Code::Call, args[0], format!("cannot close {kinds}")));
                 }
                 if let Val::Vertex(found) = value
-                    && !self.vertex(found).choices.is_empty()
+                    && !self.vertex(found).choices().is_empty()
                 {
                     // of a disjunction the default is taken, as it is
                     let made = self.plain_copy(found, true, args[0]);

@@ -7,17 +7,17 @@ use super::{
     closed::{Closes, Link},
     env::{Env, EnvKind},
     value::Val,
-    vertex::{ArcKind, Check, Checked, Conjunct, Guard, Info, Matcher, Pattern, VertexId},
+    vertex::{ArcKind, Block, Check, Checked, Conjunct, Guard, Info, Matcher, Pattern, VertexId},
 };
 use crate::{
-    compile::ir::{BoundOp, Expr, ExprId, Presence, Scalar},
+    compile::ir::{BoundOp, Expr, ExprId, Presence, Program, Scalar},
     diag::Code,
     kind::Kinds,
     label::Label,
 };
 
 /// What a task does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum TaskKind {
     /// Adds the conjuncts of what is referred to.
     Reference,
@@ -46,16 +46,14 @@ pub(super) enum TaskState {
     Done,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Task {
     pub(super) kind: TaskKind,
     pub(super) conjunct: Conjunct,
     pub(super) embedded: bool,
     pub(super) state: TaskState,
-    /// Labels that the task can add; any if not known.
-    pub(super) labels: Option<Rc<[Label]>>,
-    /// Frame that the last attempt was blocked on.
-    pub(super) blocked: Option<(u32, u32, u64)>,
+    /// What the last attempt was blocked on.
+    pub(super) blocked: Block,
 }
 
 impl Task {
@@ -65,17 +63,15 @@ impl Task {
             conjunct,
             embedded,
             state: TaskState::Waiting,
-            labels: None,
-            blocked: None,
+            blocked: Block::NONE,
         }
     }
 
     /// Tells whether the task may add something to a field.
-    pub(super) fn may_add(&self, label: Label) -> bool {
+    pub(super) fn may_add(&self, program: &Program, label: Label) -> bool {
         match &self.kind {
             TaskKind::Comprehension => self
-                .labels
-                .as_ref()
+                .labels(program)
                 .is_none_or(|labels| labels.contains(&label)),
             TaskKind::Computed { .. } | TaskKind::Pattern { .. } => label.is_string(),
             TaskKind::Bound(..) => false,
@@ -85,33 +81,52 @@ impl Task {
     }
 
     /// Tells whether the task adds something to the field if it adds anything.
-    pub(super) fn aims_at(&self, label: Label) -> bool {
-        self.labels
-            .as_ref()
+    pub(super) fn aims_at(&self, program: &Program, label: Label) -> bool {
+        self.labels(program)
             .is_some_and(|labels| labels.contains(&label))
+    }
+
+    /// Labels that the task can add; any if not known.
+    fn labels<'a>(&self, program: &'a Program) -> Option<&'a [Label]> {
+        match (&self.kind, program.expr(self.conjunct.expr)) {
+            (TaskKind::Comprehension, Expr::Comprehension(comprehension)) => {
+                comprehension.labels.as_deref()
+            }
+            _ => None,
+        }
     }
 }
 
 impl Evaluator {
     pub(super) fn push_task(&mut self, vertex: VertexId, task: Task) {
-        self.state_mut(vertex).tasks.push(task);
+        let tasks = &mut self.state_mut(vertex).tasks;
+        if tasks.is_empty() {
+            // most vertices have no other
+            tasks.reserve_exact(1);
+        }
+        tasks.push(task);
     }
 
     /// Tells whether a note of being blocked still holds.
-    pub(super) fn still_blocked(&self, blocked: Option<(u32, u32, u64)>) -> Option<u32> {
-        let (depth, serial, version) = blocked?;
-        let frame = self.stack.get(depth as usize)?;
-        (frame.serial == serial && version == self.version).then_some(depth)
+    pub(super) fn still_blocked(&self, block: Block) -> Option<u32> {
+        let frame = self.stack.get(block.depth as usize)?;
+        let holds = frame.serial == block.serial && block.version == self.version;
+        holds.then_some(block.depth)
     }
 
-    pub(super) fn blocked_note(&self, depth: u32) -> Option<(u32, u32, u64)> {
-        let frame = self.stack.get(depth as usize)?;
-        Some((depth, frame.serial, self.version))
+    /// Notes what an attempt is blocked on; nothing for `FREE`.
+    pub(super) fn block(&self, depth: u32) -> Block {
+        let frame = self.stack.get(depth as usize);
+        frame.map_or(Block::NONE, |frame| Block {
+            depth,
+            serial: frame.serial,
+            version: self.version,
+        })
     }
 
     /// Runs a waiting task; returns the depth it is blocked on, or `FREE` when it is done.
     pub(super) fn run_task(&mut self, vertex: VertexId, at: usize) -> u32 {
-        let task = self.state(vertex).tasks[at].clone();
+        let task = self.state(vertex).tasks[at];
         if let Some(depth) = self.still_blocked(task.blocked) {
             return depth;
         }
@@ -137,11 +152,7 @@ impl Evaluator {
         if state == TaskState::Done {
             self.version += 1;
         }
-        let note = if depth == FREE {
-            None
-        } else {
-            self.blocked_note(depth)
-        };
+        let note = self.block(depth);
         let task = &mut self.state_mut(vertex).tasks[at];
         task.state = state;
         task.blocked = note;

@@ -44,11 +44,7 @@ impl Evaluator {
         let low = self.run(id, depth);
         self.stack.pop();
         self.state_mut(id).frozen = false;
-        let note = if low == FREE {
-            None
-        } else {
-            self.blocked_note(low)
-        };
+        let note = self.block(low);
         let vertex = self.vertex_mut(id);
         vertex.depth = FREE;
         vertex.blocked = note;
@@ -175,8 +171,8 @@ impl Evaluator {
 
     pub(super) fn may_still_add(&self, id: VertexId, label: Label) -> bool {
         self.state(id).tasks.iter().any(|task| match task.state {
-            TaskState::Waiting => task.may_add(label),
-            TaskState::Running => task.aims_at(label),
+            TaskState::Waiting => task.may_add(&self.program, label),
+            TaskState::Running => task.aims_at(&self.program, label),
             TaskState::Done => false,
         })
     }

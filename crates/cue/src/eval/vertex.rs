@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+use thin_vec::ThinVec;
 
 use super::{
     Evaluator, FREE,
@@ -11,7 +12,7 @@ use super::{
     disjunction::{Arm, Choice},
     env::EnvId,
     error::{ErrorId, ErrorKind},
-    order::Slot,
+    order::Slots,
     task::Task,
 };
 use crate::{
@@ -190,35 +191,34 @@ pub(super) struct State {
     /// The expression that narrowed the kinds last.
     pub(super) kind_source: Option<ExprId>,
     pub(super) scalar: Option<(Scalar, ExprId)>,
-    pub(super) checks: Vec<Checked>,
-    pub(super) patterns: Vec<Pattern>,
+    pub(super) checks: ThinVec<Checked>,
+    pub(super) patterns: ThinVec<Pattern>,
     /// Groups that allow any field.
-    pub(super) ellipses: SmallVec<[GroupId; 2]>,
+    pub(super) ellipses: ThinVec<GroupId>,
     /// Groups of what was inserted.
-    pub(super) groups: SmallVec<[GroupId; 2]>,
-    /// Groups that `close` made for this vertex only.
-    pub(super) tasks: Vec<Task>,
-    pub(super) picks: Vec<Pick>,
-    pub(super) errors: SmallVec<[ErrorId; 1]>,
-    pub(super) seen: Vec<(ExprId, EnvId, GroupId)>,
-    pub(super) opened: Vec<(ExprId, EnvId, EnvId)>,
-    pub(super) spawned: Vec<(VertexId, GroupId, GroupId)>,
+    pub(super) groups: SmallVec<[GroupId; 4]>,
+    pub(super) tasks: ThinVec<Task>,
+    pub(super) picks: ThinVec<Pick>,
+    pub(super) errors: ThinVec<ErrorId>,
+    pub(super) seen: SmallVec<[(ExprId, EnvId, GroupId); 1]>,
+    pub(super) opened: SmallVec<[(ExprId, EnvId, EnvId); 1]>,
+    pub(super) spawned: ThinVec<(VertexId, GroupId, GroupId)>,
     /// Something says that it is a struct unless something else turns up.
     pub(super) maybe_struct: bool,
     /// `_` is among the conjuncts.
     pub(super) top: bool,
     /// Length of a closed list.
     pub(super) length: Option<usize>,
-    pub(super) tails: Vec<Tail>,
+    pub(super) tails: ThinVec<Tail>,
     pub(super) non_cyclic: bool,
-    pub(super) cyclic: Vec<(VertexId, Conjunct)>,
+    pub(super) cyclic: ThinVec<(VertexId, Conjunct)>,
     /// A struct or list, arm of a disjunction that comes round again.
     pub(super) cyclic_arm: Option<ExprId>,
     /// Comprehensions to be repeated at the end.
-    pub(super) recheck: Vec<(usize, usize)>,
-    pub(super) slots: Vec<Slot>,
+    pub(super) recheck: ThinVec<(usize, usize)>,
+    pub(super) slots: Slots,
     /// The vertex that this one, a mere reference, stands for.
-    pub(super) shared: Option<(VertexId, Conjunct)>,
+    pub(super) shared: Option<Box<(VertexId, Conjunct)>>,
     pub(super) frozen: bool,
     /// An operation in one of its arms needs the value that the arms are there to give.
     pub(super) ambiguous: Option<ErrorId>,
@@ -232,29 +232,73 @@ impl State {
     }
 }
 
+/// What makes a vertex an arm of a disjunction.
+#[derive(Debug)]
+pub(super) struct Copied {
+    /// The vertex without any choice.
+    pub(super) family: VertexId,
+    /// The vertex it was copied from, which has one choice less.
+    pub(super) original: VertexId,
+    pub(super) choices: Box<[Choice]>,
+}
+
+/// The frame that an attempt was blocked on; its depth is `FREE` if there is none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Block {
+    pub(super) depth: u32,
+    pub(super) serial: u32,
+    /// What was known then.
+    pub(super) version: u64,
+}
+
+impl Block {
+    pub(super) const NONE: Self = Self {
+        depth: FREE,
+        serial: 0,
+        version: 0,
+    };
+}
+
 /// A place in the configuration.
 #[derive(Debug)]
 pub(super) struct Vertex {
     pub(super) parent: Option<VertexId>,
     pub(super) label: Label,
-    /// What it is a copy of, for an arm of a disjunction.
-    pub(super) family: Option<VertexId>,
-    /// The vertex it was copied from, which has one choice less.
-    pub(super) original: Option<VertexId>,
+    pub(super) copied: Option<Box<Copied>>,
     pub(super) conjuncts: SmallVec<[Conjunct; 2]>,
-    pub(super) arcs: Vec<Arc>,
+    pub(super) arcs: ThinVec<Arc>,
     pub(super) index: Option<Box<FxHashMap<Label, u32>>>,
-    pub(super) state: Box<State>,
+    pub(super) state: State,
     pub(super) outcome: Outcome,
-    pub(super) choices: Rc<[Choice]>,
     /// Depth at which it is being unified, or `FREE`.
     pub(super) depth: u32,
-    /// Frame that a last attempt was blocked on: depth, serial and version then.
-    pub(super) blocked: Option<(u32, u32, u64)>,
+    /// What a last attempt was blocked on.
+    pub(super) blocked: Block,
     pub(super) level: u16,
     pub(super) finished: bool,
+    pub(super) finishing: bool,
     /// A comprehension has iterated over its fields.
     pub(super) iterated: bool,
+}
+
+impl Vertex {
+    /// Tells whether it is an arm of a disjunction.
+    pub(super) fn is_copy(&self) -> bool {
+        self.copied.is_some()
+    }
+
+    /// Finds the arc of a label.
+    pub(super) fn place(&self, label: Label) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(&label).map(|place| *place as usize),
+            None => self.arcs.iter().position(|arc| arc.label == label),
+        }
+    }
+
+    /// The arms chosen for it.
+    pub(super) fn choices(&self) -> &[Choice] {
+        self.copied.as_ref().map_or(&[], |copied| &copied.choices)
+    }
 }
 
 impl Evaluator {
@@ -280,18 +324,17 @@ impl Evaluator {
         self.vertices.push(Vertex {
             parent,
             label,
-            family: None,
-            original: None,
+            copied: None,
             conjuncts: SmallVec::new(),
-            arcs: Vec::new(),
+            arcs: ThinVec::new(),
             index: None,
-            state: Box::default(),
+            state: State::default(),
             outcome: Outcome::Open,
-            choices: Rc::clone(&self.no_choices),
             depth: FREE,
-            blocked: None,
+            blocked: Block::NONE,
             level,
             finished: false,
+            finishing: false,
             iterated: false,
         });
         id
@@ -299,15 +342,13 @@ impl Evaluator {
 
     /// The vertex that an arm is a copy of, or the vertex itself.
     pub(super) fn family(&self, id: VertexId) -> VertexId {
-        self.vertex(id).family.unwrap_or(id)
+        let copied = self.vertex(id).copied.as_ref();
+        copied.map_or(id, |copied| copied.family)
     }
 
     pub(super) fn arc(&self, id: VertexId, label: Label) -> Option<Arc> {
         let vertex = self.vertex(id);
-        if let Some(index) = &vertex.index {
-            return index.get(&label).map(|at| vertex.arcs[*at as usize]);
-        }
-        vertex.arcs.iter().find(|arc| arc.label == label).copied()
+        vertex.place(label).map(|place| vertex.arcs[place])
     }
 
     /// Reports a field that is added to what a comprehension has iterated over.
@@ -323,11 +364,7 @@ impl Evaluator {
     /// Finds or makes the arc of a label and makes it at least as present as asked for.
     pub(super) fn ensure_arc(&mut self, id: VertexId, label: Label, kind: ArcKind) -> VertexId {
         let vertex = self.vertex_mut(id);
-        let at = match &vertex.index {
-            Some(index) => index.get(&label).map(|at| *at as usize),
-            None => vertex.arcs.iter().position(|arc| arc.label == label),
-        };
-        if let Some(at) = at {
+        if let Some(at) = vertex.place(label) {
             let arc = &mut vertex.arcs[at];
             let child = arc.vertex;
             if kind < arc.kind {
