@@ -9,7 +9,7 @@ use crate::{
     kind::Kinds,
     label::{Label, Labels},
     num::Number,
-    source::{Source, Span},
+    source::{FileId, Source, Span},
     syntax::ast::BinaryOp,
 };
 
@@ -273,6 +273,8 @@ pub struct Program {
     pub docs: FxHashMap<ExprId, Rc<str>>,
     /// The values of `let` declarations.
     pub lets: FxHashSet<ExprId>,
+    /// The files in which values of all kinds can be compared.
+    pub compares_all: FxHashSet<FileId>,
     /// Values of packages compiled so far.
     pub package_values: FxHashMap<(&'static str, &'static str), ExprId>,
 }

@@ -22,6 +22,7 @@ use crate::{
     syntax::{
         ast::{Decl, Field, File, LabelKind},
         literal::{Text, unquote},
+        selection,
         token::{Lexer, Quote},
     },
 };
@@ -70,6 +71,9 @@ pub fn compile(
     let mut roots = Vec::new();
     let mut errors = Vec::new();
     for file in files {
+        if selection::compares_all(file) {
+            program.compares_all.insert(file.id);
+        }
         let mut compiler = Compiler::new(program);
         compiler.package = Some(&shared);
         compiler.outer = outer;
@@ -191,6 +195,8 @@ impl<'a> Compiler<'a> {
         }
         let mut literal = StructLit::default();
         self.decls(&file.decls, &mut literal);
+        // the files of a package are one struct: what is embedded in one of them closes none of the others
+        literal.embeds_groups = false;
         self.pop_scope();
         self.check_let_cycles();
         let mut unused: Vec<_> = self

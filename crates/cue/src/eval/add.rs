@@ -232,7 +232,7 @@ impl Evaluator {
                     );
                 }
             }
-            Expr::Disjunction(_) => self.insert_disjunction(vertex, conjunct),
+            Expr::Disjunction(_) => self.insert_disjunction(vertex, conjunct, embedded),
             Expr::MatchedLabel { up } => {
                 let env = self.env_up(env, up);
                 if let EnvKind::Matched(label) = self.env(env).kind {
@@ -585,7 +585,7 @@ impl Evaluator {
         }
     }
 
-    fn insert_disjunction(&mut self, vertex: VertexId, conjunct: Conjunct) {
+    fn insert_disjunction(&mut self, vertex: VertexId, conjunct: Conjunct, embedded: bool) {
         if self.vertex(vertex).is_copy() {
             let key = self.pick_key(conjunct);
             let mut choices = self.vertex(vertex).choices().iter();
@@ -597,7 +597,7 @@ impl Evaluator {
                 if conjunct.info.cyclic && goes_on {
                     self.state_mut(vertex).cyclic_arm = Some(expr);
                 }
-                self.insert(vertex, Conjunct { expr, ..conjunct }, false);
+                self.insert(vertex, Conjunct { expr, ..conjunct }, embedded);
                 return;
             }
         }

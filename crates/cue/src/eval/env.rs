@@ -85,7 +85,7 @@ impl Evaluator {
         let up = self.canonical_env(env.up);
         let (a, b) = match env.kind {
             EnvKind::Root => (0, 0),
-            EnvKind::Struct { vertex, expr } => (self.family(vertex).0, expr.0),
+            EnvKind::Struct { vertex, expr } => (self.canonical_vertex(vertex), expr.0),
             EnvKind::Bind { key, clause, .. } => (
                 u32::MAX - clause.0,
                 key.as_index()
@@ -97,5 +97,22 @@ impl Evaluator {
         let number = *self.canonical.entry((a, b, up)).or_insert(next);
         self.canonical_envs.insert(id, number);
         number
+    }
+
+    /// Returns a number that is the same for the copies of a vertex, and for the values of one expression that is no field
+    /// in environments that count as the same.
+    fn canonical_vertex(&mut self, vertex: VertexId) -> u32 {
+        let vertex = self.family(vertex);
+        let Some(first) = self.vertex(vertex).conjuncts.first().copied() else {
+            return vertex.0;
+        };
+        if self.temporaries.get(&(first.expr, first.env)) != Some(&vertex) {
+            return vertex.0;
+        }
+        let around = self.canonical_env(first.env);
+        let next = u32::try_from(self.canonical.len() + 1).unwrap_or(u32::MAX);
+        let key = (u32::MAX, first.expr.0, around);
+        // above the numbers of vertices
+        1 << 31 | *self.canonical.entry(key).or_insert(next)
     }
 }

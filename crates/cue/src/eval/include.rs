@@ -7,9 +7,13 @@ use smallvec::SmallVec;
 
 use super::{
     Evaluator, FREE,
+    env::EnvId,
     vertex::{Conjunct, Guard, RefNode, VertexId},
 };
-use crate::compile::ir::{Expr, ExprId};
+use crate::{
+    builtin::{Run, Special},
+    compile::ir::{Expr, ExprId},
+};
 
 impl Evaluator {
     /// Adds the conjuncts of what a reference refers to.
@@ -61,7 +65,10 @@ impl Evaluator {
             }
             link = reference.next;
         }
-        if self.is_definition(conjunct.expr) && !self.forgets_definition(conjunct.expr) {
+        if self.is_definition(conjunct.expr)
+            && !self.forgets_definition(conjunct.expr)
+            && (embedded || !self.calls_close(target, 8))
+        {
             conjunct.info.group = self.definition_group(vertex, family, conjunct);
         }
         if cyclic {
@@ -146,6 +153,38 @@ impl Evaluator {
             Expr::Index { base, .. } => self.is_definition(*base),
             _ => false,
         }
+    }
+
+    /// Tells whether a conjunct of a vertex is a call of `close`, or a reference to one: then it is closed at one level
+    /// only, even if it is a definition.
+    fn calls_close(&mut self, vertex: VertexId, names: usize) -> bool {
+        let conjuncts: SmallVec<[Conjunct; 4]> =
+            SmallVec::from_slice(&self.vertex(vertex).conjuncts);
+        let mut operands: SmallVec<[(ExprId, EnvId); 4]> = conjuncts
+            .iter()
+            .map(|conjunct| (conjunct.expr, conjunct.env))
+            .collect();
+        while let Some((expr, env)) = operands.pop() {
+            let close = match self.program.expr(expr) {
+                Expr::And(left, right) => {
+                    operands.extend([(*left, env), (*right, env)]);
+                    false
+                }
+                Expr::Call { fun, .. } => matches!(
+                    self.program.expr(*fun),
+                    Expr::Function(function) if matches!(function.run, Run::Special(Special::Close))
+                ),
+                Expr::Field { .. } if names > 0 => match self.target(expr, env) {
+                    Ok(target) => target != vertex && self.calls_close(target, names - 1),
+                    Err(_) => false,
+                },
+                _ => false,
+            };
+            if close {
+                return true;
+            }
+        }
+        false
     }
 
     /// Tells whether a reference is the value of a `let` and means something within a definition, which then is open.

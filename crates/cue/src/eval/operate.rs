@@ -162,7 +162,12 @@ impl Evaluator {
         let b = self.operand(right, env, op)?;
         match op {
             BinaryOp::Eql | BinaryOp::Neq => {
-                let equal = self.equal(at, (left, &a), (right, &b))?;
+                let file = self.program.span(at).file;
+                let equal = if self.program.compares_all.contains(&file) {
+                    self.equal_all(at, (left, &a), (right, &b))?
+                } else {
+                    self.equal(at, (left, &a), (right, &b))?
+                };
                 return Ok(Val::Scalar(Scalar::Bool(equal == (op == BinaryOp::Eql))));
             }
             BinaryOp::Add | BinaryOp::Mul => {
@@ -403,6 +408,28 @@ impl Evaluator {
                 Err(self.fatal(Code::Type, at, format!("cannot compare {x} and {y}")))
             }
         }
+    }
+
+    /// Compares two values of any kinds with `==`; those of different kinds differ.
+    fn equal_all(&mut self, at: ExprId, left: (ExprId, &Val), right: (ExprId, &Val)) -> Eval<bool> {
+        let known = |this: &Self, value: &Val| match value {
+            Val::Scalar(_) => true,
+            Val::Vertex(vertex) => {
+                let kinds = this.kinds_of(*vertex);
+                kinds.within(Kinds::STRUCT) || kinds.within(Kinds::LIST)
+            }
+        };
+        if !known(self, left.1) || !known(self, right.1) {
+            return self.equal(at, left, right);
+        }
+        if let (Val::Scalar(a), Val::Scalar(b)) = (left.1, right.1) {
+            return Ok(a.equal(b));
+        }
+        let (a, b) = (
+            self.value_data(left.1.clone(), left.0)?,
+            self.value_data(right.1.clone(), right.0)?,
+        );
+        Ok(super::special::same_data(&a, &b))
     }
 
     fn equal_mixed(

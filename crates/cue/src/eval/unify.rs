@@ -205,7 +205,8 @@ impl Evaluator {
             self.state_mut(id).errors.push(error);
         }
         let state = self.state_mut(id);
-        if state.maybe_struct && !state.top && state.kinds.is_none() {
+        let excluded = state.kinds == Some(Kinds::ANY.without(Kinds::NULL));
+        if state.maybe_struct && !state.top && (state.kinds.is_none() || excluded) {
             state.kinds = Some(Kinds::STRUCT);
         }
         if state.maybe_struct && state.top && state.kinds.is_none() {

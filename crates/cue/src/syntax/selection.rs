@@ -1,4 +1,5 @@
-//! Attributes above the package clause that decide whether a file takes part: `@if(..)` and `@ignore()`.
+//! Attributes above the package clause: `@if(..)` and `@ignore()` decide whether a file takes part, `@experiment(..)`
+//! chooses what the language is within it.
 //!
 //! No tag is ever set, so a condition holds if it holds without any.
 
@@ -13,14 +14,30 @@ use crate::{
     source::Source,
 };
 
+/// The experiment with which `==` compares structs, too.
+const STRUCTS: &str = "structcmp";
+
 /// What `@experiment` may name.
-const EXPERIMENTS: &[&str] = &["structcmp"];
+const EXPERIMENTS: &[&str] = &[STRUCTS];
+
+/// The declarations of a file up to the package clause or the first that is no attribute, and the others.
+fn parts(file: &File) -> (&[Decl], &[Decl]) {
+    let above = |decl: &Decl| matches!(decl, Decl::Attribute(_));
+    let start = file.decls.iter().take_while(|decl| above(decl)).count();
+    file.decls.split_at(start)
+}
+
+/// Tells whether values of all kinds can be compared in a file.
+pub fn compares_all(file: &File) -> bool {
+    attributes(parts(file).0).any(|attribute| {
+        let (name, body) = split(&attribute.text);
+        name == "experiment" && body.split(',').any(|name| name.trim() == STRUCTS)
+    })
+}
 
 /// Tells whether a file takes part.
 pub fn takes_part(file: &File, limits: &Limits) -> Result<bool, Diagnostics> {
-    let above = |decl: &Decl| matches!(decl, Decl::Attribute(_));
-    let start = file.decls.iter().take_while(|decl| above(decl)).count();
-    let (above, below) = file.decls.split_at(start);
+    let (above, below) = parts(file);
     let mut condition = None;
     let mut takes_part = true;
     for attribute in attributes(above) {
