@@ -333,13 +333,8 @@ impl Evaluator {
 
     /// Notes that an expression is inserted; false if it was before.
     fn first_time(&mut self, vertex: VertexId, conjunct: Conjunct) -> bool {
-        let key = (conjunct.expr, conjunct.env, conjunct.info.group);
-        let state = self.state_mut(vertex);
-        if state.seen.contains(&key) {
-            return false;
-        }
-        state.seen.push(key);
-        true
+        let Conjunct { expr, env, info } = conjunct;
+        self.inserted.insert((vertex, expr, env, info.group))
     }
 
     pub(super) fn mark_non_cyclic(&mut self, vertex: VertexId, info: Info) {
@@ -400,15 +395,14 @@ impl Evaluator {
 
     /// Opens the environment of a struct literal at a vertex, once for each place it was written in.
     fn struct_env(&mut self, vertex: VertexId, expr: ExprId, env: EnvId) -> EnvId {
-        let opened = &self.state(vertex).opened;
-        if let Some((_, _, inner)) = opened.iter().find(|(of, up, _)| *of == expr && *up == env) {
+        if let Some(inner) = self.opened.get(&(vertex, expr, env)) {
             return *inner;
         }
         let inner = self.add_env(Env {
             up: env,
             kind: EnvKind::Struct { vertex, expr },
         });
-        self.state_mut(vertex).opened.push((expr, env, inner));
+        self.opened.insert((vertex, expr, env), inner);
         inner
     }
 
@@ -437,7 +431,7 @@ impl Evaluator {
         }
         self.mark_non_cyclic(vertex, info);
         let state = self.state_mut(vertex);
-        if !state.groups.contains(&info.group) {
+        if info.group != GroupId::ROOT && !state.groups.contains(&info.group) {
             state.groups.push(info.group);
         }
         if literal.embeds && !literal.regular {
@@ -458,7 +452,7 @@ impl Evaluator {
             self.state_mut(vertex).groups.push(info.group);
         }
         let env = self.struct_env(vertex, expr, env);
-        let slot = self.add_slot(vertex, info.slot, Some(expr));
+        let slot = self.add_slot(vertex, info.slot, Some((expr, env)));
         info.slot = 0;
         for decl in &literal.decls {
             match decl {

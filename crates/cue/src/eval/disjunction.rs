@@ -268,7 +268,10 @@ impl Evaluator {
             return None;
         }
         let arm = self.stack.last()?.vertex;
-        self.vertex(arm).copied.as_ref().map(|copied| copied.original)
+        self.vertex(arm)
+            .copied
+            .as_ref()
+            .map(|copied| copied.original)
     }
 
     /// The first error of an arm or of one of its fields. One further down that could be cured rules nothing out.

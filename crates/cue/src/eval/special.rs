@@ -71,22 +71,7 @@ impl Evaluator {
                 }
             }
             Special::Or => {
-                let elements = self.list_argument(args[0], env)?;
-                if elements.is_empty() {
-                    return Err(self.incomplete(
-                        Code::EmptyDisjunction,
-                        expr,
-                        "empty list in call to `or`",
-                    ));
-                }
-                let span = self.program.span(expr);
-                let arms: Vec<(ExprId, bool)> = elements
-                    .iter()
-                    .map(|element| (self.program.add(Expr::Vertex(element.0), span), false))
-                    .collect();
-                let made = self.program.add(Expr::Disjunction(arms.into()), span);
-                let key = (expr, self.canonical_env(env));
-                self.pick_keys.insert(made, key);
+                let made = self.disjunction_of(args[0], expr, env)?;
                 self.insert_made(vertex, made, info);
             }
             Special::Error => {
@@ -150,6 +135,37 @@ impl Evaluator {
         Ok(())
     }
 
+    /// Makes the disjunction of a call of `or`, the same one for all copies that arms are tried with.
+    fn disjunction_of(&mut self, arg: ExprId, expr: ExprId, env: EnvId) -> Eval<ExprId> {
+        let list = match self.evaluate_argument(arg, env)? {
+            Val::Vertex(list) => list,
+            Val::Scalar(scalar) => return Err(self.no_list(&scalar, arg)),
+        };
+        let length = self.vertex(list).arcs.len();
+        if let Some((of, made)) = self.made_arms.get(&(expr, env))
+            && *of == (list, length)
+            && matches!(self.vertex(list).outcome, Outcome::Value)
+        {
+            return Ok(*made);
+        }
+        let elements = self.list_elements(list, arg)?;
+        if elements.is_empty() {
+            let message = "empty list in call to `or`";
+            return Err(self.incomplete(Code::EmptyDisjunction, expr, message));
+        }
+        let span = self.program.span(expr);
+        let arms: Vec<(ExprId, bool)> = elements
+            .into_iter()
+            .map(|element| (self.program.add(Expr::Vertex(element.0), span), false))
+            .collect();
+        let made = self.program.add(Expr::Disjunction(arms.into()), span);
+        let key = (expr, self.canonical_env(env));
+        self.pick_keys.insert(made, key);
+        let length = self.vertex(list).arcs.len();
+        self.made_arms.insert((expr, env), ((list, length), made));
+        Ok(made)
+    }
+
     fn length(&mut self, arg: ExprId, env: EnvId) -> Eval<usize> {
         match self.evaluate_argument(arg, env)? {
             Val::Scalar(Scalar::String(text)) => Ok(text.len()),
@@ -195,11 +211,13 @@ impl Evaluator {
     fn list_argument(&mut self, arg: ExprId, env: EnvId) -> Eval<Vec<VertexId>> {
         match self.evaluate_argument(arg, env)? {
             Val::Vertex(found) => self.list_elements(found, arg),
-            Val::Scalar(scalar) => {
-                let message = format!("expected a list, found {}", super::value::display(&scalar));
-                Err(self.fatal(Code::Call, arg, message))
-            }
+            Val::Scalar(scalar) => Err(self.no_list(&scalar, arg)),
         }
+    }
+
+    fn no_list(&mut self, found: &Scalar, arg: ExprId) -> Stop {
+        let message = format!("expected a list, found {}", super::value::display(found));
+        self.fatal(Code::Call, arg, message)
     }
 
     fn list_elements(&mut self, found: VertexId, arg: ExprId) -> Eval<Vec<VertexId>> {

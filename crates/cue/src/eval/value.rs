@@ -164,18 +164,19 @@ impl Evaluator {
         }
     }
 
+    /// Counts a string that is made; fails beyond the limits.
+    pub(super) fn room_for_string(&mut self, bytes: usize, at: ExprId) -> Eval<()> {
+        self.string_bytes = self.string_bytes.saturating_add(bytes);
+        if bytes > self.limits.string_bytes || self.string_bytes > self.limits.total_string_bytes {
+            let message = "the program makes strings that are too long";
+            return Err(self.fatal(Code::Limit, at, message));
+        }
+        Ok(())
+    }
+
     /// Makes a string value, within the limits.
     pub(super) fn made_string(&mut self, bytes: Vec<u8>, text: bool, at: ExprId) -> Eval<Scalar> {
-        self.string_bytes = self.string_bytes.saturating_add(bytes.len());
-        if bytes.len() > self.limits.string_bytes
-            || self.string_bytes > self.limits.total_string_bytes
-        {
-            return Err(self.fatal(
-                Code::Limit,
-                at,
-                "the program makes strings that are too long",
-            ));
-        }
+        self.room_for_string(bytes.len(), at)?;
         if !text {
             return Ok(Scalar::Bytes(bytes.into()));
         }
