@@ -45,7 +45,9 @@ fuzz_target!(|text: &str| {
         let parsed = parse_file(FileId(0), &source, &Limits::default());
         assert!(parsed.is_ok(), "printed text parses: {parsed:?}\n{printed}");
         let before = comments(text);
-        if !before.is_empty() && !text.contains("\\") {
+        // Of two `...` simplifying drops one with its comments, as the reference does.
+        let drops = simplify && text.matches("...").count() > 1;
+        if !drops && !before.is_empty() && !text.contains("\\") {
             assert_eq!(before, comments(&printed), "comments stay\n{printed}");
         }
     }

@@ -22,7 +22,9 @@ mod release;
 
 pub use error::{Error, Result};
 pub use open::{OpenContext, open, tls_files};
-pub use release::{Content, Fetched, Listing, Locator, Offering, Problem, Release, Requirements};
+pub use release::{
+    Content, Extent, Fetched, Listing, Locator, Offering, Problem, Release, Requirements,
+};
 
 use std::fmt;
 
@@ -42,6 +44,11 @@ pub trait Registry: fmt::Debug + Send + Sync {
     ///
     /// What cannot be read is a [`Problem`] of the listing and hides nothing else.
     fn list(&self) -> Result<Listing>;
+
+    /// Asks how much is on offer, which may cost less than to list it.
+    fn extent(&self) -> Result<Extent> {
+        Ok(self.list()?.into())
+    }
 
     /// Lists everything as it is now, however often it was asked before; nothing where the place
     /// only comes into being with the first push.

@@ -100,6 +100,24 @@ pub struct Problem {
     pub message: String,
 }
 
+/// How much a registry has on offer, for those who only want to know that it answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// Addons and charts.
+    pub offerings: usize,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+impl From<Listing> for Extent {
+    fn from(listing: Listing) -> Self {
+        Self {
+            offerings: listing.offerings.len(),
+            problems: listing.problems,
+        }
+    }
+}
+
 /// Everything that a registry offers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {

@@ -199,6 +199,10 @@ fn comments_never_break_an_expression() {
         ),
         ("f: g( // c\n\n)\n", "f: g(\n\n\t) // c\n"),
         ("b: (1 + // c\n\t2)\n", "b: (1 +\n\t2) // c\n"),
+        (
+            "a: [\n\tb-// c\n\tb-// d\n\t1, // e\n]\n",
+            "a: [\n\tb -\n\tb -\n\t1, // c\n\t// d\n\t// e\n]\n",
+        ),
     ] {
         assert_eq!(format(text, SIMPLIFY).as_deref(), Ok(expected));
     }

@@ -66,12 +66,12 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &AddArgs) -> anyhow::Result<ExitCo
 
 /// Asks the registry what it offers, and tells how much it is.
 pub(super) fn check(cx: &mut Context<'_>, entry: &RegistryEntry) -> anyhow::Result<()> {
-    let listing = cx.open(entry)?.list()?;
-    for problem in &listing.problems {
+    let extent = cx.open(entry)?.extent()?;
+    for problem in &extent.problems {
         cx.ui
             .warn(&format!("{}: {}", problem.subject, problem.message));
     }
-    cx.ui.note(&match listing.offerings.len() {
+    cx.ui.note(&match extent.offerings {
         0 => "the registry answers; it is empty".to_owned(),
         1 => "the registry answers; it offers 1 addon or chart".to_owned(),
         count => format!("the registry answers; it offers {count} addons and charts"),

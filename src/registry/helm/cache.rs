@@ -23,16 +23,15 @@ pub(super) struct Cache {
 ///
 /// It is kept parsed, as JSON, which is read ten times faster than the YAML it came from.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct CachedIndex<'a> {
+pub(super) struct CachedIndex<I> {
     pub(super) etag: String,
     pub(super) last_modified: String,
     /// Digest of the document as it was received.
     pub(super) digest: Digest,
-    #[serde(borrow)]
-    pub(super) index: Index<'a>,
+    pub(super) index: I,
 }
 
-impl<'a> CachedIndex<'a> {
+impl<'a> CachedIndex<Index<'a>> {
     /// Reads what [`Cache::write_index`] wrote; a damaged one counts as none.
     pub(super) fn parse(document: &'a [u8]) -> Option<Self> {
         serde_json::from_slice(document).ok()
@@ -63,7 +62,7 @@ impl Cache {
     }
 
     /// Keeps an index. The cache only saves time, so that a failure to write is no failure.
-    pub(super) fn write_index(&self, index: &CachedIndex<'_>) {
+    pub(super) fn write_index(&self, index: &CachedIndex<&Index<'_>>) {
         if let Ok(content) = serde_json::to_vec(index) {
             write(&self.index, &content);
         }

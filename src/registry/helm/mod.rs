@@ -8,6 +8,7 @@ mod cache;
 mod publish;
 mod releases;
 
+use releases::extent;
 pub(super) use releases::listing;
 
 use std::{
@@ -22,12 +23,12 @@ use bytes::Bytes;
 use url::Url;
 
 use super::{
-    Error, Fetched, Listing, Locator, OpenContext, Publisher, Registry, Release, Result,
+    Error, Extent, Fetched, Listing, Locator, OpenContext, Publisher, Registry, Release, Result,
     folders::not_found,
 };
 use crate::{
     addon::AddonName,
-    chart::index,
+    chart::index::{self, Fault, Index},
     digest::Digest,
     net::{self, Auth, Client, Request, Response, TlsFiles, redacted},
 };
@@ -123,16 +124,26 @@ impl HelmRegistry {
         Ok(self.listing.get_or_init(|| listing))
     }
 
-    /// Asks for the index; `conditionally` only if the copy in the cache is not the same any more, as
-    /// far as the server can tell.
     fn load_listing(&self, conditionally: bool) -> Result<Listing> {
+        self.read_index(conditionally, |index, faults| {
+            listing(&self.name, index, faults)
+        })
+    }
+
+    /// Asks for the index and hands it to `reader` while the copy in the cache is renewed;
+    /// `conditionally` only if that copy is not the same any more, as far as the server can tell.
+    fn read_index<T>(
+        &self,
+        conditionally: bool,
+        reader: impl FnOnce(&Index<'_>, Vec<Fault>) -> T,
+    ) -> Result<T> {
         let document = self.cache.as_ref().and_then(cache::Cache::read_index);
         let cached = document.as_deref().and_then(cache::CachedIndex::parse);
         if self.offline {
             let cached = cached.ok_or_else(|| Error::NotCached {
                 registry: self.name.to_string(),
             })?;
-            return Ok(listing(&self.name, &cached.index, Vec::new()));
+            return Ok(reader(&cached.index, Vec::new()));
         }
         let url = self.resolve_url("index.yaml")?;
         let mut request = Request::get(url.clone());
@@ -158,28 +169,29 @@ impl HelmRegistry {
             .map_err(Error::net(&self.name))?;
         let Some(((etag, last_modified), body)) = answer else {
             let index = cached.map(|cached| cached.index).unwrap_or_default();
-            return Ok(listing(&self.name, &index, Vec::new()));
+            return Ok(reader(&index, Vec::new()));
         };
-        let digest = Digest::of(&body);
         if let Some(cached) = cached
-            && cached.digest == digest
+            && cached.digest == Digest::of(&body)
         {
-            return Ok(listing(&self.name, &cached.index, Vec::new()));
+            return Ok(reader(&cached.index, Vec::new()));
         }
         drop(document);
         let (index, faults) =
             index::read(&body).map_err(|error| self.invalid(&redacted(&url), error.to_string()))?;
-        let cached = cache::CachedIndex {
-            etag,
-            last_modified,
-            digest,
-            index,
-        };
         // An index with faults is read again each time, so that they are told each time.
         let cache = self.cache.as_ref().filter(|_| faults.is_empty());
+        let keep = |cache: &cache::Cache| {
+            cache.write_index(&cache::CachedIndex {
+                etag,
+                last_modified,
+                digest: Digest::of(&body),
+                index: &index,
+            });
+        };
         Ok(thread::scope(|scope| {
-            cache.map(|cache| scope.spawn(|| cache.write_index(&cached)));
-            listing(&self.name, &cached.index, faults)
+            cache.map(|cache| scope.spawn(move || keep(cache)));
+            reader(&index, faults)
         }))
     }
 }
@@ -191,6 +203,10 @@ impl Registry for HelmRegistry {
 
     fn list(&self) -> Result<Listing> {
         self.listing().cloned()
+    }
+
+    fn extent(&self) -> Result<Extent> {
+        self.read_index(true, extent)
     }
 
     fn inventory(&self) -> Result<Listing> {

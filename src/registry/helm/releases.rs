@@ -1,15 +1,18 @@
 //! What an index offers, as releases.
 
-use std::sync::Arc;
+use std::{sync::Arc, thread};
 
 use crate::{
-    addon::AddonName,
+    addon::{AddonName, InvalidName},
     chart::{
         index::{Fault, Index, IndexVersion, Text},
         sort_newest_first,
     },
-    registry::{Content, Listing, Locator, Offering, Problem, Release, Requirements},
+    registry::{Content, Extent, Listing, Locator, Offering, Problem, Release, Requirements},
 };
+
+/// Entries of an index that are worth a thread of their own.
+const WORTHWHILE: usize = 100;
 
 /// Turns a whole index into what is on offer.
 pub(in crate::registry) fn listing(
@@ -17,30 +20,92 @@ pub(in crate::registry) fn listing(
     index: &Index<'_>,
     faults: Vec<Fault>,
 ) -> Listing {
-    let problem = |Fault { subject, message }| Problem { subject, message };
     let mut listing = Listing {
         offerings: Vec::with_capacity(index.entries.len()),
         problems: faults.into_iter().map(problem).collect(),
     };
-    for (name, versions) in &index.entries {
-        match name.parse::<AddonName>() {
-            Ok(name) => {
-                let releases = releases(registry, &name, versions);
-                if !releases.is_empty() {
-                    let releases = releases.into();
-                    listing.offerings.push(Offering { name, releases });
-                }
-            }
-            Err(error) => listing.problems.push(Problem {
-                subject: name.to_string(),
-                message: error.to_string(),
-            }),
+    let entries: Vec<_> = index.entries.iter().collect();
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let share = entries.len().div_ceil(processors).max(WORTHWHILE);
+    let offerings = |entries: &[(&Text<'_>, &Vec<IndexVersion<'_>>)]| {
+        let all = entries.iter();
+        all.filter_map(|(name, versions)| offering(registry, name, versions))
+            .collect::<Vec<_>>()
+    };
+    let results = thread::scope(|scope| {
+        let (first, others) = entries.split_at(share.min(entries.len()));
+        let others: Vec<_> = others
+            .chunks(share)
+            .map(|entries| scope.spawn(move || offerings(entries)))
+            .collect();
+        let mut results = offerings(first);
+        for other in others {
+            results.extend(
+                other
+                    .join()
+                    .expect("turning texts into releases does not fail"),
+            );
+        }
+        results
+    });
+    for result in results {
+        match result {
+            Ok(offering) => listing.offerings.push(offering),
+            Err(problem) => listing.problems.push(problem),
         }
     }
     listing
         .offerings
         .sort_by(|one, other| one.name.cmp(&other.name));
     listing
+}
+
+/// Counts what a whole index offers.
+pub(super) fn extent(index: &Index<'_>, faults: Vec<Fault>) -> Extent {
+    let mut extent = Extent {
+        offerings: 0,
+        problems: faults.into_iter().map(problem).collect(),
+    };
+    for (name, versions) in &index.entries {
+        match offered_name(name) {
+            Ok(_) => extent.offerings += usize::from(versions.iter().any(is_offered)),
+            Err(problem) => extent.problems.push(problem),
+        }
+    }
+    extent
+}
+
+fn problem(fault: Fault) -> Problem {
+    let Fault { subject, message } = fault;
+    Problem { subject, message }
+}
+
+fn offered_name(name: &str) -> Result<AddonName, Problem> {
+    name.parse().map_err(|error: InvalidName| Problem {
+        subject: name.to_owned(),
+        message: error.to_string(),
+    })
+}
+
+fn is_offered(version: &IndexVersion<'_>) -> bool {
+    !version.removed && !version.version.is_empty()
+}
+
+/// Turns one entry into what it offers, if that is anything.
+fn offering(
+    registry: &Arc<str>,
+    name: &str,
+    versions: &[IndexVersion<'_>],
+) -> Option<Result<Offering, Problem>> {
+    let name = match offered_name(name) {
+        Ok(name) => name,
+        Err(problem) => return Some(Err(problem)),
+    };
+    let releases = releases(registry, &name, versions);
+    (!releases.is_empty()).then(|| {
+        let releases = releases.into();
+        Ok(Offering { name, releases })
+    })
 }
 
 /// Turns the versions of one entry into releases, newest first.
@@ -51,7 +116,7 @@ pub(super) fn releases(
 ) -> Vec<Release> {
     let mut releases: Vec<_> = versions
         .iter()
-        .filter(|version| !version.removed && !version.version.is_empty())
+        .filter(|version| is_offered(version))
         .map(|version| release(registry, name, version))
         .collect();
     sort_newest_first(&mut releases, |release| &release.version);

@@ -20,6 +20,7 @@ const HOMES: [(&str, &str); 32] = [
     ("ctrlc", "src/cli.rs"),
     ("dirs", "src/config/"),
     ("flate2", "src/archive/ src/server/index/"),
+    ("libdeflater", "src/archive/"),
     ("git2", "src/registry/git/"),
     ("http_body_util", "src/server/ src/cluster/"),
     ("hyper_util", "src/server/ src/cluster/"),

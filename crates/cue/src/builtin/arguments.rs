@@ -184,6 +184,12 @@ pub(super) trait Arguments {
         )
     }
 
+    /// Returns an int that is a code point, or looks like one.
+    fn rune(&self, index: usize) -> Result<i32, Failure> {
+        i32::try_from(self.int(index)?)
+            .or_else(|_| fatal(format!("argument {} is no code point", index + 1)))
+    }
+
     /// Returns an int that counts something.
     fn count(&self, index: usize) -> Result<usize, Failure> {
         usize::try_from(self.int(index)?)

@@ -5,7 +5,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
     Data, Failure, Function, Kinds,
-    arguments::{Arguments as _, fatal, pure, room_for, size},
+    arguments::{Arguments as _, fatal, pure, room_for},
 };
 
 const ENCODING: Kinds = Kinds::ANY;
@@ -13,11 +13,11 @@ const ENCODING: Kinds = Kinds::ANY;
 pub(super) const FUNCTIONS: &[Function] = &[
     pure("EncodedLen", &[ENCODING, Kinds::INT], Kinds::INT, |a, _| {
         standard(a)?;
-        Ok(size(a.count(1)?.div_ceil(3).saturating_mul(4)))
+        Ok(Data::int((a.int(1)?.wrapping_add(2) / 3).wrapping_mul(4)))
     }),
     pure("DecodedLen", &[ENCODING, Kinds::INT], Kinds::INT, |a, _| {
         standard(a)?;
-        Ok(size((a.count(1)? / 4).saturating_mul(3)))
+        Ok(Data::int((a.int(1)? / 4).wrapping_mul(3)))
     }),
     pure("Encode", &[ENCODING, Kinds::TEXT], Kinds::STRING, |a, l| {
         standard(a)?;
@@ -25,20 +25,25 @@ pub(super) const FUNCTIONS: &[Function] = &[
         room_for(bytes.len() / 3 * 4, l)?;
         Ok(STANDARD.encode(bytes).into())
     }),
-    pure("Decode", &[ENCODING, Kinds::TEXT], Kinds::BYTES, |a, _| {
-        standard(a)?;
-        // Line breaks are allowed anywhere.
-        let text: Vec<u8> = a
-            .bytes(1)?
-            .iter()
-            .copied()
-            .filter(|b| !matches!(b, b'\r' | b'\n'))
-            .collect();
-        match STANDARD.decode(text) {
-            Ok(bytes) => Ok(bytes.into()),
-            Err(error) => fatal(format!("illegal base64 data: {error}")),
-        }
-    }),
+    pure(
+        "Decode",
+        &[ENCODING, Kinds::STRING],
+        Kinds::BYTES,
+        |a, _| {
+            standard(a)?;
+            // Line breaks are allowed anywhere.
+            let text: Vec<u8> = a
+                .bytes(1)?
+                .iter()
+                .copied()
+                .filter(|b| !matches!(b, b'\r' | b'\n'))
+                .collect();
+            match STANDARD.decode(text) {
+                Ok(bytes) => Ok(bytes.into()),
+                Err(error) => fatal(format!("illegal base64 data: {error}")),
+            }
+        },
+    ),
 ];
 
 fn standard(arguments: &[Data]) -> Result<(), Failure> {

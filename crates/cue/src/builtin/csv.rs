@@ -24,7 +24,6 @@ fn encode(arguments: &[Data], limits: &Limits) -> Outcome {
             }
             match cell {
                 Data::String(text) => push_cell(&mut out, text),
-                Data::Bytes(bytes) => push_cell(&mut out, &String::from_utf8_lossy(bytes)),
                 other => push_cell(&mut out, &json::to_text(other, limits)?),
             }
         }

@@ -4,16 +4,16 @@ use std::fmt::Write as _;
 
 use super::{
     Data, Function, Kinds, Outcome,
-    arguments::{Arguments as _, fatal, pure, room_for, size},
+    arguments::{Arguments as _, fatal, pure, room_for},
 };
 use crate::limits::Limits;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     pure("EncodedLen", &[Kinds::INT], Kinds::INT, |a, _| {
-        Ok(size(a.count(0)?.saturating_mul(2)))
+        Ok(Data::int(a.int(0)?.wrapping_mul(2)))
     }),
     pure("DecodedLen", &[Kinds::INT], Kinds::INT, |a, _| {
-        Ok(size(a.count(0)? / 2))
+        Ok(Data::int(a.int(0)? / 2))
     }),
     pure("Encode", &[Kinds::TEXT], Kinds::STRING, |a, l| {
         let bytes = a.bytes(0)?;

@@ -13,11 +13,11 @@ use crate::{limits::Limits, num::Number};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     check("Valid", &[Kinds::TEXT], |a, l| {
-        Ok(parse(&a.lossy(0)?, l).is_ok().into())
+        Ok(well_formed(&a.lossy(0)?, l).is_ok().into())
     }),
     pure("Compact", &[Kinds::TEXT], Kinds::STRING, |a, l| {
         let text = a.lossy(0)?;
-        parse(&text, l)?;
+        well_formed(&text, l)?;
         Ok(reshape(&text, None).into())
     }),
     pure(
@@ -26,8 +26,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
         Kinds::STRING,
         |a, l| {
             let text = a.lossy(0)?;
-            parse(&text, l)?;
-            let out = reshape(&text, Some((a.text(1)?, a.text(2)?)));
+            well_formed(&text, l)?;
+            let mut out = reshape(&text, Some((a.text(1)?, a.text(2)?)));
+            // What follows the value stays.
+            let value = text.trim_end_matches(|c: char| c.is_ascii_whitespace());
+            out.push_str(&text[value.len()..]);
             room_for(out.len(), l)?;
             Ok(out.into())
         },
@@ -288,9 +291,23 @@ pub fn parse(text: &str, limits: &Limits) -> Outcome {
     }
 }
 
+/// Checks the grammar of one JSON value, but neither that fields are unique nor that there are no halves of pairs.
+fn well_formed(text: &str, limits: &Limits) -> Result<(), Failure> {
+    let mut reader = Reader::new(text, limits);
+    reader.lenient = true;
+    reader.value(0)?;
+    if reader.at_end() {
+        Ok(())
+    } else {
+        reader.invalid()
+    }
+}
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    /// Only the grammar counts, not what the value is.
+    lenient: bool,
     limits: &'a Limits,
 }
 
@@ -299,6 +316,7 @@ impl<'a> Reader<'a> {
         Self {
             text,
             at: 0,
+            lenient: false,
             limits,
         }
     }
@@ -376,6 +394,7 @@ impl<'a> Reader<'a> {
             let value = self.value(depth + 1)?;
             // Fields given twice have to agree, as they would in a struct of the language.
             match places.get(&label) {
+                Some(_) if self.lenient => {}
                 Some(place) => {
                     let (_, field): &mut (Rc<str>, Data) = &mut fields[*place];
                     unify(field, value)?;
@@ -411,13 +430,10 @@ impl<'a> Reader<'a> {
     }
 
     fn number(&mut self) -> Outcome {
-        let rest = self.rest();
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c));
-        let text = &rest[..end.unwrap_or(rest.len())];
-        let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
-        if let [b'0', b'0'..=b'9', ..] | [b'.', ..] = digits {
+        let Some(length) = number_length(self.rest().as_bytes()) else {
             return self.invalid();
-        }
+        };
+        let text = &self.rest()[..length];
         match Number::parse_json(text, number_limits()) {
             Ok(number) => {
                 self.at += text.len();
@@ -471,7 +487,11 @@ impl<'a> Reader<'a> {
                 let Some(code) = self.hex() else {
                     return self.invalid();
                 };
-                out.push(self.joined(code));
+                match self.joined(code) {
+                    Some(c) => out.push(c),
+                    None if self.lenient => out.push(char::REPLACEMENT_CHARACTER),
+                    None => return fatal("invalid JSON: unmatched surrogate pair"),
+                }
                 return Ok(());
             }
             _ => return self.invalid(),
@@ -490,19 +510,49 @@ impl<'a> Reader<'a> {
         u32::from_str_radix(digits, 16).ok()
     }
 
-    /// Joins the first half of a pair with the second; halves alone are replaced.
-    fn joined(&mut self, high: u32) -> char {
+    /// Joins the first half of a pair with the second.
+    fn joined(&mut self, high: u32) -> Option<char> {
         if (0xd800..0xdc00).contains(&high) && self.rest().starts_with("\\u") {
             let before = self.at;
             self.at += 2;
             if let Some(low) = self.hex().filter(|low| (0xdc00..0xe000).contains(low)) {
                 let code = 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-                return char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+                return char::from_u32(code);
             }
             self.at = before;
         }
-        char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER)
+        char::from_u32(high)
     }
+}
+
+/// Returns the length of the number that a text starts with.
+fn number_length(text: &[u8]) -> Option<usize> {
+    let digits = |from: usize| {
+        let run = text[from..].iter().take_while(|b| b.is_ascii_digit());
+        run.count()
+    };
+    let mut at = usize::from(text.first() == Some(&b'-'));
+    at += match text.get(at) {
+        Some(b'0') => 1,
+        Some(b'1'..=b'9') => digits(at),
+        _ => return None,
+    };
+    if text.get(at) == Some(&b'.') {
+        let fraction = digits(at + 1);
+        if fraction == 0 {
+            return None;
+        }
+        at += 1 + fraction;
+    }
+    if let Some(b'e' | b'E') = text.get(at) {
+        let sign = usize::from(matches!(text.get(at + 1), Some(b'+' | b'-')));
+        let exponent = digits(at + 1 + sign);
+        if exponent == 0 {
+            return None;
+        }
+        at += 1 + sign + exponent;
+    }
+    Some(at)
 }
 
 /// Unifies finished data, as happens to a field that a text gives twice.

@@ -187,6 +187,9 @@ pub(super) const BITS: &[Function] = &[
     }),
     pure("At", &[I, I], I, |a, _| {
         let bit = u64::try_from(a.count(1)?).unwrap_or(u64::MAX);
+        if i32::try_from(bit).is_err() {
+            return fatal("bit index too large");
+        }
         Ok(Data::int(integer(a, 0)?.bit(bit).into()))
     }),
     pure("Set", &[I, I, I], I, |a, l| {

@@ -154,7 +154,7 @@ pub struct Function {
 }
 
 impl Function {
-    /// Tells whether two functions are the same, which tables in several places may hold.
+    /// Tells whether two functions are the same.
     pub fn is(&self, other: &Self) -> bool {
         let same = match (self.run, other.run) {
             (Run::Pure(a), Run::Pure(b)) => std::ptr::fn_addr_eq(a, b),
@@ -198,7 +198,7 @@ const fn special(
 }
 
 /// The functions that need no import.
-pub const PREDECLARED: &[Function] = &[
+pub static PREDECLARED: &[Function] = &[
     special(
         "len",
         &[Kinds::TEXT.or(Kinds::LIST).or(Kinds::STRUCT)],
@@ -280,7 +280,7 @@ fn rem(args: &[Data], _: &Limits) -> Outcome {
 }
 
 /// All packages that can be imported and evaluated.
-pub const PACKAGES: &[Package] = &[
+pub static PACKAGES: &[Package] = &[
     STRUCT,
     plain("list", list::FUNCTIONS, list::VALUES),
     plain("crypto/ed25519", crypto::ED25519, crypto::ED25519_VALUES),

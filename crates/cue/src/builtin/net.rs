@@ -14,33 +14,41 @@ const L: Kinds = Kinds::LIST;
 const IP: Kinds = Kinds::TEXT.or(Kinds::LIST);
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    check("IP", &[IP], |a, _| Ok(address(a.any(0)).is_some().into())),
-    check("IPv4", &[IP], |a, _| {
+    check("IP", &[Kinds::ANY], |a, _| {
+        Ok(address(a.any(0)).is_some().into())
+    }),
+    check("IPv4", &[Kinds::ANY], |a, _| {
         Ok(address(a.any(0)).and_then(v4).is_some().into())
     }),
-    check("IPv6", &[IP], |a, _| {
+    check("IPv6", &[Kinds::ANY], |a, _| {
         Ok(address(a.any(0)).is_some_and(|ip| v4(ip).is_none()).into())
     }),
     check("IPCIDR", &[IP], cidr),
-    check("LoopbackIP", &[IP], |a, _| test(a, |ip| ip.is_loopback())),
-    check("MulticastIP", &[IP], |a, _| test(a, |ip| ip.is_multicast())),
-    check("UnspecifiedIP", &[IP], |a, _| {
+    check("LoopbackIP", &[Kinds::ANY], |a, _| {
+        test(a, |ip| ip.is_loopback())
+    }),
+    check("MulticastIP", &[Kinds::ANY], |a, _| {
+        test(a, |ip| ip.is_multicast())
+    }),
+    check("UnspecifiedIP", &[Kinds::ANY], |a, _| {
         test(a, |ip| ip.is_unspecified())
     }),
-    check("InterfaceLocalMulticastIP", &[IP], |a, _| {
+    check("InterfaceLocalMulticastIP", &[Kinds::ANY], |a, _| {
         test(
             a,
             |ip| matches!(ip, IpAddr::V6(ip) if ip.segments()[0] & 0xff0f == 0xff01),
         )
     }),
-    check("LinkLocalMulticastIP", &[IP], |a, _| {
+    check("LinkLocalMulticastIP", &[Kinds::ANY], |a, _| {
         test(a, |ip| match ip {
             IpAddr::V4(ip) => ip.octets()[..3] == [224, 0, 0],
             IpAddr::V6(ip) => ip.segments()[0] & 0xff0f == 0xff02,
         })
     }),
-    check("LinkLocalUnicastIP", &[IP], |a, _| test(a, link_local)),
-    check("GlobalUnicastIP", &[IP], |a, _| {
+    check("LinkLocalUnicastIP", &[Kinds::ANY], |a, _| {
+        test(a, link_local)
+    }),
+    check("GlobalUnicastIP", &[Kinds::ANY], |a, _| {
         test(a, |ip| {
             let special = ip.is_unspecified() || ip.is_loopback() || ip.is_multicast();
             let broadcast = matches!(ip, IpAddr::V4(ip) if ip.is_broadcast());
@@ -65,11 +73,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
         None => fatal("invalid IP address"),
     }),
     pure("IPString", &[IP], S, |a, _| {
-        let ip = address(a.any(0));
-        ip.map_or_else(
-            || fatal("invalid IP address"),
-            |ip| Ok(ip.to_string().into()),
-        )
+        let zone = match a.any(0) {
+            Data::String(text) => text.split_once('%').map(|(_, zone)| zone),
+            _ => None,
+        };
+        match (address(a.any(0)), zone) {
+            (Some(ip), Some(zone)) => Ok(format!("{ip}%{zone}").into()),
+            (Some(ip), None) => Ok(ip.to_string().into()),
+            (None, _) => fatal("invalid IP address"),
+        }
     }),
     pure("SplitHostPort", &[S], L, split_host_port),
     pure(
@@ -235,10 +247,62 @@ fn fqdn(name: &str) -> bool {
             && !label.starts_with('-')
             && !label.ends_with('-')
             && label.is_ascii()
-            && label.get(2..4) != Some("--")
+            && (label.get(2..4) != Some("--") || label.strip_prefix("xn--").is_some_and(punycode))
     };
     let name = name.strip_suffix('.').unwrap_or(name);
     name.len() <= 253 && name.split('.').all(label)
+}
+
+/// Tells whether a text is what RFC 3492 makes of a label with other than ASCII characters.
+fn punycode(text: &str) -> bool {
+    let (plain, coded) = text.rsplit_once('-').unwrap_or(("", text));
+    let mut length = u32::try_from(plain.len()).unwrap_or(u32::MAX);
+    let (mut code, mut place, mut bias) = (128_u32, 0_u32, 72_u32);
+    let mut digits = coded.bytes();
+    while digits.len() > 0 {
+        let (before, mut weight) = (place, 1_u32);
+        for base in (36_u32..).step_by(36) {
+            let digit = match digits.next() {
+                Some(letter @ b'a'..=b'z') => letter - b'a',
+                Some(digit @ b'0'..=b'9') => digit - b'0' + 26,
+                _ => return false,
+            };
+            let digit = u32::from(digit);
+            let least = base.saturating_sub(bias).clamp(1, 26);
+            let next = digit
+                .checked_mul(weight)
+                .and_then(|step| place.checked_add(step));
+            let Some(next) = next else { return false };
+            place = next;
+            if digit < least {
+                break;
+            }
+            let Some(next) = weight.checked_mul(36 - least) else {
+                return false;
+            };
+            weight = next;
+        }
+        length += 1;
+        let mut delta = (place - before) / if before == 0 { 700 } else { 2 };
+        delta += delta / length;
+        bias = 0;
+        while delta > 455 {
+            delta /= 35;
+            bias += 36;
+        }
+        bias += 36 * delta / (delta + 38);
+        let Some(next) = code.checked_add(place / length) else {
+            return false;
+        };
+        code = next;
+        place = place % length + 1;
+        // Control characters and spaces are no part of names.
+        let character = char::from_u32(code).filter(|c| *c > '\u{a0}' && !c.is_whitespace());
+        if character.is_none() {
+            return false;
+        }
+    }
+    true
 }
 
 /// Escapes text for the query of a URL.

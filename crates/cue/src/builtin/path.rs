@@ -2,7 +2,7 @@
 
 use super::{
     Data, Failure, Function, Kinds, Outcome,
-    arguments::{Arguments as _, fatal, optional, texts},
+    arguments::{Arguments as _, fatal, optional, pure, texts},
 };
 use crate::limits::Limits;
 
@@ -26,7 +26,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
             .map_or(volume, |at| volume + at + 1);
         Ok(texts([&path[..cut], &path[cut..]]))
     }),
-    optional("SplitList", &[S, S], L, split_list),
+    pure("SplitList", &[S, S], L, split_list),
     optional("Join", &[L, S], S, |a, _| {
         let os = system(a, 1)?;
         Ok(join(os, &a.texts(0)?).into())
@@ -61,11 +61,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     optional("Clean", &[S, S], S, |a, _| {
         Ok(clean(system(a, 1)?, a.text(0)?).into())
     }),
-    optional("ToSlash", &[S, S], S, |a, _| {
+    pure("ToSlash", &[S, S], S, |a, _| {
         let os = system(a, 1)?;
         Ok(a.text(0)?.replace(os.separator(), "/").into())
     }),
-    optional("FromSlash", &[S, S], S, |a, _| {
+    pure("FromSlash", &[S, S], S, |a, _| {
         let os = system(a, 1)?;
         Ok(a.text(0)?.replace('/', &os.separator().to_string()).into())
     }),

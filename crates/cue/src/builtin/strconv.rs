@@ -356,7 +356,7 @@ fn kept(c: char, keep: Keep) -> bool {
 }
 
 fn is_kept(arguments: &[Data], keep: Keep) -> Outcome {
-    let rune = u32::try_from(arguments.int(0)?).ok();
+    let rune = u32::try_from(arguments.rune(0)?).ok();
     let rune = rune.and_then(char::from_u32);
     Ok(rune.is_some_and(|rune| kept(rune, keep)).into())
 }
@@ -408,7 +408,7 @@ fn push_escaped(out: &mut String, c: char, mark: char, keep: Keep) {
 }
 
 fn quote_rune(arguments: &[Data], keep: Keep) -> Outcome {
-    let rune = u32::try_from(arguments.int(0)?)
+    let rune = u32::try_from(arguments.rune(0)?)
         .ok()
         .and_then(char::from_u32);
     let rune = rune.unwrap_or(char::REPLACEMENT_CHARACTER);

@@ -400,6 +400,7 @@ fn format(layout: &str, time: &Time) -> String {
                 "Jan" => time.month_name()[..3].to_owned(),
                 "Monday" => time.weekday().to_owned(),
                 "Mon" => time.weekday()[..3].to_owned(),
+                "2006" if time.year < 0 => format!("-{:04}", time.year.unsigned_abs()),
                 "2006" => format!("{:04}", time.year),
                 "06" => format!("{:02}", time.year.rem_euclid(100)),
                 "01" => format!("{:02}", time.month),
@@ -666,8 +667,8 @@ fn unix(arguments: &[Data], _: &Limits) -> Outcome {
     let all = total(0)? * &billion + total(1)?;
     let nanosecond = ((&all % &billion) + &billion) % &billion;
     let seconds = ((all - &nanosecond) / billion).to_i64();
-    // Beyond a few hundred thousand years the calendar makes no sense.
-    let seconds = seconds.filter(|seconds| seconds.abs() < 1 << 43);
+    // Beyond a billion years the calendar makes no sense.
+    let seconds = seconds.filter(|seconds| seconds.unsigned_abs() < 1 << 55);
     let Some(seconds) = seconds else {
         return fatal("the time is out of range");
     };

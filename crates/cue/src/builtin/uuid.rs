@@ -43,17 +43,16 @@ pub(super) const FUNCTIONS: &[Function] = &[
         }
     }),
     pure("ToInt", &[S], I, |a, _| {
-        // the number of the text, not of what it stands for
+        // the number of the text, whatever it stands for
         let text = a.text(0)?;
-        parse(text)?;
         Ok(Number::int(BigInt::from_bytes_be(Sign::Plus, text.as_bytes())).into())
     }),
     pure("Variant", &[S], I, |a, _| {
         Ok(Data::int(match parse(a.text(0)?)?[8] >> 5 {
-            0..=3 => 0,
+            0..=3 => 2,
             4 | 5 => 1,
-            6 => 2,
-            _ => 3,
+            6 => 3,
+            _ => 4,
         }))
     }),
     pure("Version", &[S], I, |a, _| {

@@ -71,6 +71,13 @@ pub fn documents(text: &str, limits: &Limits) -> Result<Vec<Data>, Failure> {
             aliases: limits.elements,
         },
     };
+    if text
+        .lines()
+        .take_while(|line| line.starts_with(['%', '#']) || line.is_empty())
+        .any(|line| line.starts_with("%YAML") && line.split_whitespace().nth(1) != Some("1.1"))
+    {
+        return fatal("only YAML 1.1 may be asked for");
+    }
     // Keys given twice are conflicts here, but the reader takes those that override merged ones for such.
     if text.contains("<<") {
         options.duplicates = Duplicates::LastWins;

@@ -47,7 +47,10 @@ impl Writer<'_> {
             }
             Data::String(text) => self.text(text, column),
             Data::Bytes(bytes) => {
-                self.out.push_str("!!binary ");
+                self.out.push_str("!!binary");
+                if !bytes.is_empty() {
+                    self.out.push(' ');
+                }
                 STANDARD.encode_string(bytes, &mut self.out);
             }
             Data::List(elements) if elements.is_empty() => self.out.push_str("[]"),

@@ -13,7 +13,6 @@ use super::{
     },
 };
 use crate::{
-    builtin::{Run, Special},
     compile::ir::{Decl, Expr, ExprId, Scalar, StructLit},
     diag::{Code, Diagnostic},
     kind::Kinds,
@@ -439,9 +438,6 @@ impl Evaluator {
         } else {
             self.restrict(vertex, Kinds::STRUCT, expr);
         }
-        if self.matches_schemas(literal) {
-            self.state_mut(vertex).ellipses.push(info.group);
-        }
         if literal.embeds_groups {
             let link = if embedded {
                 Link::Embedding
@@ -573,25 +569,6 @@ impl Evaluator {
                 }
             }
         }
-    }
-
-    /// Tells whether a struct literal embeds `matchN` or `matchIf`, which leave it to their arguments what is allowed.
-    fn matches_schemas(&self, literal: &StructLit) -> bool {
-        literal.embeds
-            && literal.decls.iter().any(|decl| {
-                let Decl::Embed(value) = decl else {
-                    return false;
-                };
-                let Expr::Call { fun, args } = self.program.expr(*value) else {
-                    return false;
-                };
-                matches!(
-                    self.program.expr(*fun),
-                    Expr::Function(function)
-                        if matches!(function.run, Run::Special(Special::MatchN | Special::MatchIf))
-                            && function.lacks_first(args.len())
-                )
-            })
     }
 
     fn reserve_arc(&mut self, vertex: VertexId, label: Label) {

@@ -6,6 +6,7 @@ use super::{
     Eval, Evaluator, Stop,
     env::EnvId,
     error::ErrorKind,
+    value::Val,
     vertex::{Check, VertexId},
 };
 use crate::{
@@ -82,6 +83,21 @@ impl Evaluator {
             BoundOp::Match | BoundOp::NotMatch => Kinds::TEXT,
             _ => Kinds::NUMBER.or(Kinds::TEXT),
         };
+        if let BoundOp::Match | BoundOp::NotMatch = op
+            && let Val::Vertex(vertex) = self.evaluate(value, env)?
+        {
+            let kinds = self.kinds_of(vertex);
+            if kinds.meets(Kinds::SCALAR.without(Kinds::BOOL)) {
+                let message = format!("not concrete: {kinds}");
+                return Err(self.incomplete(Code::Incomplete, value, message));
+            }
+        }
+        if let Expr::Kind(kinds) = self.program.expr(value)
+            && kinds.within(Kinds::NUMBER.or(Kinds::TEXT))
+        {
+            let message = format!("a bound needs a concrete value, found {kinds}");
+            return Err(self.fatal(Code::Type, value, message));
+        }
         self.concrete(value, env, allowed, "invalid bound")
     }
 
@@ -115,6 +131,10 @@ impl Evaluator {
     ) -> Eval<bool> {
         Ok(match op {
             BoundOp::NotEqual => !bound.equal(value),
+            BoundOp::Match | BoundOp::NotMatch if matches!(value, Scalar::Bytes(_)) => {
+                let message = "only strings can be matched, not bytes";
+                return Err(self.fatal(Code::Type, at, message));
+            }
             BoundOp::Match => self.matches(bound, value, at)?,
             BoundOp::NotMatch => !self.matches(bound, value, at)?,
             _ => match order(value, bound) {

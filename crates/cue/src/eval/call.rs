@@ -16,6 +16,17 @@ use crate::{
     kind::Kinds,
 };
 
+/// How far a value meets a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fit {
+    /// It does.
+    Yes,
+    /// Something is missing.
+    NotYet,
+    /// There is a contradiction.
+    No,
+}
+
 impl Evaluator {
     /// Adds the result of a call to a vertex, or the condition that it is.
     pub(super) fn insert_call(
@@ -33,6 +44,14 @@ impl Evaluator {
             self.state_mut(vertex)
                 .checks
                 .push(Checked { check, expr, env });
+            let schemas = matches!(
+                function.run,
+                Run::Special(Special::MatchN | Special::MatchIf)
+            );
+            if embedded && schemas {
+                // they leave it to their arguments what is allowed
+                self.state_mut(vertex).ellipses.push(info.group);
+            }
             self.restrict(vertex, function.params[0], expr);
             return Ok(());
         }
@@ -259,18 +278,20 @@ impl Evaluator {
         ))
     }
 
-    /// Tells whether a finished vertex is an error or lacks a required field, at any depth.
-    pub(super) fn falls_short(&self, vertex: VertexId) -> bool {
-        if matches!(self.vertex(vertex).outcome, Outcome::Bottom(_)) {
-            return true;
-        }
-        self.vertex(vertex).arcs.iter().any(|arc| match arc.kind {
-            ArcKind::Required => true,
-            ArcKind::Member => {
-                stacker::maybe_grow(64 << 10, 1 << 20, || self.falls_short(arc.vertex))
-            }
-            ArcKind::Optional | ArcKind::Pending => false,
-        })
+    /// Tells how a finished vertex is, looking for errors and for required fields that are missing at any depth.
+    pub(super) fn fit(&self, vertex: VertexId) -> Fit {
+        let own = match self.vertex(vertex).outcome {
+            Outcome::Bottom(error) if self.is_fatal(error) => return Fit::No,
+            Outcome::Bottom(_) => Fit::NotYet,
+            _ => Fit::Yes,
+        };
+        let arcs = &self.vertex(vertex).arcs;
+        let fits = arcs.iter().map(|arc| match arc.kind {
+            ArcKind::Required => Fit::NotYet,
+            ArcKind::Member => stacker::maybe_grow(64 << 10, 1 << 20, || self.fit(arc.vertex)),
+            ArcKind::Optional | ArcKind::Pending => Fit::Yes,
+        });
+        fits.fold(own, Ord::max)
     }
 
     /// Makes an expression for what a vertex holds, without conditions on it as a whole, of all its fields or the regular
@@ -310,6 +331,17 @@ impl Evaluator {
         env: EnvId,
         at: ExprId,
     ) -> Eval<bool> {
+        Ok(self.meets(vertex, with, env, at)? == Fit::Yes)
+    }
+
+    /// Unifies a copy of a vertex with an expression.
+    pub(super) fn meets(
+        &mut self,
+        vertex: VertexId,
+        with: ExprId,
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<Fit> {
         self.unify(vertex);
         let vertex = self.chosen(vertex, at)?;
         let span = self.program.span(at);
@@ -347,6 +379,6 @@ impl Evaluator {
         if low != FREE {
             return Err(Stop::Blocked(low));
         }
-        Ok(!self.falls_short(probe))
+        Ok(self.fit(probe))
     }
 }

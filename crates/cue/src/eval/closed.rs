@@ -183,6 +183,7 @@ impl Evaluator {
         };
         let open = self.open_groups(&tree, vertex);
         let mut refused: Vec<(Label, VertexId)> = Vec::new();
+        let mirrors = self.mirrors(vertex);
         for arc in &self.vertex(vertex).arcs {
             if !matches!(arc.kind, ArcKind::Member | ArcKind::Required) || !arc.label.is_string() {
                 continue;
@@ -197,7 +198,7 @@ impl Evaluator {
                 self.vertex(arc.vertex)
                     .conjuncts
                     .iter()
-                    .filter(|conjunct| !self.means_itself(conjunct, vertex, arc.label))
+                    .filter(|conjunct| mirrors || !self.means_itself(conjunct, vertex, arc.label))
                     .map(|conjunct| self.nearest(&tree, conjunct.info.group)),
             );
             if !self.judge(&tree, GroupId::ROOT, &mentions).allowed {
@@ -218,6 +219,24 @@ impl Evaluator {
             let error = self.record(ErrorKind::Fatal, error);
             self.state_mut(vertex).errors.push(error);
         }
+    }
+
+    /// Tells whether a vertex, or one around it, is nothing but a reference, so that there is nothing to be refused.
+    fn mirrors(&self, vertex: VertexId) -> bool {
+        let mut at = Some(vertex);
+        while let Some(here) = at {
+            let [only] = &self.vertex(here).conjuncts[..] else {
+                return false;
+            };
+            if matches!(
+                self.program.expr(only.expr),
+                Expr::Field { .. } | Expr::Selector { .. }
+            ) {
+                return true;
+            }
+            at = self.vertex(here).parent;
+        }
+        false
     }
 
     /// Tells whether a conjunct of a field is a reference to that field, which does not count as mentioning it.

@@ -103,7 +103,8 @@ impl Evaluator {
         if !kinds.meets(Kinds::STRUCT.or(Kinds::LIST)) {
             return Err(self.fatal(Code::Type, source, format!("cannot iterate over {kinds}")));
         }
-        if !kinds.within(Kinds::STRUCT) && !kinds.within(Kinds::LIST) {
+        let concrete = kinds.within(Kinds::STRUCT) || kinds.within(Kinds::LIST);
+        if !concrete || self.is_condition(found) {
             return Err(self.incomplete(
                 Code::Incomplete,
                 source,

@@ -47,7 +47,7 @@ impl Evaluator {
             }
             return Ok(Data::List(items));
         }
-        if !kinds.within(Kinds::STRUCT) {
+        if !kinds.within(Kinds::STRUCT) || self.is_condition(vertex) {
             let message = format!("{}: not concrete: {kinds}", self.path(vertex));
             return Err(self.incomplete(Code::Incomplete, at, message));
         }

@@ -36,6 +36,8 @@ pub(super) struct Mark {
     pub(super) key: Key,
     /// The arm is marked.
     pub(super) marked: bool,
+    /// Some arm of the disjunction is marked as written, whether or not it is left.
+    pub(super) ranked: bool,
     /// What the value is among the arms of a disjunction within the arm.
     pub(super) nested: Mode,
 }
@@ -51,6 +53,8 @@ pub(super) fn settle(arms: &mut [Arm], inherited: &FxHashSet<Key>) {
     let mode = |mark: &Mark| match (marked.contains(&mark.key), mark.marked, mark.nested) {
         (true, false, _) => Mode::Not,
         (true, true, Mode::Maybe) => Mode::Is,
+        // the defaults within an arm that is not marked do not come back when those that are marked are gone
+        (false, _, _) if mark.ranked => Mode::Maybe,
         (_, _, nested) => nested,
     };
     let mut defaults: FxHashMap<Key, bool> = FxHashMap::default();

@@ -129,6 +129,7 @@ impl Evaluator {
         let Expr::Disjunction(terms) = self.program.expr(conjunct.expr).clone() else {
             return FREE;
         };
+        let ranked = terms.iter().any(|(_, marked)| *marked);
         let mut found: Vec<Arm> = Vec::new();
         let mut reasons = Vec::new();
         let mut blocked = FREE;
@@ -156,6 +157,7 @@ impl Evaluator {
             let mark = |nested: Mode| Mark {
                 key,
                 marked: *marked,
+                ranked,
                 nested,
             };
             match self.vertex(copy).outcome.clone() {
@@ -194,7 +196,7 @@ impl Evaluator {
         let default = found
             .iter()
             .flat_map(|arm| &arm.marks)
-            .any(|mark| mark.marked || mark.nested == Mode::Is);
+            .any(|mark| mark.marked || mark.nested == Mode::Is && !mark.ranked);
         let ambiguous = self.state(id).ambiguous.filter(|_| !default);
         if let Some(error) = self.state(id).deadlock.or(ambiguous) {
             self.vertex_mut(id).outcome = Outcome::Bottom(error);

@@ -130,6 +130,9 @@ impl Evaluator {
         if !self.kinds_of(id).within(Kinds::STRUCT.or(Kinds::LIST)) {
             return;
         }
+        if self.is_condition(id) {
+            return;
+        }
         for checked in self.state(id).checks.clone() {
             let Check::Validator(function, args) = &checked.check else {
                 continue;
@@ -249,6 +252,9 @@ impl Evaluator {
             return Found::Scalar(super::data::scalar_data(scalar.clone()));
         }
         let kinds = state.kinds();
+        if self.is_condition(found) {
+            return Found::Incomplete(kinds);
+        }
         if kinds.within(Kinds::LIST) {
             return Found::List(self.elements(found));
         }

@@ -44,6 +44,7 @@ impl Evaluator {
             Guard::Field => 2,
             Guard::Body => usize::MAX,
         };
+        let whole = self.is_disjunction(target);
         let mut link = conjunct.info.refs;
         while link != 0 {
             let reference = self.refs[link as usize];
@@ -51,7 +52,9 @@ impl Evaluator {
                 if reference.node == node {
                     return;
                 }
-                if reference.alone || reference.expr == conjunct.expr {
+                let again = reference.alone
+                    || reference.expr == conjunct.expr && (whole || !self.has_data(&reference));
+                if again {
                     rounds = rounds.saturating_sub(1);
                     cyclic |= rounds == 0;
                 }
@@ -63,7 +66,7 @@ impl Evaluator {
         }
         if cyclic {
             conjunct.info.cyclic = true;
-            if !around && self.is_disjunction(target) {
+            if !around && whole {
                 // its arms show which of them go on
                 self.include_all(vertex, target, conjunct, embedded);
                 return;
@@ -72,6 +75,24 @@ impl Evaluator {
             return;
         }
         self.include_all(vertex, target, conjunct, embedded);
+    }
+
+    /// Tells whether there is more where a reference was followed than what came through references to its target.
+    ///
+    /// A recursion through an arm goes on as far as there is data for it.
+    fn has_data(&self, reference: &RefNode) -> bool {
+        let mut conjuncts = self.vertex(reference.node).conjuncts.iter();
+        conjuncts.any(|conjunct| {
+            let mut link = conjunct.info.refs;
+            while link != 0 && link != reference.next {
+                let passed = self.refs[link as usize];
+                if passed.target == reference.target {
+                    return false;
+                }
+                link = passed.next;
+            }
+            link == 0 && link != reference.next
+        })
     }
 
     fn is_disjunction(&self, vertex: VertexId) -> bool {

@@ -44,6 +44,8 @@ pub struct Shape<V> {
     pub elements: Vec<V>,
     /// A list is written, not only conditions on one.
     pub has_list: bool,
+    /// There are only conditions on a list or struct.
+    pub condition: bool,
     /// What further elements of an open list must be: `Some(None)` for anything.
     pub rest: Option<Option<V>>,
 }
@@ -113,6 +115,7 @@ impl<V> Shape<V> {
             closed: self.closed,
             elements: self.elements.into_iter().map(&mut *with).collect(),
             has_list: self.has_list,
+            condition: self.condition,
             rest: self.rest.map(|rest| rest.map(with)),
         }
     }
@@ -204,6 +207,7 @@ impl Evaluator {
             ellipsis: !self.state(vertex).ellipses.is_empty(),
             closed: self.is_closed(vertex),
             elements: Vec::new(),
+            condition: self.is_condition(vertex),
             has_list: !self.is_open_list(vertex) || !self.state(vertex).tails.is_empty(),
             rest: None,
         };

@@ -172,6 +172,11 @@ impl Evaluator {
             }
             _ => {}
         }
+        for (expr, value) in [(left, &a), (right, &b)] {
+            if let Val::Vertex(vertex) = value {
+                self.needs_concrete(expr, *vertex)?;
+            }
+        }
         let (a, b) = (
             self.scalar_operand(left, a, at, op)?,
             self.scalar_operand(right, b, at, op)?,
@@ -199,7 +204,7 @@ impl Evaluator {
                 Ok(Val::Scalar(Scalar::Bool(holds)))
             }
             BinaryOp::Mat | BinaryOp::NMat => {
-                if !a.kind().meets(Kinds::STRING) || a.kind() != b.kind() {
+                if !a.kind().meets(Kinds::STRING) || !b.kind().meets(Kinds::TEXT) {
                     return Err(wrong(self));
                 }
                 let matched = self.matches(&b, &a, right)?;
@@ -260,23 +265,21 @@ impl Evaluator {
         match value {
             Val::Scalar(scalar) => Ok(scalar),
             Val::Vertex(vertex) => {
+                self.needs_concrete(expr, vertex)?;
                 let kinds = self.kinds_of(vertex);
-                let allowed = match op {
-                    BinaryOp::Add | BinaryOp::Mul => Kinds::NUMBER.or(Kinds::TEXT).or(Kinds::LIST),
-                    BinaryOp::Lss | BinaryOp::Leq | BinaryOp::Gtr | BinaryOp::Geq => {
-                        Kinds::NUMBER.or(Kinds::TEXT)
-                    }
-                    BinaryOp::Mat | BinaryOp::NMat => Kinds::STRING,
-                    BinaryOp::Sub | BinaryOp::Quo => Kinds::NUMBER,
-                    _ => Kinds::INT,
-                };
-                if kinds.within(Kinds::LIST) || !kinds.meets(allowed) {
-                    let message = format!("invalid operand {kinds} of `{}`", op.as_str());
-                    return Err(self.fatal(Code::Type, at, message));
-                }
-                Err(self.incomplete(Code::Incomplete, expr, format!("not concrete: {kinds}")))
+                let message = format!("invalid operand {kinds} of `{}`", op.as_str());
+                Err(self.fatal(Code::Type, at, message))
             }
         }
+    }
+
+    /// Refuses what is not concrete in full; of what kinds it is does not matter until it is.
+    fn needs_concrete(&mut self, expr: ExprId, vertex: VertexId) -> Eval<()> {
+        let kinds = self.kinds_of(vertex);
+        if kinds.within(Kinds::STRUCT) || kinds.within(Kinds::LIST) {
+            return self.value_data(Val::Vertex(vertex), expr).map(|_| ());
+        }
+        Err(self.incomplete(Code::Incomplete, expr, format!("not concrete: {kinds}")))
     }
 
     /// Refuses types and bounds as operands, which never become concrete where they stand.
@@ -299,7 +302,10 @@ impl Evaluator {
         right: ExprId,
         env: EnvId,
     ) -> Eval<Val> {
-        let a = self.concrete(left, env, Kinds::BOOL, "expected a bool")?;
+        let a = self.evaluate(left, env)?;
+        if let Val::Vertex(vertex) = a {
+            self.needs_concrete(left, vertex)?;
+        }
         let b = match self.evaluate(right, env) {
             Err(Stop::Error(error)) if !self.is_fatal(error) => {
                 let help = "both sides are evaluated: write `if a if b` when one guards the other";
@@ -308,18 +314,15 @@ impl Evaluator {
             }
             other => other?,
         };
-        let Scalar::Bool(a) = a else {
+        if let Val::Vertex(vertex) = b {
+            self.needs_concrete(right, vertex)?;
+        }
+        let Val::Scalar(Scalar::Bool(a)) = a else {
             return Err(self.fatal(Code::Type, at, "expected a bool"));
         };
         let decided = a == (op == BinaryOp::LOr);
         let b = match b {
             // only the kind of a side that no longer matters goes unchecked
-            Val::Vertex(vertex)
-                if decided && !self.kinds_of(vertex).within(Kinds::STRUCT.or(Kinds::LIST)) =>
-            {
-                let message = format!("not concrete: {}", self.kinds_of(vertex));
-                return Err(self.incomplete(Code::Incomplete, right, message));
-            }
             _ if decided => a,
             Val::Scalar(Scalar::Bool(b)) => b,
             Val::Scalar(other) => {
@@ -327,12 +330,8 @@ impl Evaluator {
                 return Err(self.fatal(Code::Type, right, message));
             }
             Val::Vertex(vertex) => {
-                let kinds = self.kinds_of(vertex);
-                return Err(if kinds.meets(Kinds::BOOL) {
-                    self.incomplete(Code::Incomplete, right, format!("not concrete: {kinds}"))
-                } else {
-                    self.fatal(Code::Type, right, format!("expected a bool, found {kinds}"))
-                });
+                let message = format!("expected a bool, found {}", self.kinds_of(vertex));
+                return Err(self.fatal(Code::Type, right, message));
             }
         };
         Ok(Val::Scalar(Scalar::Bool(b)))
@@ -391,18 +390,17 @@ impl Evaluator {
             (Val::Vertex(a), Val::Vertex(b)) => {
                 let (x, y) = (self.kinds_of(*a), self.kinds_of(*b));
                 if x.within(Kinds::LIST) && y.within(Kinds::LIST) {
+                    for (expr, list, kinds) in [(left.0, *a, x), (right.0, *b, y)] {
+                        if self.is_condition(list) {
+                            let message = format!("not concrete: {kinds}");
+                            return Err(self.incomplete(Code::Incomplete, expr, message));
+                        }
+                    }
                     return self.equal_lists(at, *a, *b);
                 }
-                let concrete = Kinds::STRUCT.or(Kinds::LIST);
-                if x.within(concrete) && y.within(concrete) || !x.meets(y) {
-                    return Err(self.fatal(Code::Type, at, format!("cannot compare {x} and {y}")));
-                }
-                let (expr, kinds) = if x.within(concrete) {
-                    (right.0, y)
-                } else {
-                    (left.0, x)
-                };
-                Err(self.incomplete(Code::Incomplete, expr, format!("not concrete: {kinds}")))
+                self.needs_concrete(left.0, *a)?;
+                self.needs_concrete(right.0, *b)?;
+                Err(self.fatal(Code::Type, at, format!("cannot compare {x} and {y}")))
             }
         }
     }
@@ -414,34 +412,22 @@ impl Evaluator {
         vertex: VertexId,
         expr: ExprId,
     ) -> Eval<bool> {
+        self.needs_concrete(expr, vertex)?;
+        if matches!(scalar, Scalar::Null) {
+            return Ok(false);
+        }
         let kinds = self.kinds_of(vertex);
-        if kinds.within(Kinds::STRUCT.or(Kinds::LIST)) {
-            if matches!(scalar, Scalar::Null) {
-                return Ok(false);
-            }
-            let message = format!(
-                "cannot compare {} and {kinds}",
-                super::value::display(scalar)
-            );
-            return Err(self.fatal(Code::Type, at, message));
-        }
-        let comparable = match scalar {
-            Scalar::Null => Kinds::ANY,
-            Scalar::Number(_) => Kinds::NUMBER.or(Kinds::NULL),
-            other => other.kind().or(Kinds::NULL),
-        };
-        if kinds.meets(comparable) {
-            Err(self.incomplete(Code::Incomplete, expr, format!("not concrete: {kinds}")))
-        } else {
-            let message = format!(
-                "cannot compare {} and {kinds}",
-                super::value::display(scalar)
-            );
-            Err(self.fatal(Code::Type, at, message))
-        }
+        let message = format!(
+            "cannot compare {} and {kinds}",
+            super::value::display(scalar)
+        );
+        Err(self.fatal(Code::Type, at, message))
     }
 
     fn equal_lists(&mut self, at: ExprId, a: VertexId, b: VertexId) -> Eval<bool> {
+        for list in [a, b] {
+            self.value_data(Val::Vertex(list), at)?;
+        }
         let (x, y) = (self.elements(a), self.elements(b));
         if x.len() != y.len() {
             return Ok(false);
@@ -557,10 +543,28 @@ impl Evaluator {
         if low != FREE && !(self.vertex(list).depth != FREE && self.state(list).frozen) {
             return Err(Stop::Blocked(low));
         }
-        match self.vertex(list).outcome {
-            Outcome::Bottom(error) => Err(Stop::Error(error)),
-            _ => Ok(()),
+        if let Outcome::Bottom(error) = self.vertex(list).outcome {
+            return Err(Stop::Error(error));
         }
+        if low == FREE && self.is_condition(list) {
+            let at = self.state(list).checks[0].expr;
+            let message = format!("not concrete: {}", self.kinds_of(list));
+            return Err(self.incomplete(Code::Incomplete, at, message));
+        }
+        Ok(())
+    }
+
+    /// Tells whether there are only conditions on a list or struct, and nothing that they could hold for.
+    pub(super) fn is_condition(&self, vertex: VertexId) -> bool {
+        let state = self.state(vertex);
+        let kinds = state.kinds();
+        !state.checks.is_empty()
+            && self.vertex(vertex).arcs.is_empty()
+            && state.length.is_none()
+            && state.tails.is_empty()
+            && state.groups.is_empty()
+            && !state.maybe_struct
+            && (kinds.within(Kinds::LIST) || kinds.within(Kinds::STRUCT))
     }
 
     fn slice(
@@ -577,14 +581,6 @@ impl Evaluator {
             Val::Vertex(vertex) if self.kinds_of(vertex).within(Kinds::LIST) => {
                 self.settle_list(vertex)?;
                 (self.list_length(vertex), Some(vertex), None)
-            }
-            Val::Vertex(vertex) if self.kinds_of(vertex).meets(Kinds::LIST.or(Kinds::BYTES)) => {
-                let kinds = self.kinds_of(vertex);
-                return Err(self.incomplete(
-                    Code::Incomplete,
-                    base,
-                    format!("not concrete: {kinds}"),
-                ));
             }
             _ => return Err(self.fatal(Code::Index, at, "only lists and bytes can be sliced")),
         };

@@ -256,7 +256,17 @@ impl Evaluator {
     ) -> Eval<VertexId> {
         let mut low = self.unify(owner);
         if let Some(target) = self.shared_target(owner).filter(|_| low == FREE) {
-            return self.lookup(target, label, (at, env), lexical);
+            let found = self.lookup(target, label, (at, env), lexical);
+            if let Err(Stop::Error(error)) = found
+                && !self.is_fatal(error)
+                && self.is_undefined(target, label)
+                && self.in_definition(owner)
+                && self.comes_before(owner, at, env)
+            {
+                let message = self.diagnostic(error).message.clone();
+                return Err(self.fatal(Code::Missing, at, message));
+            }
+            return found;
         }
         let mut found = owner;
         if low == FREE {
@@ -387,6 +397,10 @@ impl Evaluator {
         if !state.ellipses.is_empty() || !state.kinds().within(Kinds::STRUCT) {
             return false;
         }
+        self.in_definition(vertex)
+    }
+
+    fn in_definition(&self, vertex: VertexId) -> bool {
         let mut at = Some(vertex);
         while let Some(vertex) = at {
             if self.vertex(vertex).label.is_definition() {
@@ -397,10 +411,26 @@ impl Evaluator {
         false
     }
 
+    /// Tells whether a finished struct that anything could be added to has no such field, not even an optional one.
+    fn is_undefined(&mut self, vertex: VertexId, label: Label) -> bool {
+        let state = self.state(vertex);
+        label.is_string()
+            && state.ellipses.is_empty()
+            && state.kinds().within(Kinds::STRUCT)
+            && self.vertex(vertex).depth == FREE
+            && matches!(self.vertex(vertex).outcome, Outcome::Value)
+            && self.arc(vertex, label).is_none()
+            && !self.has_pattern_for(vertex, label)
+    }
+
     /// Tells whether a vertex is declared before the place of a reference.
     ///
     /// The reference evaluates in the order of declarations and takes a struct that it has not finished for open.
     fn comes_before(&self, vertex: VertexId, at: ExprId, env: EnvId) -> bool {
+        // an arm is finished when it is chosen
+        if self.vertex(vertex).copied.is_some() {
+            return true;
+        }
         let mut around = env;
         let from = loop {
             match self.env(around).kind {
@@ -410,11 +440,11 @@ impl Evaluator {
             }
         };
         let ancestors = |vertex: VertexId| {
-            let mut all = vec![vertex];
-            let mut at = vertex;
+            let mut at = self.family(vertex);
+            let mut all = vec![at];
             while let Some(parent) = self.vertex(at).parent {
-                all.push(parent);
-                at = parent;
+                at = self.family(parent);
+                all.push(at);
             }
             all.reverse();
             all

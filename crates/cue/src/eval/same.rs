@@ -8,7 +8,7 @@ use super::{
     Evaluator,
     vertex::{ArcKind, Check, Outcome, VertexId},
 };
-use crate::compile::ir::Scalar;
+use crate::{compile::ir::Scalar, kind::Kinds};
 
 /// Levels that a fingerprint looks at.
 const LEVELS: usize = 6;
@@ -59,7 +59,9 @@ impl Evaluator {
                     return hasher.finish();
                 }
                 state.length.hash(&mut hasher);
-                state.checks.len().hash(&mut hasher);
+                if !self.holds_fields(vertex) {
+                    state.checks.len().hash(&mut hasher);
+                }
                 let mut fields = 0_u64;
                 for at in 0..self.vertex(vertex).arcs.len() {
                     let arc = self.vertex(vertex).arcs[at];
@@ -113,6 +115,12 @@ impl Evaluator {
         }
     }
 
+    /// Tells whether a vertex is a struct or list, not only conditions on one.
+    fn holds_fields(&self, vertex: VertexId) -> bool {
+        let kinds = self.state(vertex).kinds();
+        (kinds.within(Kinds::LIST) || kinds.within(Kinds::STRUCT)) && !self.is_condition(vertex)
+    }
+
     fn same_value(&mut self, a: VertexId, b: VertexId) -> bool {
         let (x, y) = (self.state(a), self.state(b));
         if x.kinds() != y.kinds() {
@@ -124,18 +132,25 @@ impl Evaluator {
             _ => return false,
         }
         // what further fields and elements must be does not count, as nothing is there that differs
-        if x.length != y.length || x.checks.len() != y.checks.len() {
+        if x.length != y.length {
             return false;
         }
-        let checks = x
-            .checks
-            .iter()
-            .zip(&y.checks)
-            .all(|(x, y)| match (&x.check, &y.check) {
-                (Check::Bound(op, x), Check::Bound(other, y)) => op == other && x.same(y),
-                (Check::Validator(..), Check::Validator(..)) => x.expr == y.expr && x.env == y.env,
-                _ => false,
-            });
+        // conditions on what is there have been met
+        let met = self.holds_fields(a) && self.holds_fields(b);
+        if !met && x.checks.len() != y.checks.len() {
+            return false;
+        }
+        let checks = met
+            || x.checks
+                .iter()
+                .zip(&y.checks)
+                .all(|(x, y)| match (&x.check, &y.check) {
+                    (Check::Bound(op, x), Check::Bound(other, y)) => op == other && x.same(y),
+                    (Check::Validator(..), Check::Validator(..)) => {
+                        x.expr == y.expr && x.env == y.env
+                    }
+                    _ => false,
+                });
         let arcs = |id: VertexId| {
             let arcs = self
                 .vertex(id)

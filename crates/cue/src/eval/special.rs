@@ -4,6 +4,7 @@ use std::{cmp::Ordering, rc::Rc};
 
 use super::{
     Eval, Evaluator, FREE, Stop,
+    call::Fit,
     env::EnvId,
     error::ErrorKind,
     value::Val,
@@ -104,10 +105,7 @@ impl Evaluator {
             }
             Special::ListIsSorted => {
                 let elements = self.list_argument(args[0], env)?;
-                let mut sorted = true;
-                for pair in elements.windows(2) {
-                    sorted &= !self.less(pair[1], pair[0], args[1], env, expr)?;
-                }
+                let sorted = self.is_sorted(&elements, args[1], env, expr)?;
                 self.insert_scalar(vertex, Scalar::Bool(sorted), expr);
             }
             _ => {
@@ -123,6 +121,15 @@ impl Evaluator {
                     return Err(self.fatal(Code::Call, expr, message));
                 }
                 let rest: Rc<[ExprId]> = args[1..].into();
+                if special.is_minimum() {
+                    self.int_argument(rest[0], env)?;
+                }
+                let counted =
+                    matches!(special, Special::StructMinFields | Special::StructMaxFields);
+                if counted && !kinds.within(Kinds::STRUCT) {
+                    let message = format!("not concrete: {kinds}");
+                    return Err(self.incomplete(Code::Incomplete, args[0], message));
+                }
                 let result = match self.validate_special(subject, special, &rest, env, expr) {
                     Err(Stop::Error(error)) if !self.is_fatal(error) && special.is_minimum() => {
                         false
@@ -329,8 +336,51 @@ impl Evaluator {
                 elements.reverse();
                 Ok(elements)
             }
-            _ => self.sort(elements, args[1], env, at),
+            _ => {
+                if !self.compares(args[1], env)? {
+                    let message = "the comparison has no field `less`";
+                    return Err(self.incomplete(Code::Call, args[1], message));
+                }
+                self.sort(elements, args[1], env, at)
+            }
         }
+    }
+
+    /// Tells whether a value has a field `less`, so that lists can be sorted by it.
+    fn compares(&mut self, by: ExprId, env: EnvId) -> Eval<bool> {
+        let Val::Vertex(found) = self.evaluate_argument(by, env)? else {
+            return Ok(false);
+        };
+        let kinds = self.kinds_of(found);
+        if !kinds.within(Kinds::STRUCT) {
+            let message = format!("not concrete: {kinds}");
+            return Err(self.incomplete(Code::Incomplete, by, message));
+        }
+        self.unify(found);
+        let label = self.program.labels.string("less");
+        let kind = self.arc(found, label).map(|arc| arc.kind);
+        Ok(matches!(kind, Some(ArcKind::Member | ArcKind::Required)))
+    }
+
+    /// Tells whether no element is less than the one before it; one that cannot be compared is.
+    fn is_sorted(
+        &mut self,
+        elements: &[VertexId],
+        by: ExprId,
+        env: EnvId,
+        at: ExprId,
+    ) -> Eval<bool> {
+        if !self.compares(by, env)? {
+            return Ok(true);
+        }
+        for pair in elements.windows(2).rev() {
+            match self.less(pair[1], pair[0], by, env, at) {
+                Ok(false) => {}
+                Ok(true) | Err(Stop::Error(_)) => return Ok(false),
+                Err(stop @ Stop::Blocked(_)) => return Err(stop),
+            }
+        }
+        Ok(true)
     }
 
     fn flatten(
@@ -419,6 +469,7 @@ impl Evaluator {
         let less = self.lookup(probe, label, (at, EnvId::ROOT), false)?;
         match self.vertex_value(less, at)? {
             Val::Scalar(Scalar::Bool(less)) => Ok(less),
+            Val::Vertex(less) if self.kinds_of(less).meets(Kinds::BOOL) => Ok(false),
             _ => Err(self.fatal(Code::Call, at, "the comparison has no bool in field `less`")),
         }
     }
@@ -485,16 +536,32 @@ impl Evaluator {
                 Ok(false)
             }
             Special::MatchN => {
-                let mut count = 0_i64;
+                let (mut count, mut open) = (0_i64, 0_i64);
                 for element in self.list_argument(args[1], env)? {
                     let with = self
                         .program
                         .add(Expr::Vertex(element.0), self.program.span(at));
-                    count += i64::from(self.unifies(vertex, with, EnvId::ROOT, at)?);
+                    let fit = self.meets(vertex, with, EnvId::ROOT, at)?;
+                    count += i64::from(fit == Fit::Yes);
+                    open += i64::from(fit == Fit::NotYet);
                 }
-                self.count_fits(count, args[0], env, at)
+                if self.count_fits(count, args[0], env, at)? {
+                    return Ok(true);
+                }
+                for more in 1..=open {
+                    if self.count_fits(count + more, args[0], env, at)? {
+                        let message = format!("meets {count} of the schemas so far");
+                        return Err(self.incomplete(Code::Incomplete, at, message));
+                    }
+                }
+                Ok(false)
+            }
+            Special::ListIsSorted => {
+                let elements = self.list_elements(vertex, at)?;
+                self.is_sorted(&elements, args[0], env, at)
             }
             Special::ListMatchN => {
+                self.evaluate_argument(args[1], env)?;
                 let mut count = 0_i64;
                 for element in self.list_elements(vertex, at)? {
                     count += i64::from(self.unifies(element, args[1], env, at)?);
@@ -512,7 +579,14 @@ impl Evaluator {
                 } else {
                     args[2]
                 };
-                self.unifies(vertex, branch, env, at)
+                match self.meets(vertex, branch, env, at)? {
+                    Fit::Yes => Ok(true),
+                    Fit::No => Ok(false),
+                    Fit::NotYet => {
+                        let message = "does not meet the schema that applies yet";
+                        Err(self.incomplete(Code::Incomplete, at, message))
+                    }
+                }
             }
             Special::JsonValidate | Special::YamlValidate | Special::YamlValidatePartial => {
                 self.validate_text(vertex, special, args[0], env, at)
@@ -562,8 +636,10 @@ impl Evaluator {
         env: EnvId,
         at: ExprId,
     ) -> Eval<bool> {
-        let Some((Scalar::String(text), _)) = self.state(vertex).scalar.clone() else {
-            return Err(self.incomplete(Code::Incomplete, at, "not a concrete string"));
+        let text: Rc<str> = match self.state(vertex).scalar.clone() {
+            Some((Scalar::String(text), _)) => text,
+            Some((Scalar::Bytes(bytes), _)) => String::from_utf8_lossy(&bytes).into(),
+            _ => return Err(self.incomplete(Code::Incomplete, at, "not a concrete string")),
         };
         let parsed = if special == Special::JsonValidate {
             crate::builtin::json::parse(&text, &self.limits).map(|data| vec![data])
@@ -614,7 +690,7 @@ impl Evaluator {
         if let Outcome::Bottom(error) = self.vertex(probe).outcome {
             return Err(Stop::Error(error));
         }
-        if special != Special::YamlValidatePartial && self.falls_short(probe) {
+        if special != Special::YamlValidatePartial && self.fit(probe) != Fit::Yes {
             return Err(self.fatal(Code::Required, at, "a required field is not present"));
         }
         if special == Special::YamlValidate {

@@ -6,6 +6,7 @@ use super::{
     Eval, Evaluator, FREE, Stop,
     closed::{Closes, Link},
     env::{Env, EnvKind},
+    value::Val,
     vertex::{ArcKind, Block, Check, Checked, Conjunct, Guard, Info, Matcher, Pattern, VertexId},
 };
 use crate::{
@@ -214,6 +215,10 @@ impl Evaluator {
                 Ok(())
             }
             TaskKind::Pattern { label, value } => {
+                if self.is_around(*label, conjunct.env, vertex) {
+                    // a struct matches no label
+                    return Ok(());
+                }
                 let matcher = self.matcher(*label, conjunct.env)?;
                 let Conjunct { env, mut info, .. } = conjunct;
                 info.slot = 0;
@@ -238,10 +243,36 @@ impl Evaluator {
 
     /// Evaluates the label of a computed field.
     pub(super) fn label_value(&mut self, label: ExprId, env: super::env::EnvId) -> Eval<Rc<str>> {
+        if let Val::Vertex(vertex) = self.evaluate(label, env)? {
+            let kinds = self.kinds_of(vertex);
+            if !kinds.within(Kinds::STRUCT) && !kinds.within(Kinds::LIST) {
+                let message = format!("not concrete: {kinds}");
+                return Err(self.incomplete(Code::Incomplete, label, message));
+            }
+        }
         match self.concrete(label, env, Kinds::STRING, "a label must be a string")? {
             Scalar::String(text) => Ok(text),
             _ => Err(self.fatal(Code::Type, label, "a label must be a string")),
         }
+    }
+
+    /// Tells whether an expression refers to a vertex or something around it.
+    fn is_around(&mut self, expr: ExprId, env: super::env::EnvId, vertex: VertexId) -> bool {
+        let Expr::Field { .. } = self.program.expr(expr) else {
+            return false;
+        };
+        let Ok(target) = self.target(expr, env) else {
+            return false;
+        };
+        let target = self.family(target);
+        let mut at = Some(vertex);
+        while let Some(ancestor) = at {
+            if self.family(ancestor) == target {
+                return true;
+            }
+            at = self.vertex(ancestor).parent;
+        }
+        false
     }
 
     /// Evaluates the label of a pattern.
@@ -251,10 +282,20 @@ impl Evaluator {
         if low != FREE {
             return Err(Stop::Blocked(low));
         }
-        match self.vertex(temporary).outcome {
-            super::vertex::Outcome::Bottom(error) => Err(Stop::Error(error)),
-            _ => Ok(Matcher::Value(temporary)),
-        }
+        // one that is in error matches anything, but a condition that makes no sense nothing
+        let in_error = matches!(
+            self.vertex(temporary).outcome,
+            super::vertex::Outcome::Bottom(_)
+        );
+        let senseless = match self.program.expr(label) {
+            Expr::Bound { value, .. } => matches!(self.program.expr(*value), Expr::Lit(_)),
+            _ => false,
+        };
+        Ok(if in_error && !senseless {
+            Matcher::Any
+        } else {
+            Matcher::Value(temporary)
+        })
     }
 
     pub(super) fn insert_bound(

@@ -94,7 +94,7 @@ impl Writer<'_> {
             return self.value(self.root);
         }
         let shape = self.evaluator.shape(found);
-        if shape.scalar.is_some() || !shape.kinds.within(Kinds::STRUCT) {
+        if shape.scalar.is_some() || shape.condition || !shape.kinds.within(Kinds::STRUCT) {
             return self.value(self.root);
         }
         self.fields(found, &shape)
@@ -153,7 +153,7 @@ impl Writer<'_> {
             return Ok(());
         }
         let shape = self.evaluator.shape(found);
-        if shape.kinds.within(Kinds::STRUCT) {
+        if shape.kinds.within(Kinds::STRUCT) && !shape.condition {
             self.out.push_str("{\n");
             self.fields(found, &shape)?;
             self.out.push('}');
@@ -230,7 +230,7 @@ impl Writer<'_> {
             return Ok(false);
         };
         let shape = self.evaluator.shape(found);
-        let plain = shape.scalar.is_none() && shape.kinds.within(Kinds::STRUCT);
+        let plain = shape.scalar.is_none() && !shape.condition && shape.kinds.within(Kinds::STRUCT);
         if !plain || !self.evaluator.arms(found).is_empty() {
             return Ok(false);
         }

@@ -299,6 +299,11 @@ impl<'a> Lexer<'a> {
             self.at += 3;
             return Tok::Bottom;
         }
+        if c == '_' && self.byte(1) == b'|' {
+            self.at += 2;
+            self.error(start, "illegal token `_|`, which must end in `_`");
+            return Tok::Bad;
+        }
         if is_letter(c) {
             return self.identifier();
         }

@@ -10,10 +10,10 @@ pub(super) struct Random(u64);
 
 impl Random {
     pub(super) fn new(seed: u64) -> Self {
-        Self(
-            seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-                .wrapping_add(0x1234_5678_9abc_def1),
-        )
+        let mut start = Self(seed.wrapping_add(0x1234_5678_9abc_def1));
+        // Streams of neighbouring seeds would else be the same, one step apart.
+        let mixed = start.next();
+        Self(mixed)
     }
 
     pub(super) fn next(&mut self) -> u64 {
@@ -60,15 +60,27 @@ fn labels(kind: Kind) -> &'static [&'static str] {
 
 struct Generator<'a> {
     random: &'a mut Random,
+    /// Whether all of the language may turn up, not only its core.
+    wide: bool,
     /// The names that each enclosing literal declares, with their kinds.
     scopes: Vec<Vec<(String, Kind)>>,
     fresh: usize,
 }
 
-/// Makes a program.
+/// Makes a program of the core of the language.
 pub(super) fn program(random: &mut Random) -> Program {
+    made(random, false)
+}
+
+/// Makes a program of all of the language.
+pub(super) fn wide_program(random: &mut Random) -> Program {
+    made(random, true)
+}
+
+fn made(random: &mut Random, wide: bool) -> Program {
     let mut generator = Generator {
         random,
+        wide,
         scopes: Vec::new(),
         fresh: 0,
     };
@@ -96,7 +108,8 @@ impl Generator<'_> {
             if self.random.one_in(3) {
                 continue;
             }
-            let value = self.expr(*kind, 2);
+            let depth = 2 + usize::from(self.wide && self.random.one_in(3));
+            let value = self.expr(*kind, depth);
             decls.push(Decl::Field(self.marked(name), value));
             if self.random.one_in(4) {
                 let value = self.expr(*kind, 2);
@@ -114,7 +127,7 @@ impl Generator<'_> {
                 decls.push(Decl::Field(name, value));
             }
         }
-        for _ in 0..self.random.below(2) {
+        for _ in 0..self.random.below(if self.wide { 4 } else { 2 }) {
             let decl = self.extra(2);
             decls.extend(decl);
         }
@@ -210,6 +223,9 @@ impl Generator<'_> {
                 _ => self.simple(kind),
             };
         }
+        if self.wide && self.random.one_in(4) {
+            return self.rare(kind, depth - 1);
+        }
         match self.random.below(14) {
             0 | 1 => self.simple(kind),
             2 | 3 => self.name(kind).unwrap_or_else(|| self.simple(kind)),
@@ -226,6 +242,275 @@ impl Generator<'_> {
                 None => self.simple(kind),
             },
             _ => self.special(kind, depth - 1),
+        }
+    }
+
+    /// Makes an expression of what the core leaves out.
+    fn rare(&mut self, kind: Kind, depth: usize) -> Expr {
+        let random = &mut *self.random;
+        match (kind, random.below(6)) {
+            (Kind::Int, 0) => {
+                let operator = random.pick(&["div", "mod", "quo", "rem", "/"]);
+                let (left, right) = (self.expr(kind, depth), self.expr(kind, depth));
+                Expr::Binary(Box::new(left), operator, Box::new(right))
+            }
+            (Kind::Int, 1) => Expr::word(random.pick(&[
+                "1.0",
+                "2.5",
+                "number",
+                "uint8",
+                "-1",
+                "1Ki",
+                "float",
+                "int & >0",
+                ">0 & <3",
+                ">=1.5",
+                "null",
+                "*null | int",
+            ])),
+            (Kind::Int, 2) => {
+                let operand = self.expr(kind, depth);
+                Expr::Unary(self.random.pick(&["-", "+"]), Box::new(operand))
+            }
+            (Kind::Int, 3) => {
+                let text = self.expr(Kind::Text, depth);
+                Expr::Call("len", vec![text])
+            }
+            (Kind::Int | Kind::Text, 4) => {
+                let base = self.expr(Kind::Struct, depth);
+                let label = self.expr(Kind::Text, 0);
+                Expr::Index(Box::new(base), Box::new(label))
+            }
+            (Kind::Int | Kind::Text | Kind::Struct, 5) => {
+                let arms = Expr::List(
+                    vec![
+                        Element::Expr(self.expr(kind, depth)),
+                        Element::Expr(self.expr(kind, 0)),
+                    ],
+                    None,
+                );
+                let count = self.random.pick(&["1", "2", "0", ">0", "<2"]);
+                Expr::Call("matchN", vec![Expr::word(count), arms])
+            }
+            (Kind::Text, 0) => Expr::word(random.pick(&[
+                "'x'",
+                "bytes",
+                "null",
+                "strings.MinRunes(2)",
+                "strings.MaxRunes(1)",
+                "=~\"^[a-z]$\" & !=\"y\"",
+                "#\"x\"#",
+                "error(\"no\")",
+                "string & !~\"x\"",
+                "_",
+            ])),
+            (Kind::Text, 1) => {
+                let operand = self.expr(kind, depth);
+                Expr::Call(
+                    self.random.pick(&["strings.ToUpper", "strings.TrimSpace"]),
+                    vec![operand],
+                )
+            }
+            (Kind::Text, 2) => {
+                let values = vec![self.expr(kind, depth), self.expr(Kind::Int, depth)];
+                Expr::Interpolation("-".to_owned(), values)
+            }
+            (Kind::Text, 3) => {
+                let times = Expr::word(random.pick(&["0", "2", "1"]));
+                let text = self.expr(kind, depth);
+                Expr::Binary(Box::new(text), "*", Box::new(times))
+            }
+            (Kind::Bool, 0) => {
+                let (left, right) = (self.expr(Kind::List, depth), self.expr(Kind::List, depth));
+                Expr::Binary(
+                    Box::new(left),
+                    self.random.pick(&["==", "!="]),
+                    Box::new(right),
+                )
+            }
+            (Kind::Bool, 1) => {
+                let text = self.expr(Kind::Text, depth);
+                let pattern = Expr::word(self.random.pick(&["\"^x\"", "\"a|b\"", "\"\""]));
+                Expr::Binary(
+                    Box::new(text),
+                    self.random.pick(&["=~", "!~"]),
+                    Box::new(pattern),
+                )
+            }
+            (Kind::Bool, 2) => {
+                let kind = KINDS[random.below(KINDS.len())];
+                let value = self.expr(kind, depth);
+                Expr::Binary(Box::new(value), "==", Box::new(Expr::word("null")))
+            }
+            (Kind::Bool, _) => self.test(depth),
+            (Kind::List, 0) => Expr::word(random.pick(&[
+                "[...]",
+                "[1, ...]",
+                "[...{a: int}]",
+                "[{a: 1}, {a: 2}]",
+                "[1, ...int] & [_, 2]",
+                "[\"x\", \"y\"]",
+                "list.MaxItems(2)",
+                "[...>0]",
+                "[...*1 | int]",
+            ])),
+            (Kind::List, 1) => {
+                let list = self.expr(kind, depth);
+                let count = Expr::word(self.random.pick(&["1", "2", "0"]));
+                Expr::Call(
+                    self.random.pick(&["list.Take", "list.Drop"]),
+                    vec![list, count],
+                )
+            }
+            (Kind::List, 2) => {
+                self.fresh += 1;
+                let name = format!("v{}", self.fresh);
+                let clauses = vec![Clause::For(name.clone(), self.expr(Kind::Struct, depth))];
+                let value = if self.random.one_in(2) {
+                    Decl::Embed(Expr::Word(name))
+                } else {
+                    Decl::Field("a".to_owned(), Expr::Word(name))
+                };
+                Expr::List(vec![Element::Comprehension(clauses, vec![value])], None)
+            }
+            (Kind::Struct, 0) => Expr::word(random.pick(&[
+                "{a!: int}",
+                "{a?: int}",
+                "{[string]: int}",
+                "{...}",
+                "close({a?: int})",
+                "struct.MinFields(1)",
+                "struct.MaxFields(1)",
+                "{#d: {a: 1}, b: #d.a}",
+                "null",
+                "*null | {a: int}",
+                "{_h: 1, a: _h}",
+            ])),
+            (Kind::Struct, 1) => {
+                self.fresh += 1;
+                let place = self.fresh % 3;
+                let name = ["X1", "X2", "X3"][place];
+                let Expr::Struct(mut body) = self.literal(depth) else {
+                    return self.simple(kind);
+                };
+                let kind = KINDS[self.random.below(KINDS.len())];
+                let (from, to) = (
+                    self.random.pick(labels(kind)),
+                    self.random.pick(labels(kind)),
+                );
+                let value = Expr::Select(Box::new(Expr::word(name)), from.to_owned());
+                body.push(Decl::Field(to.to_owned(), value));
+                let sign = ["X1=", "X2=", "X3="][place];
+                Expr::Unary(sign, Box::new(Expr::Struct(body)))
+            }
+            (Kind::Struct, 2) => {
+                let value = self.expr(kind, depth);
+                Expr::Struct(vec![
+                    Decl::Embed(value),
+                    Decl::Field("a".to_owned(), self.expr(Kind::Int, depth)),
+                ])
+            }
+            _ => {
+                let base = self.expr(Kind::Struct, depth);
+                let through = self.random.pick(labels(Kind::Struct));
+                let label = self.random.pick(labels(kind));
+                let inner = Expr::Select(Box::new(base), through.to_owned());
+                Expr::Select(Box::new(inner), label.to_owned())
+            }
+        }
+    }
+
+    /// Makes declarations of what the core leaves out.
+    fn rare_extra(&mut self, depth: usize) -> Vec<Decl> {
+        self.fresh += 1;
+        let kind = KINDS[self.random.below(KINDS.len())];
+        match self.random.below(8) {
+            0 => {
+                let name = format!("n{}", self.fresh);
+                let value = match self.random.below(3) {
+                    0 => Expr::Word(name.clone()),
+                    1 => Expr::Struct(vec![Decl::Field("s".to_owned(), Expr::Word(name.clone()))]),
+                    _ => self.expr(kind, depth),
+                };
+                vec![Decl::Pattern(format!("{name}=string"), value)]
+            }
+            1 => {
+                let pattern =
+                    self.random
+                        .pick(&["string", "=~\"^[a-c]$\"", "\"p\"", "!=\"s\"", "<\"m\""]);
+                let value = self.expr(kind, depth);
+                vec![Decl::Pattern(pattern.to_owned(), value)]
+            }
+            2 => {
+                let name = format!("f{}", self.fresh);
+                let label = self.random.pick(labels(kind));
+                let value = self.expr(kind, depth);
+                let other = self.random.pick(labels(kind));
+                vec![
+                    Decl::Field(format!("{name}={label}"), value),
+                    Decl::Field(other.to_owned(), Expr::Word(name)),
+                ]
+            }
+            3 => {
+                let (key, value) = (format!("k{}", self.fresh), format!("w{}", self.fresh));
+                let source = [Kind::Struct, Kind::List][self.random.below(2)];
+                let source = self.expr(source, depth);
+                let mut clauses = vec![Clause::For(format!("{key}, {value}"), source)];
+                if self.random.one_in(2) {
+                    clauses.push(Clause::If(Expr::Binary(
+                        Box::new(Expr::Word(value.clone())),
+                        self.random.pick(&["!=", "=="]),
+                        Box::new(Expr::word(self.random.pick(&["_|_", "1", "null"]))),
+                    )));
+                }
+                let body = vec![Decl::Field(
+                    format!("\"\\({key})\""),
+                    if self.random.one_in(2) {
+                        Expr::Word(value)
+                    } else {
+                        Expr::Struct(vec![
+                            Decl::Field("a".to_owned(), Expr::Word(value)),
+                            Decl::Field("b".to_owned(), self.expr(Kind::Int, depth)),
+                        ])
+                    },
+                )];
+                vec![Decl::Comprehension(clauses, body)]
+            }
+            4 => {
+                let mark = self.random.pick(&["?", "!", ""]);
+                let label = self.random.pick(labels(kind));
+                let value = self.expr(kind, depth);
+                vec![Decl::Field(format!("\"{label}\"{mark}"), value)]
+            }
+            5 => {
+                let mark = self.random.pick(&["?", "!", ""]);
+                let label = self.expr(Kind::Text, 0);
+                let value = self.expr(kind, depth);
+                vec![Decl::Field(format!("({label}){mark}"), value)]
+            }
+            6 => {
+                let name = self.random.pick(&["#D", "#E"]);
+                let value = self.expr(Kind::Struct, depth);
+                let label = self.random.pick(labels(Kind::Struct));
+                let used = match self.random.below(3) {
+                    0 => Decl::Embed(Expr::word(name)),
+                    1 => Decl::Field(label.to_owned(), Expr::word(name)),
+                    _ => Decl::Field(
+                        label.to_owned(),
+                        Expr::Binary(
+                            Box::new(Expr::word(name)),
+                            "&",
+                            Box::new(self.literal(depth)),
+                        ),
+                    ),
+                };
+                vec![Decl::Field(name.to_owned(), value), used]
+            }
+            _ => {
+                let condition = Clause::If(self.test(depth));
+                let inner = self.extra(depth);
+                vec![Decl::Comprehension(vec![condition], inner)]
+            }
         }
     }
 
@@ -418,6 +703,9 @@ impl Generator<'_> {
     /// Makes declarations that are not plain fields.
     fn extra(&mut self, depth: usize) -> Vec<Decl> {
         let depth = depth.saturating_sub(1);
+        if self.wide && self.random.one_in(2) {
+            return self.rare_extra(depth);
+        }
         match self.random.below(10) {
             0..=2 => {
                 let mut clauses = vec![Clause::If(self.expr(Kind::Bool, depth))];

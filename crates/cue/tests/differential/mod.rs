@@ -29,10 +29,40 @@ fn number(name: &str, default: u64) -> u64 {
 }
 
 fn files(program: &Program) -> Vec<File> {
-    vec![File {
-        name: "in.cue".to_owned(),
-        text: program.to_string(),
-    }]
+    vec![file("in.cue", "", program)]
+}
+
+/// Makes a file with the imports that it needs.
+fn file(name: &str, before: &str, program: &Program) -> File {
+    let text = program.to_string();
+    let imports = ["list", "strings", "struct"].iter().filter(|package| {
+        let member = format!("{package}.");
+        text.match_indices(&member)
+            .any(|(at, _)| text[at + member.len()..].starts_with(|c: char| c.is_ascii_uppercase()))
+    });
+    let imports: String = imports
+        .map(|package| format!("import \"{package}\"\n"))
+        .collect();
+    File {
+        name: name.to_owned(),
+        text: format!("{before}{imports}{text}"),
+    }
+}
+
+/// Deals the declarations out to two files for some seeds.
+fn files_of(seed: u64, program: &Program) -> Vec<File> {
+    if !seed.is_multiple_of(11) {
+        return files(program);
+    }
+    let deal = |odd: usize| {
+        let decls = program.0.iter().enumerate();
+        let decls = decls.filter(|(at, _)| at % 2 == odd);
+        Program(decls.map(|(_, decl)| decl.clone()).collect())
+    };
+    vec![
+        file("a.cue", "package p\n", &deal(0)),
+        file("b.cue", "package p\n", &deal(1)),
+    ]
 }
 
 /// Says how the answers differ, if they do. That both refuse is enough.
@@ -67,9 +97,13 @@ struct Tally {
 /// Tries a program; while the reference refuses it, leaves out what it blames and tries the rest.
 fn try_seed(seed: u64, oracle: &Oracle, tally: &Mutex<Tally>) {
     let mut random = Random::new(seed);
-    let mut program = generate::program(&mut random);
+    let mut program = if seed.is_multiple_of(4) {
+        generate::program(&mut random)
+    } else {
+        generate::wide_program(&mut random)
+    };
     loop {
-        let Some(want) = oracle.ask(&files(&program)) else {
+        let Some(want) = oracle.ask(&files_of(seed, &program)) else {
             tally.lock().unwrap().silent += 1;
             return;
         };
@@ -102,7 +136,7 @@ fn agree(
     oracle: &Oracle,
     tally: &Mutex<Tally>,
 ) -> bool {
-    let got = engine::ask(&files(program));
+    let got = engine::ask(&files_of(seed, program));
     let mut counts = tally.lock().unwrap();
     counts.programs += 1;
     counts.values += u64::from(matches!(want, Expected::Json(_)));
@@ -116,7 +150,7 @@ fn agree(
     let same =
         |other: &str| other == first || (other.starts_with("at ") && first.starts_with("at "));
     let mut check = |candidate: &Program| {
-        let files = files(candidate);
+        let files = files_of(seed, candidate);
         let got = engine::ask(&files);
         let Some(want) = oracle.ask(&files) else {
             return false;
@@ -124,8 +158,8 @@ fn agree(
         disagreement(&want, &got).is_some_and(|what| same(&what))
     };
     let small = shrink::shrink(program.clone(), &mut check);
-    let want = oracle.ask(&files(&small));
-    let got = engine::ask(&files(&small));
+    let want = oracle.ask(&files_of(seed, &small));
+    let got = engine::ask(&files_of(seed, &small));
     let report = format!("# seed {seed}: {first}\n{small}# reference: {want:?}\n# ours: {got:?}\n");
     if number("CUE_DIFF_COUNT", 0) > 0 {
         eprintln!("{report}");
@@ -193,7 +227,7 @@ fn order_does_not_matter() {
         let program = generate::program(&mut random);
         // Whether a field is missing for good depends on what stands before, as in the reference.
         let text = program.to_string();
-        if text.contains('#') || text.contains("close") {
+        if text.contains("close") && number("CUE_PERMUTE_ALL", 0) == 0 {
             continue;
         }
         let first = engine::ask(&files(&program));
@@ -231,7 +265,7 @@ fn order_does_not_matter() {
 /// Prints generated programs, to see what they look like.
 #[test]
 fn programs_are_the_same_for_the_same_seed() {
-    let print = |seed| generate::program(&mut Random::new(seed)).to_string();
+    let print = |seed| generate::wide_program(&mut Random::new(seed)).to_string();
     for seed in 0..50 {
         assert_eq!(print(seed), print(seed));
         if number("CUE_DIFF_PRINT", 0) > 0 {

@@ -36,9 +36,15 @@ impl<'a> Walker<'a> {
             if let Expr::Struct(value) = element {
                 self.separate_on_one_line(value);
             }
-            self.element(element);
+            let mut held = self.holding(|walker| walker.element(element));
             self.request(Space::COMMA | Space::BLANK);
-            self.comment_groups(behind);
+            if held.is_empty() {
+                self.comment_groups(behind);
+            } else {
+                held.extend(behind);
+                held.sort_by_key(|group| group.list.first().map(|c| c.pos.span.start));
+                self.release(held);
+            }
             self.leave();
         }
         self.leave();
@@ -63,8 +69,9 @@ impl<'a> Walker<'a> {
             if let Expr::Struct(value) = argument {
                 self.separate_on_one_line(value);
             }
-            self.bare(argument, 0, depth);
+            let held = self.holding(|walker| walker.bare(argument, 0, depth));
             self.request(Space::COMMA | Space::BLANK);
+            self.release(held);
             self.leave();
         }
         self.leave();

@@ -157,9 +157,18 @@ impl<'a> Walker<'a> {
 
     /// Prints an expression that no comment may break in two.
     fn whole(&mut self, print: impl FnOnce(&mut Self)) {
+        let held = self.holding(print);
+        self.release(held);
+    }
+
+    /// Prints an expression that no comment may break in two; returns the comments left out of it.
+    fn holding(&mut self, print: impl FnOnce(&mut Self)) -> Vec<&'a CommentGroup> {
         let outer = self.held.replace(Vec::new());
         print(self);
-        let held = std::mem::replace(&mut self.held, outer).unwrap_or_default();
+        std::mem::replace(&mut self.held, outer).unwrap_or_default()
+    }
+
+    fn release(&mut self, held: Vec<&'a CommentGroup>) {
         for group in held {
             self.comment_groups(std::slice::from_ref(group));
         }

@@ -4,9 +4,12 @@
 //! key; here every version stands for itself, and one that cannot be read is reported and left
 //! out. An index that is JSON is read as JSON, which is several times faster.
 
+mod pieces;
+
 use std::{
     borrow::{Borrow, Cow},
     ops::Deref,
+    thread,
 };
 
 use indexmap::IndexMap;
@@ -232,16 +235,24 @@ pub fn read(document: &[u8]) -> Result<(Index<'_>, Vec<Fault>), Error> {
     if start.starts_with('<') {
         return Err(Error::WebPage);
     }
-    // The typed reading is the fast one; it has no answer to a version that is broken.
-    let read = if start.starts_with('{') {
-        serde_json::from_str(start).map_err(Error::from)
+    // The typed readings are the fast ones; they have no answer to a version that is broken.
+    let index = if start.starts_with('{') {
+        serde_json::from_str(start).ok()
     } else {
-        addon_yaml::from_str(text, &addon_yaml::Options::go()).map_err(Error::from)
+        read_in_pieces(text).or_else(|| addon_yaml::from_str(text, &addon_yaml::Options::go()).ok())
     };
-    match read {
-        Ok(index) => Ok((index, Vec::new())),
-        Err(_) => read_one_by_one(start, text),
+    match index {
+        Some(index) => Ok((index, Vec::new())),
+        None => read_one_by_one(start, text),
     }
+}
+
+/// Reads a text that is long enough for several processors to share.
+fn read_in_pieces(text: &str) -> Option<Index<'_>> {
+    const WORTHWHILE: usize = 512 << 10;
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let count = processors.min(text.len() / WORTHWHILE);
+    (count > 1).then(|| pieces::read(text, count)).flatten()
 }
 
 /// Reads each version for itself and tells which ones cannot be used.
