@@ -21,8 +21,9 @@ use crate::{
     source::Span,
     syntax::{
         ast::{Decl, Field, File, LabelKind},
+        lexer::Lexer,
         literal::{Text, unquote},
-        token::{Lexer, Quote},
+        token::Quote,
     },
 };
 
