@@ -86,6 +86,11 @@ impl Evaluator {
     }
 
     fn apply_pattern(&mut self, pattern: &Pattern, label: Label, child: VertexId) {
+        // a regular expression takes as long as two other steps
+        self.steps += 1;
+        if self.step().is_err() {
+            return;
+        }
         let matched = match pattern.matcher {
             Matcher::Any => true,
             Matcher::Value(value) => {
@@ -126,6 +131,13 @@ impl Evaluator {
 
     /// Inserts a conjunct; `embedded` says that it stands in a struct literal as an embedding.
     pub(super) fn insert(&mut self, vertex: VertexId, conjunct: Conjunct, embedded: bool) {
+        if matches!(
+            self.program.expr(conjunct.expr),
+            Expr::Lit(_) | Expr::Kind(_)
+        ) {
+            self.insert_here(vertex, conjunct, embedded);
+            return;
+        }
         stacker::maybe_grow(96 << 10, 1 << 20, || {
             self.insert_here(vertex, conjunct, embedded);
         });
@@ -151,8 +163,11 @@ impl Evaluator {
                     },
                     embedded,
                 );
-                // operands stand side by side
-                let slot = self.add_slot(vertex, 0, None);
+                // operands stand side by side; a scalar stands nowhere
+                let slot = match self.program.expr(right) {
+                    Expr::Lit(_) | Expr::Kind(_) | Expr::Bound { .. } => 0,
+                    _ => self.add_slot(vertex, 0, None),
+                };
                 let info = Info { slot, ..info };
                 self.insert(
                     vertex,
@@ -430,6 +445,7 @@ impl Evaluator {
         }
         self.mark_non_cyclic(vertex, info);
         let state = self.state_mut(vertex);
+        state.literal = true;
         if info.group != GroupId::ROOT && !state.groups.contains(&info.group) {
             state.groups.push(info.group);
         }

@@ -217,6 +217,9 @@ impl Evaluator {
                 Val::Scalar(Scalar::Bytes(bytes))
             }
             Data::List(_) | Data::Struct(_) => {
+                if let Data::List(elements) = &data {
+                    self.room_for(elements.len())?;
+                }
                 let made = self.data_expr(&data, self.program.span(at));
                 let vertex = self.temporary(made, EnvId::ROOT);
                 self.unify(vertex);

@@ -19,6 +19,7 @@ mod comprehension;
 mod data;
 mod defaults;
 mod disjunction;
+mod distinct;
 mod env;
 mod error;
 mod exists;
@@ -212,12 +213,21 @@ impl Evaluator {
                 self.exhaust("the program takes too many steps"),
             ));
         }
-        if self.vertices.len() > self.limits.vertices {
-            return Err(Stop::Error(
-                self.exhaust("the program makes too many values"),
-            ));
+        self.room_for(0)
+    }
+
+    /// Fails if so many more vertices would be too many.
+    fn room_for(&mut self, vertices: usize) -> Eval<()> {
+        // what else takes memory counts for as many vertices as would take the same
+        let small =
+            self.envs.len() + self.refs.len() + self.groups.len() + self.program.exprs.len();
+        let count = self.vertices.len() + 2 * self.errors.len() + small / 8;
+        if count.saturating_add(vertices) <= self.limits.vertices {
+            return Ok(());
         }
-        Ok(())
+        Err(Stop::Error(
+            self.exhaust("the program makes too many values"),
+        ))
     }
 }
 

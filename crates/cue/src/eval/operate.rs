@@ -442,7 +442,7 @@ impl Evaluator {
                     self.value_data(Val::Vertex(*x), at)?,
                     self.value_data(Val::Vertex(*y), at)?,
                 );
-                if !super::special::same_data(&x, &y) {
+                if !super::distinct::same_data(&x, &y) {
                     return Ok(false);
                 }
                 continue;
@@ -562,7 +562,7 @@ impl Evaluator {
             && self.vertex(vertex).arcs.is_empty()
             && state.length.is_none()
             && state.tails.is_empty()
-            && state.groups.is_empty()
+            && !state.literal
             && !state.maybe_struct
             && (kinds.within(Kinds::LIST) || kinds.within(Kinds::STRUCT))
     }

@@ -1,10 +1,11 @@
 //! Functions that must see values as they are, concrete or not.
 
-use std::{cmp::Ordering, rc::Rc};
+use std::rc::Rc;
 
 use super::{
     Eval, Evaluator, FREE, Stop,
     call::Fit,
+    distinct::same_data,
     env::EnvId,
     error::ErrorKind,
     value::Val,
@@ -515,14 +516,7 @@ impl Evaluator {
             }
             Special::ListUniqueItems => {
                 let elements = self.list_elements(vertex, at)?;
-                for (i, x) in elements.iter().enumerate() {
-                    for y in &elements[..i] {
-                        if self.equal_data(*x, *y, at)? {
-                            return Ok(false);
-                        }
-                    }
-                }
-                Ok(true)
+                self.all_differ(&elements, at)
             }
             Special::ListContains => {
                 let elements = self.list_elements(vertex, at)?;
@@ -605,18 +599,12 @@ impl Evaluator {
         self.unifies(subject, wanted, env, at)
     }
 
-    fn equal_data(&mut self, x: VertexId, y: VertexId, at: ExprId) -> Eval<bool> {
-        let (a, b) = (self.some_data(x, at)?, self.some_data(y, at)?);
-        Ok(match (a, b) {
-            (Some(a), Some(b)) => same_data(&a, &b),
-            // types are equal to themselves
-            (None, None) => self.kinds_of(x) == self.kinds_of(y),
-            _ => false,
-        })
-    }
-
     /// Returns the data of a vertex, unless it is not concrete.
-    fn some_data(&mut self, vertex: VertexId, at: ExprId) -> Eval<Option<crate::builtin::Data>> {
+    pub(super) fn some_data(
+        &mut self,
+        vertex: VertexId,
+        at: ExprId,
+    ) -> Eval<Option<crate::builtin::Data>> {
         if let Outcome::Bottom(error) = self.vertex(vertex).outcome {
             return Err(Stop::Error(error));
         }
@@ -698,24 +686,5 @@ impl Evaluator {
             self.value_data(value, at)?;
         }
         Ok(true)
-    }
-}
-
-/// Compares data: numbers by value, structs without regard to order.
-pub(super) fn same_data(x: &crate::builtin::Data, y: &crate::builtin::Data) -> bool {
-    use crate::builtin::Data;
-    match (x, y) {
-        (Data::Number(x), Data::Number(y)) => {
-            x.is_int() == y.is_int() && x.compare(y) == Ordering::Equal
-        }
-        (Data::List(x), Data::List(y)) => {
-            x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same_data(x, y))
-        }
-        (Data::Struct(x), Data::Struct(y)) => {
-            x.len() == y.len()
-                && x.iter()
-                    .all(|(name, x)| y.iter().any(|(other, y)| name == other && same_data(x, y)))
-        }
-        _ => x == y,
     }
 }

@@ -46,6 +46,11 @@ fn shorten(text: &str) -> String {
 impl Evaluator {
     /// Evaluates an expression; defaults are taken.
     pub(super) fn evaluate(&mut self, expr: ExprId, env: EnvId) -> Eval<Val> {
+        if let Expr::Lit(scalar) = self.program.expr(expr) {
+            let scalar = scalar.clone();
+            self.argument = false;
+            return self.step().map(|()| Val::Scalar(scalar));
+        }
         stacker::maybe_grow(96 << 10, 1 << 20, || self.evaluate_here(expr, env))
     }
 
@@ -53,7 +58,6 @@ impl Evaluator {
         self.step()?;
         let argument = std::mem::take(&mut self.argument);
         match self.program.expr(expr) {
-            Expr::Lit(scalar) => Ok(Val::Scalar(scalar.clone())),
             Expr::Bind { up, slot: 0 } => {
                 let env = self.env_up(env, *up);
                 match self.env(env).kind {

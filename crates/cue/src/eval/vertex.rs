@@ -202,6 +202,8 @@ pub(super) struct State {
     pub(super) maybe_struct: bool,
     /// `_` is among the conjuncts.
     pub(super) top: bool,
+    /// A struct literal is among the conjuncts.
+    pub(super) literal: bool,
     pub(super) non_cyclic: bool,
     pub(super) slots: Slots,
     pub(super) frozen: bool,
