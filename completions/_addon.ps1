@@ -500,8 +500,8 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;show' {
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Version, or a constraint on it')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Version, or a constraint on it')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Version, or a constraint on it, in a registry')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Version, or a constraint on it, in a registry')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')

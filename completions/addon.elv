@@ -469,8 +469,8 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'addon;show'= {
-            cand -v 'Version, or a constraint on it'
-            cand --version 'Version, or a constraint on it'
+            cand -v 'Version, or a constraint on it, in a registry'
+            cand --version 'Version, or a constraint on it, in a registry'
             cand -o 'Form of the result'
             cand --output 'Form of the result'
             cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'

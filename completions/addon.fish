@@ -298,7 +298,7 @@ skip\t'Leave it alone, whatever it holds'
 fail\t'Count it as a conflict, whatever it holds'
 overwrite\t'Put other content in its place'"
 complete -c addon -n "__fish_addon_using_subcommand sync" -s j -l jobs -d 'The most requests at once; fewer while the registry is slow or refuses' -r
-complete -c addon -n "__fish_addon_using_subcommand sync" -s o -l output -d 'Form of the result' -r -f -a "table\t'Failures, and how many ended in which way; each entry with --plan'
+complete -c addon -n "__fish_addon_using_subcommand sync" -s o -l output -d 'Form of the result' -r -f -a "table\t'Failures, and how many ended in which way; each wanted entry with --plan'
 wide\t'Each entry'
 json\t'One JSON object'
 yaml\t'One YAML document'
@@ -377,7 +377,7 @@ complete -c addon -n "__fish_addon_using_subcommand ls" -l no-cluster -d 'Do not
 complete -c addon -n "__fish_addon_using_subcommand ls" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand ls" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand ls" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c addon -n "__fish_addon_using_subcommand show" -s v -l version -d 'Version, or a constraint on it' -r
+complete -c addon -n "__fish_addon_using_subcommand show" -s v -l version -d 'Version, or a constraint on it, in a registry' -r
 complete -c addon -n "__fish_addon_using_subcommand show" -s o -l output -d 'Form of the result' -r -f -a "table\t'For people'
 json\t'JSON'
 yaml\t'YAML'"

@@ -25,7 +25,7 @@ use crate::{
     net::Settings,
     registry::git::Mirrors,
     report,
-    ui::Ui,
+    ui::{self, Ui},
 };
 
 const STYLES: Styles = Styles::styled()
@@ -152,6 +152,7 @@ fn end_when_interrupted() {
     // Without a handler the system ends the process, which is nearly the same.
     let _installed = ctrlc::set_handler(|| {
         if !interrupt::pass_on() {
+            ui::leave_bars();
             std::process::exit(ExitCode::Interrupted as i32);
         }
     });
@@ -164,13 +165,24 @@ fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Cli> {
     Ok(Cli::from_arg_matches(&matches)?)
 }
 
+/// Commands whose usage is written by hand, with what follows their names.
+const OWN_USAGES: [(&str, &str); 2] = [("push", push::USAGE), ("sync", sync::USAGE)];
+
 /// Returns the command under the name that the user typed.
 fn command_called(arguments: &[OsString]) -> clap::Command {
-    let is_vela = link_name(arguments).is_some_and(|name| name == "vela");
-    if is_vela {
-        command().bin_name("vela addon")
-    } else {
-        command()
+    match link_name(arguments) {
+        Some("vela") => {
+            let mut command = command().bin_name("vela addon");
+            for (name, usage) in OWN_USAGES {
+                let usage = format!("vela addon {name} {usage}");
+                command = command.mut_subcommand(name, |it| it.override_usage(usage));
+            }
+            command
+        }
+        Some("chartmuseum") => command().mut_subcommand("serve", |serve| {
+            serve.override_usage("chartmuseum [OPTIONS]")
+        }),
+        _ => command(),
     }
 }
 
@@ -200,14 +212,23 @@ fn in_known_words(error: clap::Error, arguments: &[OsString]) -> clap::Error {
         Some(ContextValue::Strings(names)) => names.first().is_some_and(|n| n.starts_with('<')),
         _ => false,
     };
+    let mut command = command_at(arguments);
+    if let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg)
+        && error.kind() == ErrorKind::UnknownArgument
+        && command.get_name() == "serve"
+        && flag.starts_with("--storage-")
+    {
+        let text = format!("{flag} is of no use: only local storage can be served so far");
+        return command.error(ErrorKind::UnknownArgument, text);
+    }
     if error.kind() != ErrorKind::MissingRequiredArgument || !missing {
         return error;
     }
-    let mut command = command_at(arguments);
     let text = match command.get_name() {
         "init" => "an addon name is required",
         "package" => "must specify addon directory path",
         "push" => "two arguments are needed: addon directory/package, name/URL of Chart repository",
+        "enable" | "upgrade" | "disable" => "must specify addon name",
         "add" | "get" | "update" | "delete" => "must specify the registry name",
         _ => return error,
     };
@@ -355,7 +376,10 @@ fn without_link_name(mut arguments: Vec<OsString>) -> Vec<OsString> {
         Some("vela") if arguments.get(1).is_some_and(|word| word == "addon") => {
             arguments.remove(1);
         }
-        Some("chartmuseum") => arguments.insert(1, "serve".into()),
+        Some("chartmuseum") => match arguments.get(1).and_then(|word| word.to_str()) {
+            Some("-v" | "-V" | "--version") => arguments[1] = "--version".into(),
+            _ => arguments.insert(1, "serve".into()),
+        },
         _ => {}
     }
     arguments

@@ -209,7 +209,11 @@ fn mistakes_of_newcomers_are_explained() {
         &["1.1.0, 1.0.0"],
     );
     check(&["enable", "other/fluxcd"], 4, &["other"]);
-    check(&["enable", "./nowhere"], 4, &["there is no `./nowhere`"]);
+    let nowhere = "addon directory ./nowhere not found in local file system";
+    check(&["enable", "./nowhere"], 4, &[nowhere]);
+    for command in ["enable", "upgrade", "disable"] {
+        check(&[command], 2, &["must specify addon name"]);
+    }
     check(&["enable", "fluxcd", "a"], 2, &["key \"a\" has no value"]);
     check(
         &["upgrade", "fluxcd"],

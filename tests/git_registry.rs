@@ -263,3 +263,15 @@ fn processes_that_fetch_at_once_do_not_disturb_each_other() {
     }
     sandbox.addon(["--offline", "list"]).success();
 }
+
+#[test]
+fn a_folder_without_a_repository_is_told_so() {
+    let sandbox = Sandbox::new();
+    let nowhere = sandbox.path("nowhere");
+    let path = nowhere.display();
+    let words = ["registry", "add", "g", "--type", "git", "--endpoint"];
+    sandbox
+        .addon(words.iter().copied().chain([nowhere.to_str().unwrap()]))
+        .code(4)
+        .stderr_contains(&format!("there is no git repository at `{path}`"));
+}

@@ -828,3 +828,42 @@ fn processes_that_fetch_an_index_at_once_do_not_disturb_each_other() {
         .success()
         .stdout_contains("r/a299\n");
 }
+
+#[test]
+fn a_digest_that_cannot_be_checked_is_no_digest_that_fits() {
+    for digest in ["md5:900150983cd24fb0d6963f7d28e17f72", "abc"] {
+        let server = Server::start(move |request| {
+            let chart = Chart::addon("demo", "1.0.0");
+            if request.path() == "/index.yaml" {
+                let index = Index::new().chart_with_digest(&chart, "demo-1.0.0.tgz", digest);
+                return Response::ok(index.yaml());
+            }
+            Response::ok(chart.package())
+        });
+        let sandbox = with_registry(&server, &[]);
+        sandbox.addon(["list"]).success().stdout_contains("demo");
+        sandbox
+            .addon(["pull", "r/demo"])
+            .code(8)
+            .stderr_contains("demo 1.0.0: its digest `")
+            .stderr_contains("is not a SHA-256");
+        assert!(!sandbox.path("demo-1.0.0.tgz").exists());
+    }
+}
+
+#[test]
+fn a_package_that_is_listed_but_not_there_is_not_put_down_to_the_address() {
+    let server = Server::start(|request| {
+        if request.path() == "/index.yaml" {
+            let chart = Chart::addon("demo", "1.0.0");
+            return Response::ok(Index::new().chart(&chart).yaml());
+        }
+        Response::status(404)
+    });
+    let sandbox = with_registry(&server, &[]);
+    sandbox
+        .addon(["pull", "r/demo"])
+        .code(4)
+        .stderr_contains("registry `r` lists demo 1.0.0, but does not have its package")
+        .stderr_contains("hint: its index is out of date");
+}

@@ -206,3 +206,18 @@ fn colour_is_for_terminals_that_want_it() {
         .code(4)
         .nowhere("\u{1b}");
 }
+
+#[test]
+fn an_empty_list_says_what_was_left_out() {
+    let index = [Chart::plain("dex", "0.6.5"), Chart::plain("minio", "1.0.0")]
+        .iter()
+        .fold(Index::new(), Index::chart);
+    let server = serving(&index);
+    let sandbox = with_registries(&[("r", &server.url())]);
+    let note = "note: 2 plain charts or hidden addons are not listed; --all lists them\n";
+    sandbox.addon(["list"]).success().stderr_contains(note);
+    let all = sandbox.addon(["list", "--all"]).success();
+    assert!(!all.stderr().contains("not listed"), "{}", all.stderr());
+    let json = sandbox.addon(["list", "-o", "json"]).success();
+    assert!(!json.stderr().contains("not listed"), "{}", json.stderr());
+}

@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::{Sandbox, charts::digest, charts::unpack, peer, shared};
+use crate::support::{Museum, Sandbox, charts::digest, charts::unpack, peer, shared};
 
 /// The addons of the catalog, sorted.
 fn addons(catalog: &Path) -> Vec<PathBuf> {
@@ -332,4 +332,56 @@ fn helm_can_load_what_we_pack() {
             .stdout_contains("addon.name: demo")
             .stdout_contains("type: library");
     }
+}
+
+#[test]
+fn a_version_that_yaml_changes_is_told_or_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.addon(["init", "demo"]).success();
+    sandbox.write("demo/metadata.yaml", "name: demo\nversion: 1.10\n");
+    let told = "demo: the version is written 1.10, but YAML reads 1.1; write \"1.10\", in quotes";
+    sandbox
+        .addon(["package", "demo"])
+        .success()
+        .stderr_contains(told)
+        .stdout_contains("demo-1.1.tgz");
+    sandbox
+        .addon(["package", "--strict", "demo"])
+        .code(8)
+        .stderr_contains(told);
+    let given = sandbox.addon(["package", "demo", "-v", "1.10.0"]).success();
+    assert_eq!(given.stderr(), "");
+}
+
+#[test]
+fn rules_that_leave_out_too_much_are_named() {
+    let sandbox = Sandbox::new();
+    sandbox.addon(["init", "demo"]).success();
+    sandbox.write("demo/.helmignore", "!keep\n");
+    sandbox
+        .addon(["package", "demo"])
+        .code(8)
+        .stderr_contains("demo is not an addon dir: .helmignore leaves metadata.yaml out");
+}
+
+#[test]
+fn a_schema_that_is_no_json_is_told_before_anybody_renders() {
+    let sandbox = Sandbox::new();
+    sandbox.addon(["init", "demo"]).success();
+    sandbox.write("demo/values.schema.json", "{");
+    sandbox
+        .addon(["package", "demo"])
+        .code(8)
+        .stderr_contains("invalid JSON in values.schema.json");
+    assert!(!sandbox.path("demo-1.0.0.tgz").exists());
+    sandbox.write(
+        "web/Chart.yaml",
+        "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+    );
+    sandbox.write("web/values.schema.json", "{");
+    let museum = Museum::start();
+    sandbox
+        .addon(["push", "web", &museum.url()])
+        .code(8)
+        .stderr_contains("invalid JSON in values.schema.json");
 }

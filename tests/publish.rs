@@ -5,7 +5,7 @@ use std::fs;
 use snapbox::str;
 
 use crate::support::{
-    Chart, Museum, Response, Sandbox, Served, closed_address, served::packages_in, shared,
+    Chart, Index, Museum, Response, Sandbox, Served, closed_address, served::packages_in, shared,
 };
 
 /// The air-gap chapter's loop over everything in the catalog, README.md and LICENSE included.
@@ -611,4 +611,64 @@ fn variables_of_switches_are_read_as_people_write_them() {
             .success();
         assert_eq!(museum.posts()[0].target, target, "{value}");
     }
+}
+
+/// What is given for encryption is looked at even where nothing is encrypted.
+#[test]
+fn files_for_tls_that_are_not_there_are_told() {
+    let sandbox = Sandbox::new();
+    let museum = Museum::start();
+    sandbox.addon(["init", "demo"]).success();
+    for (flag, text) in [
+        ("--ca-file", "file of authorities"),
+        ("--cert-file", "client certificate"),
+    ] {
+        sandbox
+            .addon(["push", "demo", &museum.url(), flag, "nowhere.pem"])
+            .any_code()
+            .stderr_contains(text);
+    }
+    assert!(museum.posts().is_empty());
+}
+
+#[test]
+fn the_usage_begins_with_what_was_typed() {
+    let sandbox = Sandbox::new();
+    for command in ["push", "sync"] {
+        let usage = sandbox
+            .shell(&format!("vela addon {command} --nope"))
+            .code(2);
+        let text = format!("Usage: vela addon {command} [OPTIONS] <");
+        assert!(usage.stderr().contains(&text), "{}", usage.stderr());
+    }
+}
+
+/// `helm repo index --url` writes addresses of the web server that the folder is meant for.
+#[test]
+fn an_index_with_addresses_of_a_server_serves_a_folder_too() {
+    let sandbox = Sandbox::new();
+    let chart = Chart::addon("demo", "1.0.0");
+    let index = Index::new().chart_at(
+        &chart,
+        "https://charts.example.com/a%2Fb/demo-1.0.0.tgz?x=1",
+    );
+    sandbox.write("shelf/index.yaml", index.yaml());
+    sandbox
+        .addon(["registry", "add", "shelf", "--type", "local", "shelf"])
+        .success();
+    sandbox
+        .addon(["pull", "shelf/demo", "-d", "got"])
+        .code(8)
+        .stderr_contains("the index names no package of the folder for it");
+    sandbox.write("shelf/demo-1.0.0.tgz", chart.package());
+    sandbox.addon(["pull", "shelf/demo", "-d", "got"]).success();
+    assert_eq!(
+        fs::read(sandbox.path("got/demo-1.0.0.tgz")).unwrap(),
+        chart.package()
+    );
+    sandbox.write("shelf/demo-1.0.0.tgz", b"something else");
+    sandbox
+        .addon(["pull", "shelf/demo", "-d", "other"])
+        .code(8)
+        .stderr_contains("digest");
 }

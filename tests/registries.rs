@@ -821,6 +821,19 @@ fn adding_tells_what_the_registry_offers() {
         .addon(["registry", "add", "r", &server.url(), "--type", "helm"])
         .success()
         .stderr_eq("note: the registry answers; it is empty\n");
+    let mixed = Server::start(|_| {
+        let charts = [
+            Chart::addon("a", "1.0.0"),
+            Chart::addon("a", "2.0.0"),
+            Chart::addon("b", "1.0.0"),
+            Chart::plain("c", "1.0.0"),
+        ];
+        Response::ok(charts.iter().fold(Index::new(), Index::chart).yaml())
+    });
+    sandbox
+        .addon(["registry", "add", "m", &mixed.url(), "--type", "helm"])
+        .success()
+        .stderr_eq("note: the registry answers; it offers 2 addons and 1 plain chart\n");
     sandbox
         .addon(["--quiet", "registry", "add", "q", &server.url()])
         .success()

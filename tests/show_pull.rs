@@ -217,3 +217,41 @@ fn a_name_in_two_registries_is_told() {
         .success()
         .stderr_contains("`demo` is taken from registry `r`; there is also s/demo");
 }
+
+#[test]
+fn folders_and_packages_are_shown_too() {
+    let sandbox = Sandbox::new();
+    sandbox.addon(["init", "demo"]).success();
+    sandbox.addon(["package", "demo"]).success();
+    let folder = sandbox.addon(["show", "./demo", "-o", "json"]).success();
+    let package = sandbox.addon(["show", "demo-1.0.0.tgz", "-o", "json"]);
+    let package = package.success().json();
+    for shown in [&folder.json(), &package] {
+        assert_eq!(shown["name"], "demo");
+        assert_eq!(shown["kind"], "addon");
+        assert_eq!(shown["registry"], "local");
+        assert_eq!(shown["metadata"]["version"], "1.0.0");
+    }
+    sandbox
+        .addon(["show", "./demo"])
+        .success()
+        .stdout_contains("Version:      1.0.0")
+        .stdout_contains("  template.cue")
+        .stdout_contains("# demo");
+    sandbox.write(
+        "chart/Chart.yaml",
+        "apiVersion: v2\nname: web\nversion: 0.1.0\n",
+    );
+    sandbox
+        .addon(["show", "./chart"])
+        .success()
+        .stdout_contains("Kind:         chart");
+    sandbox.write("empty/a.txt", "");
+    sandbox.addon(["show", "./empty"]).code(8);
+    sandbox.write("broken/metadata.yaml", "name: [");
+    sandbox.addon(["show", "./broken"]).code(8);
+    sandbox.addon(["show", "./nowhere"]).code(4);
+    sandbox.addon(["show", "./demo", "-v", "1"]).code(2);
+    sandbox.addon(["show", "a/b/c"]).code(2);
+    sandbox.addon(["pull", "/demo"]).code(2);
+}

@@ -5,7 +5,9 @@ use std::fs;
 use serde_json::{Value, json};
 use snapbox::str;
 
-use crate::support::{Chart, Museum, Response, Sandbox, Served, served::packages_in, shared};
+use crate::support::{
+    Chart, Museum, Response, Sandbox, Served, Server, served::packages_in, shared,
+};
 
 /// Writes the folder of an addon.
 pub(crate) fn write_addon(sandbox: &Sandbox, folder: &str, name: &str, version: &str) {
@@ -596,4 +598,58 @@ fn the_way_to_the_registry_is_that_of_push() {
         .json();
     assert_eq!(summary(&report), json!({"failed": 1, "not-tried": 3}));
     assert_eq!(open.posts().len(), 1, "others would be refused as well");
+}
+
+/// Who asks for one of forty does not want to read of the others.
+#[test]
+fn what_nobody_asked_for_is_only_counted() {
+    let sandbox = Sandbox::new();
+    let museum = Museum::start();
+    for name in ["one", "two", "three"] {
+        write_addon(&sandbox, &format!("all/{name}"), name, "1.0.0");
+    }
+    let sync = |flags: &[&str]| {
+        let url = museum.url();
+        let words = ["sync", "all", &url, "--match", "o*"];
+        sandbox.addon(words.iter().chain(flags).copied()).success()
+    };
+    let plan = sync(&["--plan"]);
+    assert!(!plan.stdout().contains("three"), "{}", plan.stdout());
+    let wide = sync(&["--plan", "-o", "wide"]);
+    let wide = wide.stdout_contains("its name fits no --match");
+    assert!(wide.stdout().contains("three"), "{}", wide.stdout());
+    let sent = sync(&[]);
+    assert_eq!(sent.stderr().lines().count(), 1, "{}", sent.stderr());
+    assert!(sent.stdout().contains("skipped  2"), "{}", sent.stdout());
+    sandbox
+        .addon(["sync", "all", &museum.url(), "--match", "one,two"])
+        .success()
+        .stderr_contains("warning: the flags that select leave nothing to bring");
+}
+
+/// Some servers answer 201 and lose the entry all the same.
+#[test]
+fn what_the_registry_took_and_does_not_list_is_told_beside_the_result() {
+    let sandbox = Sandbox::new();
+    write_addon(&sandbox, "demo", "demo", "1.0.0");
+    let server = Server::start(|request| match (&*request.method, request.path()) {
+        ("POST", _) => Response::status(201).with_body(r#"{"saved":true}"#),
+        (_, "/index.yaml") => Response::ok("apiVersion: v1\nentries: {}\n"),
+        _ => Response::status(404),
+    });
+    let told = "failed demo 1.0.0 from demo: the registry took it and does not list it\n";
+    sandbox
+        .addon(["sync", "demo", &server.url(), "-o", "json"])
+        .code(1)
+        .stderr_contains(told);
+}
+
+#[test]
+fn a_folder_that_is_no_registry_yet_can_become_one() {
+    let sandbox = Sandbox::new();
+    write_addon(&sandbox, "demo", "demo", "1.0.0");
+    sandbox
+        .addon(["sync", "demo", "./out"])
+        .code(4)
+        .stderr_contains("hint: make the folder a registry: `addon registry add NAME ./out");
 }

@@ -78,6 +78,18 @@ pub enum InvalidMetadata {
 }
 
 impl Metadata {
+    /// Returns the version as it is written in a `metadata.yaml`, before YAML makes a number of it.
+    pub fn written_version(text: &[u8]) -> Option<String> {
+        let text = std::str::from_utf8(text).ok()?;
+        let node = addon_yaml::load(text, &addon_yaml::Options::go()).ok()?;
+        let mut entries = node.entries().iter();
+        let entry = entries.rfind(|entry| entry.name.eq_ignore_ascii_case("version"))?;
+        match &entry.value.kind {
+            addon_yaml::NodeKind::Scalar(scalar) => Some(scalar.text.clone()),
+            _ => None,
+        }
+    }
+
     /// Parses the text of a `metadata.yaml`.
     pub fn parse(text: &str) -> Result<Self, InvalidMetadata> {
         let metadata: Option<Self> = addon_yaml::from_str(text, &addon_yaml::Options::go())?;

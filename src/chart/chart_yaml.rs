@@ -11,7 +11,7 @@ use super::{Error, Version};
 
 /// The metadata of a chart.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[serde(default, rename_all = "camelCase", expecting = "a map of fields")]
 pub struct ChartYaml {
     /// The name, which is also the first part of the file name.
     #[serde(skip_serializing_if = "String::is_empty")]

@@ -22,7 +22,7 @@ pub enum NoVersion {
         prereleases: Vec<String>,
     },
     /// No version satisfies what was asked for.
-    #[error("no version satisfies `{request}`; there are {}", .available.join(", "))]
+    #[error("no version satisfies `{request}`; there {} {}", verb(.available), .available.join(", "))]
     NoMatch {
         /// What was asked for.
         request: String,
@@ -146,6 +146,10 @@ fn highest<'a, T>(
 fn satisfies(text: &str, constraint: &Constraint, prereleases: Prereleases) -> bool {
     text.parse()
         .is_ok_and(|version| constraint.matches_with(&version, prereleases))
+}
+
+fn verb(subjects: &[String]) -> &'static str {
+    if subjects.len() == 1 { "is" } else { "are" }
 }
 
 /// Returns the first few versions for a message.

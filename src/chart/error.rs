@@ -21,6 +21,12 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// The schema of the values is no JSON.
+    #[error("invalid JSON in values.schema.json: {reason}")]
+    BadSchema {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The metadata breaks a rule.
     #[error("validation: {message}")]
     Invalid {

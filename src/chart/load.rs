@@ -66,6 +66,18 @@ impl Chart {
         })
     }
 
+    /// Checks the schema of the values, which Helm reads when it packs a chart and when it renders
+    /// one, but not when it loads one.
+    pub fn check_schema(&self) -> Result<(), Error> {
+        let Some(text) = self.files.get("values.schema.json") else {
+            return Ok(());
+        };
+        let read: Result<serde::de::IgnoredAny, _> = serde_json::from_slice(text);
+        read.map(drop).map_err(|error| Error::BadSchema {
+            reason: error.to_string(),
+        })
+    }
+
     /// Returns the default values, as text.
     pub fn values(&self) -> Option<&Bytes> {
         self.files.get("values.yaml")

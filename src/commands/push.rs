@@ -19,12 +19,15 @@ use crate::{
     ui::{BAD, GOOD, NAME, one_line},
 };
 
+/// What follows the name of the command.
+pub(crate) const USAGE: &str = "[OPTIONS] <ITEM>... <REGISTRY|URL>";
+
 /// Push addons and charts to a registry
 ///
 /// ITEM is the folder of an addon or chart, or a package. What is there already with the same
 /// content counts as pushed; other content under the same version is refused without --force.
 #[derive(clap::Args, Debug)]
-#[command(override_usage = "addon push [OPTIONS] <ITEM>... <REGISTRY|URL>")]
+#[command(override_usage = format!("addon push {USAGE}"))]
 pub(crate) struct PushArgs {
     /// What to push, and behind it the name of a registry or the URL of a Helm repository
     // One list, because flags may stand between its values, as everywhere in `vela`.

@@ -32,7 +32,7 @@ impl FromStr for Reference {
             None => (text, None),
         };
         let (registry, name) = match path.split_once('/') {
-            Some((_, name)) if name.contains('/') => {
+            Some((registry, name)) if registry.is_empty() || name.contains('/') => {
                 return Err("expected NAME or REGISTRY/NAME, each with @VERSION if wanted".into());
             }
             Some((registry, name)) => (Some(registry.to_owned()), name),

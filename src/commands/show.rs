@@ -1,15 +1,21 @@
 //! `addon show`
 
-use std::io::Write as _;
+use std::{io::Write as _, path::Path};
 
 use anyhow::Context as _;
+use bytes::Bytes;
 use serde::Serialize;
 
-use super::reference::{Found, Reference, find};
+use super::{
+    reference::{Found, Reference, find},
+    source,
+};
 use crate::{
-    addon::{FileTree, Metadata, layout},
+    addon::{FileTree, Metadata, TreePath, layout},
+    chart::ChartYaml,
     context::Context,
     exit::ExitCode,
+    hint::Failure,
     registry::{Content, Release},
     ui::{OutputFormat, one_line, print_json, print_yaml, sanitized},
 };
@@ -17,9 +23,10 @@ use crate::{
 /// Show an addon: metadata, versions, files and the text for readers
 #[derive(clap::Args, Debug)]
 pub(crate) struct ShowArgs {
-    /// The addon, as NAME, REGISTRY/NAME or REGISTRY/NAME@VERSION
-    reference: Reference,
-    /// Version, or a constraint on it
+    /// The addon, as NAME, REGISTRY/NAME or REGISTRY/NAME@VERSION, or a package, or ./FOLDER
+    #[arg(value_name = "REFERENCE|PATH")]
+    reference: String,
+    /// Version, or a constraint on it, in a registry
     #[arg(long, short, value_name = "VERSION")]
     version: Option<String>,
     /// Form of the result
@@ -28,7 +35,7 @@ pub(crate) struct ShowArgs {
 }
 
 /// All that is told of an addon.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 #[expect(
     clippy::struct_field_names,
     reason = "the fields are the keys of the output"
@@ -42,6 +49,7 @@ struct Description {
     #[serde(skip_serializing_if = "Option::is_none")]
     metadata: Option<Metadata>,
     description: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     versions: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<String>,
@@ -57,7 +65,36 @@ struct File {
 }
 
 pub(crate) fn run(cx: &mut Context<'_>, args: &ShowArgs) -> anyhow::Result<ExitCode> {
-    let Found { registry, release } = find(cx, &args.reference, args.version.as_deref())?;
+    let description = if is_path(&args.reference) {
+        if args.version.is_some() {
+            let message = "--version is for registries; what lies on the disk has one version";
+            return Err(Failure::new(ExitCode::Usage, message).into());
+        }
+        from_disk(cx, &args.reference)?
+    } else {
+        from_registry(cx, &args.reference, args.version.as_deref())?
+    };
+    match args.output {
+        OutputFormat::Table => print(cx, &description)?,
+        OutputFormat::Json => print_json(cx.ui.out(), &description)?,
+        OutputFormat::Yaml => print_yaml(cx.ui.out(), &description)?,
+    }
+    Ok(ExitCode::Success)
+}
+
+/// Says whether a word is meant for something on the disk: the name of an addon is none, even if a
+/// folder has it too.
+fn is_path(word: &str) -> bool {
+    word.starts_with(['.', '/', '~']) || Path::new(word).is_file()
+}
+
+fn from_registry(
+    cx: &mut Context<'_>,
+    word: &str,
+    version: Option<&str>,
+) -> anyhow::Result<Description> {
+    let reference: Reference = source::reference(word)?;
+    let Found { registry, release } = find(cx, &reference, version)?;
     let versions = registry
         .releases(&release.name)?
         .into_iter()
@@ -67,13 +104,52 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ShowArgs) -> anyhow::Result<ExitC
         .fetch(&release)?
         .into_tree()
         .with_context(|| format!("cannot read {} {}", release.name, release.version))?;
-    let description = describe(&release, versions, &files);
-    match args.output {
-        OutputFormat::Table => print(cx, &description)?,
-        OutputFormat::Json => print_json(cx.ui.out(), &description)?,
-        OutputFormat::Yaml => print_yaml(cx.ui.out(), &description)?,
+    Ok(describe(&release, versions, &files))
+}
+
+fn from_disk(cx: &mut Context<'_>, word: &str) -> anyhow::Result<Description> {
+    let opened = source::open_local(cx, word)?;
+    let files = opened.expect("paths are opened or refused").files;
+    let unusable = || format!("cannot read `{word}`");
+    let mut shown = Description {
+        registry: source::LOCAL.to_owned(),
+        files: listed(&files),
+        readme: layout::readme(&files),
+        ..Description::default()
+    };
+    if let Some(text) = files.get(layout::METADATA) {
+        let metadata =
+            Metadata::parse(&String::from_utf8_lossy(text)).map_err(|error| invalid(&error));
+        let metadata = metadata.with_context(unusable)?;
+        shown.kind = "addon";
+        shown.name.clone_from(&metadata.name);
+        shown.version.clone_from(&metadata.version);
+        shown.description.clone_from(&metadata.description);
+        shown.metadata = Some(metadata);
+    } else {
+        let text = files.get("Chart.yaml").map(AsRef::as_ref);
+        let nothing = "there is neither metadata.yaml nor Chart.yaml";
+        let text = text.ok_or_else(|| Failure::new(ExitCode::Invalid, nothing));
+        let chart = ChartYaml::parse(text.with_context(unusable)?).map_err(|error| invalid(&error));
+        let chart = chart.with_context(unusable)?;
+        shown.kind = "chart";
+        shown.name = chart.name;
+        shown.version = chart.version;
+        shown.description = chart.description;
     }
-    Ok(ExitCode::Success)
+    Ok(shown)
+}
+
+fn invalid(error: &dyn std::error::Error) -> Failure {
+    Failure::new(ExitCode::Invalid, error.to_string())
+}
+
+fn listed(files: &FileTree) -> Vec<File> {
+    let file = |(path, content): (&TreePath, &Bytes)| File {
+        path: path.to_string(),
+        size: content.len(),
+    };
+    files.iter().map(file).collect()
 }
 
 fn describe(release: &Release, versions: Vec<String>, files: &FileTree) -> Description {
@@ -92,13 +168,7 @@ fn describe(release: &Release, versions: Vec<String>, files: &FileTree) -> Descr
         description: release.description.clone(),
         versions,
         digest: release.digest.map(|digest| digest.to_string()),
-        files: files
-            .iter()
-            .map(|(path, content)| File {
-                path: path.to_string(),
-                size: content.len(),
-            })
-            .collect(),
+        files: listed(files),
         readme: layout::readme(files),
     }
 }

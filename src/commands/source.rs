@@ -60,7 +60,7 @@ pub(crate) fn open_local(cx: &mut Context<'_>, source: &str) -> anyhow::Result<O
         return from_folder(path).map(Some);
     }
     if looks_like_path {
-        let message = format!("there is no `{source}`");
+        let message = format!("addon directory {source} not found in local file system");
         return Err(Failure::new(ExitCode::NotFound, message)
             .with_hint("name a folder, a package, NAME or REGISTRY/NAME@VERSION")
             .into());

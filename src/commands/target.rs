@@ -1,6 +1,10 @@
 //! The registry that a command pushes to, with the flags that say how to reach it.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use url::Url;
 
@@ -119,11 +123,13 @@ fn open_target(
             "we cannot find Helm repository {target}. Make sure you hava added it using `vela addon registry add` and it is a Helm repository"
         );
         let known: Vec<_> = registries.iter().map(|entry| entry.name.as_str()).collect();
+        let hint = if target.contains('/') || Path::new(target).is_dir() {
+            format!("make the folder a registry: `addon registry add NAME {target} --type local`")
+        } else {
+            format!("there is {}; a URL works as well", known.join(", "))
+        };
         return Err(Failure::new(ExitCode::NotFound, message)
-            .with_hint(format!(
-                "there is {}; a URL works as well",
-                known.join(", ")
-            ))
+            .with_hint(hint)
             .into());
     };
     if let Some(Source::Helm(source)) = entry.source() {

@@ -433,7 +433,11 @@ impl Client {
             .timeout(self.settings.timeout);
         builder = match url.scheme() {
             "https" => self.tls.apply(builder)?,
-            _ => builder.tls_certs_only([]),
+            _ => {
+                // What is wrong with the files is told even where nothing is encrypted.
+                let _checked = self.tls.apply(Backend::builder())?;
+                builder.tls_certs_only([])
+            }
         };
         let backend = builder.build().map_err(Error::Setup)?;
         Ok(slot.get_or_init(|| backend))

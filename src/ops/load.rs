@@ -146,6 +146,7 @@ fn load_chart_folder(path: &Path, options: &Options) -> Result<Item, Error> {
     };
     let folder = chart::Folder::read(path, &Limits::HELM).map_err(failed)?;
     let chart = Chart::from_files(folder.files, &Limits::HELM).map_err(failed)?;
+    chart.check_schema().map_err(failed)?;
     let chart = with_versions(chart, options).map_err(failed)?;
     let content = content_of(&chart);
     Ok(Item {

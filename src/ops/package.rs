@@ -97,7 +97,17 @@ pub fn pack(folder: &Path, options: &Options) -> Result<Packed> {
     };
     check_folder(folder)?;
     let Folder { files, warnings } = Folder::read(folder, &Limits::HELM).map_err(failed)?;
-    let mut packed = pack_files(&shown, files, options)?;
+    let mut packed = pack_files(&shown, files, options).map_err(|error| match error {
+        // The warnings of the folder, which would explain it, are lost with its files.
+        Error::NotAnAddon { folder: shown, problem }
+            if problem.starts_with("no metadata.yaml")
+                && fs_ext::kind(&folder.join(layout::METADATA)).is_ok() =>
+        {
+            let problem = ".helmignore leaves metadata.yaml out; a rule that starts with `!` leaves out all that it does not match".to_owned();
+            Error::NotAnAddon { folder: shown, problem }
+        }
+        other => other,
+    })?;
     packed.warnings.splice(0..0, warnings);
     Ok(packed)
 }
@@ -129,6 +139,7 @@ pub fn pack_files(folder: &str, files: FileTree, options: &Options) -> Result<Pa
     let mut warnings = Vec::new();
     let (files, metadata) = with_chart_yaml(folder, files, options, &mut warnings)?;
     let chart = Chart::from_files(files, &Limits::HELM).map_err(failed)?;
+    chart.check_schema().map_err(failed)?;
     if chart.metadata.version != metadata.version && options.version.is_none() {
         warnings.push(format!(
             "the package has version {} from Chart.yaml, metadata.yaml says {}",
@@ -163,11 +174,7 @@ fn with_chart_yaml(
     warnings: &mut Vec<String>,
 ) -> Result<(FileTree, Metadata)> {
     let (mut metadata, oddities) = check(folder, &files)?;
-    for oddity in oddities {
-        let problem = match oddity {
-            Oddity::NoTemplate => format!("{oddity}: the addon brings no Application of its own"),
-            Oddity::TwoTemplates => oddity.to_string(),
-        };
+    let mut oddity = |problem: String| {
         if options.strict {
             return Err(Error::Strict {
                 folder: folder.to_owned(),
@@ -175,6 +182,24 @@ fn with_chart_yaml(
             });
         }
         warnings.push(format!("{folder}: {problem}"));
+        Ok(())
+    };
+    for found in oddities {
+        oddity(match found {
+            Oddity::NoTemplate => format!("{found}: the addon brings no Application of its own"),
+            Oddity::TwoTemplates => found.to_string(),
+        })?;
+    }
+    let written = files
+        .get("metadata.yaml")
+        .and_then(|text| Metadata::written_version(text));
+    if let Some(written) = written.filter(|it| *it != metadata.version && options.version.is_none())
+    {
+        let problem = format!(
+            "the version is written {written}, but YAML reads {}; write \"{written}\", in quotes",
+            metadata.version
+        );
+        oddity(problem)?;
     }
     remove_own_packages(&mut files, &metadata, warnings);
     if let Some(version) = &options.version {

@@ -26,6 +26,13 @@ pub enum Error {
         #[source]
         source: Box<net::Error>,
     },
+    #[error("registry `{registry}` lists {subject}, but does not have its package")]
+    PackageAbsent {
+        registry: String,
+        subject: String,
+        #[source]
+        source: Box<net::Error>,
+    },
     #[error("registry `{registry}` cannot be reached")]
     Unreachable {
         registry: String,
@@ -38,7 +45,7 @@ pub enum Error {
         subject: String,
         problem: String,
     },
-    #[error("`{name}` is not in registry `{registry}`")]
+    #[error("addon: {name} not found in registry {registry}")]
     NotFound {
         registry: String,
         name: AddonName,
@@ -74,6 +81,8 @@ pub enum Error {
         reference: String,
         similar: Vec<String>,
     },
+    #[error("registry `{registry}`: there is no git repository at `{address}`")]
+    NoRepository { registry: String, address: String },
     #[error("git cannot use registry `{registry}`: {problem}")]
     Git { registry: String, problem: String },
     #[error("registry `{registry}` cannot be read over ssh: {problem}")]
@@ -138,6 +147,7 @@ impl Error {
         match self {
             Self::Unauthorized { source, .. }
             | Self::Absent { source, .. }
+            | Self::PackageAbsent { source, .. }
             | Self::Unreachable { source, .. } => Some(source),
             _ => None,
         }
@@ -162,6 +172,9 @@ impl Hint for Error {
             Self::Absent { registry, .. } => Some(format!(
                 "check the address with `addon registry get {registry}`"
             )),
+            Self::PackageAbsent { .. } => {
+                Some("its index is out of date, or the address in it is wrong".into())
+            }
             Self::Unreachable { source, .. } => source.hint(),
             Self::NotFound { similar, .. } if !similar.is_empty() => {
                 Some(format!("did you mean {}?", similar.join(", ")))
@@ -185,7 +198,7 @@ impl Hint for Error {
                 "use --offline to go on with what was fetched on {fetched}"
             )),
             Self::Ssh { .. } => Some("try the same address with `ssh` and `git ls-remote`".into()),
-            Self::NoReference { .. } | Self::Git { .. } | Self::Invalid { .. } => None,
+            Self::NoReference { .. } | Self::NoRepository { .. } | Self::Git { .. } | Self::Invalid { .. } => None,
         }
     }
 
@@ -193,9 +206,11 @@ impl Hint for Error {
         match self {
             Self::Unauthorized { .. } => ExitCode::Permission,
             Self::Absent { .. }
+            | Self::PackageAbsent { .. }
             | Self::NotFound { .. }
             | Self::NoVersion { .. }
-            | Self::NoReference { .. } => ExitCode::NotFound,
+            | Self::NoReference { .. }
+            | Self::NoRepository { .. } => ExitCode::NotFound,
             Self::Unreachable { source, .. } => source.exit_code(),
             Self::OnlyCached { .. } | Self::NotCached { .. } => ExitCode::Network,
             Self::Ssh { exit_code, .. } => *exit_code,

@@ -79,7 +79,15 @@ impl LocalRegistry {
     }
 
     /// Finds the file that the index names; an address must stay in the folder.
+    ///
+    /// Where the index is written for a web server, as `helm repo index --url` does, the package
+    /// lies beside it all the same.
     fn package_path(&self, address: &str) -> Option<PathBuf> {
+        if let Some((_, rest)) = address.split_once("://") {
+            let path = rest.split(['?', '#']).next()?;
+            let (_, file_name) = path.rsplit_once('/')?;
+            return self.package_path(file_name).filter(|path| path.is_file());
+        }
         let decoded = percent_encoding::percent_decode_str(address)
             .decode_utf8()
             .ok()?;
@@ -136,6 +144,7 @@ impl Registry for LocalRegistry {
         let subject = format!("{} {}", release.name, release.version);
         let urls = match &release.locator {
             Locator::Urls(urls) => urls.as_slice(),
+            Locator::Unusable(problem) => return Err(self.invalid(subject, problem)),
             _ => &[],
         };
         let path = urls

@@ -45,6 +45,8 @@ pub enum Locator {
     Objects(Vec<String>),
     /// The registry finds the content by name and version.
     Name,
+    /// What the listing says of the content must not be relied on, for this reason.
+    Unusable(String),
 }
 
 /// One version of one addon or chart in one registry.
@@ -103,16 +105,22 @@ pub struct Problem {
 /// How much a registry has on offer, for those who only want to know that it answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
-    /// Addons and charts.
-    pub offerings: usize,
+    /// How many addons there are, whatever their number of releases.
+    pub addons: usize,
+    /// How many plain charts there are.
+    pub charts: usize,
     /// What could not be read.
     pub problems: Vec<Problem>,
 }
 
 impl From<Listing> for Extent {
     fn from(listing: Listing) -> Self {
+        let is_addon = |release: &Release| release.content == Content::Addon;
+        let is_addon = |offering: &&Offering| offering.releases.iter().any(is_addon);
+        let addons = listing.offerings.iter().filter(is_addon).count();
         Self {
-            offerings: listing.offerings.len(),
+            addons,
+            charts: listing.offerings.len() - addons,
             problems: listing.problems,
         }
     }

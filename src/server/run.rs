@@ -5,7 +5,7 @@ use std::{
     io,
     net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs as _},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum_server::{Handle, tls_rustls::RustlsConfig};
@@ -290,7 +290,8 @@ async fn load(repository: Arc<Repository>, log: Arc<Log>) {
 
 /// Looks for changes by other hands, and keeps the state file up to date.
 async fn upkeep(repository: Arc<Repository>, log: Arc<Log>, interval: Duration) {
-    const STATE: Duration = Duration::from_mins(1);
+    const OFTEN: Duration = Duration::from_secs(1);
+    const RARELY: Duration = Duration::from_mins(1);
     repository.loaded().await;
     let watch = async {
         while !interval.is_zero() {
@@ -299,9 +300,13 @@ async fn upkeep(repository: Arc<Repository>, log: Arc<Log>, interval: Duration) 
         }
     };
     let save = async {
+        let mut pause = OFTEN;
         loop {
-            tokio::time::sleep(STATE).await;
+            tokio::time::sleep(pause).await;
+            let start = Instant::now();
             note_failure(&log, "write the state file", repository.save_state_file()).await;
+            // It holds the whole index, which must not take more than a hundredth of the time.
+            pause = (start.elapsed() * 100).clamp(OFTEN, RARELY);
         }
     };
     tokio::join!(watch, save);

@@ -18,9 +18,9 @@ use anstyle::{AnsiColor, Style};
 pub(crate) use diagnostic::Emphasis;
 pub(crate) use diff::print_diff;
 pub(crate) use format::{ListFormat, OutputFormat, print_json, print_yaml};
-pub(crate) use progress::Progress;
+pub(crate) use progress::{Progress, leave_bars};
 pub(crate) use sanitize::{one_line, sanitized};
-pub(crate) use table::{Table, framed};
+pub(crate) use table::{Table, cut_to_terminal, framed};
 
 /// The width that source lines are cut to, wide enough for most.
 const WIDTH: usize = 140;
@@ -175,7 +175,14 @@ impl Ui {
 /// Tells something from a thread that has no [`Ui`], such as the one that hears of interruptions.
 pub(crate) fn note_at_once(text: &str) {
     // There is nowhere left to complain to when stderr is closed.
-    let _closed = writeln!(stream(io::stderr()), "{ADVICE}note:{ADVICE:#} {text}");
+    let _closed = progress::beside_bars(|| {
+        // The terminal has written ^C where the cursor was.
+        let start = if io::stderr().is_terminal() { "\r" } else { "" };
+        writeln!(
+            stream(io::stderr()),
+            "{start}{ADVICE}note:{ADVICE:#} {text}"
+        )
+    });
 }
 
 /// Says whether there is somebody to ask.

@@ -2,7 +2,8 @@
 
 use std::{
     collections::HashMap,
-    io::{self, IsTerminal as _},
+    io::{self, IsTerminal as _, Write as _},
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
@@ -23,6 +24,31 @@ struct Bars {
     items: HashMap<usize, ProgressBar>,
 }
 
+/// The bars that are on the terminal, for those who have to write beside them from elsewhere.
+static ON_SCREEN: Mutex<Option<MultiProgress>> = Mutex::new(None);
+
+fn on_screen() -> std::sync::MutexGuard<'static, Option<MultiProgress>> {
+    ON_SCREEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Writes with whatever bars there are out of the way, from any thread.
+pub(super) fn beside_bars<T>(write: impl FnOnce() -> T) -> T {
+    let bars = on_screen().clone();
+    match bars {
+        Some(bars) => bars.suspend(write),
+        None => write(),
+    }
+}
+
+/// Leaves the line of the bars, when the process ends in their midst.
+pub(crate) fn leave_bars() {
+    // Whoever holds the lock must not keep the process from ending.
+    if ON_SCREEN.try_lock().is_ok_and(|bars| bars.is_some()) {
+        // The terminal may be gone.
+        let _closed = io::stderr().write_all(b"\n");
+    }
+}
+
 /// How many items are shown at once; more would push the rest off a small terminal.
 const SHOWN: usize = 8;
 
@@ -36,6 +62,7 @@ impl Progress {
         let overall = all.add(ProgressBar::new(count as u64));
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
         overall.set_style(style.expect("the template is well-formed"));
+        *on_screen() = Some(all.clone());
         Self {
             bars: Some(Bars {
                 all,
@@ -95,6 +122,7 @@ impl Progress {
     /// Takes the bars away.
     pub(crate) fn close(&mut self) {
         if let Some(bars) = self.bars.take() {
+            *on_screen() = None;
             bars.overall.finish_and_clear();
             // The terminal may be gone; so is whoever looked at it.
             let _cleared = bars.all.clear();

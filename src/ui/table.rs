@@ -125,6 +125,11 @@ fn terminal_width() -> Option<usize> {
         .filter(|width| *width > 0)
 }
 
+/// Cuts a line that is written over again and again, which must not wrap, to the terminal.
+pub(crate) fn cut_to_terminal(text: &str) -> String {
+    terminal_width().map_or_else(|| text.to_owned(), |width| cut(text, width - 1))
+}
+
 /// Cuts `text` to `width` display cells, with `...` where something is missing.
 pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {

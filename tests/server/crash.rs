@@ -95,6 +95,19 @@ fn a_server_that_is_asked_to_stop_finishes_open_requests() {
     assert_eq!(versions(&mut process.client(), "a"), ["1.0.0"]);
 }
 
+/// A guide to ChartMuseum looks for it beside the package that was just uploaded.
+#[test]
+fn the_state_file_follows_an_upload_while_the_server_runs() {
+    let sandbox = Sandbox::new();
+    let server = Served::start(&sandbox, "charts");
+    let reply = server.client().post("/api/charts", &chart("a", "1.0.0"));
+    assert_eq!(reply.unwrap().status, 201);
+    let state = sandbox.path("charts/index-cache.yaml");
+    while !std::fs::read_to_string(&state).is_ok_and(|text| text.contains("charts/a-1.0.0.tgz")) {
+        thread::yield_now();
+    }
+}
+
 #[test]
 fn flags_that_cannot_be_honoured_are_usage_errors() {
     let sandbox = Sandbox::new();

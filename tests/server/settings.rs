@@ -119,12 +119,29 @@ fn flags_that_change_nothing_are_taken_with_a_word() {
         ("--storage amazon", "only local storage"),
         ("--storage floppy", "Unsupported storage backend: floppy"),
         ("--artifact-hub-repo-id=", "ID"),
+        ("--storage-amazon-bucket=b", "only local storage"),
+        ("--storage-etcd-endpoint http://h", "only local storage"),
+        ("--nope", "Usage: chartmuseum [OPTIONS]"),
     ] {
         sandbox
             .shell(&format!("chartmuseum --gen-index {flags}"))
             .code(2)
             .stderr_contains(text);
     }
+}
+
+/// Scripts look for the program in this way before they start it.
+#[test]
+fn the_link_tells_its_version_and_its_own_usage() {
+    let sandbox = Sandbox::new();
+    let version = concat!("addon ", env!("CARGO_PKG_VERSION"), "\n");
+    for flag in ["--version", "-v", "-V"] {
+        let told = sandbox.command("chartmuseum").args([flag]).run().success();
+        assert_eq!(told.stdout(), version, "{flag}");
+    }
+    let help = sandbox.command("chartmuseum").args(["-h"]).run().success();
+    let usage = "\nUsage: chartmuseum [OPTIONS]\n";
+    assert!(help.stdout().contains(usage), "{}", help.stdout());
 }
 
 #[test]

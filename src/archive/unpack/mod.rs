@@ -72,10 +72,11 @@ pub fn unpack(archive: impl Read, limits: &Limits) -> Result<Vec<Entry>, Error> 
     let plain = Counted::new(MultiGzDecoder::new(input), limits.total + overhead);
     let mut tar = tar::Archive::new(plain);
     let outcome = read_entries(&mut tar, limits);
-    let plain = tar.into_inner();
+    let mut plain = tar.into_inner();
     match outcome {
         Ok(entries) if entries.is_empty() => Err(Error::NoFiles),
         Ok(entries) => {
+            check_end(&mut plain)?;
             check_folders(&entries)?;
             Ok(entries)
         }
@@ -177,6 +178,22 @@ fn path_in_chart(name: &str) -> Result<TreePath, Error> {
         return Err(Error::ChartYamlIsFolder);
     }
     Ok(path)
+}
+
+/// Reads what comes after the last entry, for the checksum is in the end.
+///
+/// What follows the compressed data is let pass, as by other readers.
+fn check_end<R: Read>(
+    plain: &mut Counted<MultiGzDecoder<BufReader<Counted<R>>>>,
+) -> Result<(), Error> {
+    if io::copy(plain, &mut io::sink()).is_ok() || plain.overrun {
+        return Ok(());
+    }
+    match &plain.failure {
+        Some((io::ErrorKind::UnexpectedEof, _)) => Err(Error::Truncated),
+        Some((_, reason)) if reason.contains("checksum") => Err(Error::Checksum),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a path that another one uses as a folder: no file system can hold both.

@@ -186,6 +186,25 @@ fn a_bomb_of_headers_is_stopped() {
 }
 
 #[test]
+fn the_end_of_an_archive_is_read_for_its_checksum() {
+    let good = archive_of(&[("demo/x", EntryType::Regular, b"x")]);
+    for missing in 1..=8 {
+        let cut = &good[..good.len() - missing];
+        assert_eq!(refused(cut, &Limits::HELM), Error::Truncated, "{missing}");
+    }
+    let mut damaged = good.clone();
+    let checksum = damaged.len() - 8;
+    damaged[checksum] ^= 1;
+    assert_eq!(refused(&damaged, &Limits::HELM), Error::Checksum);
+    let mut padded = good;
+    padded.extend([0; 100]);
+    assert_eq!(
+        unpack(&padded[..], &Limits::HELM).map(|entries| entries.len()),
+        Ok(1)
+    );
+}
+
+#[test]
 fn a_file_that_is_a_folder_too_is_refused() {
     let archive = archive_of(&[
         ("demo/a", EntryType::Regular, b""),

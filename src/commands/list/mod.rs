@@ -99,6 +99,8 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ListArgs) -> anyhow::Result<ExitC
             Some(format!("the status of addons is not known: {error:#}")),
         ),
     };
+    let hidden = offered.iter().flat_map(|(_, offerings)| offerings);
+    let hidden = hidden.filter(|offering| rows::is_hidden(offering)).count();
     let wanted = Wanted {
         all: args.all,
         registries: &args.registries,
@@ -110,6 +112,12 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ListArgs) -> anyhow::Result<ExitC
         rows = rows.into_iter().flat_map(Row::one_a_version).collect();
     }
     print(cx, args.output, &rows)?;
+    if rows.is_empty() && hidden > 0 && for_people && !insist {
+        cx.ui.note(&match hidden {
+            1 => "1 plain chart or hidden addon is not listed; --all lists it".to_owned(),
+            _ => format!("{hidden} plain charts or hidden addons are not listed; --all lists them"),
+        });
+    }
     if let Some(note) = note {
         cx.ui.note(&note);
     }

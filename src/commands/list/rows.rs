@@ -12,7 +12,7 @@ use super::question::States;
 use crate::{
     commands::source::LOCAL,
     ops::status::{Phase, State, same_version},
-    registry::{Content, Offering},
+    registry::{Content, Offering, Release},
 };
 
 /// The status of an addon when no cluster was asked.
@@ -41,12 +41,22 @@ pub(super) struct Row {
     pub(super) newer: Option<String>,
 }
 
+/// Says whether a release is an addon that its authors want to be seen.
+fn is_visible(release: &Release) -> bool {
+    release.content == Content::Addon && !release.invisible
+}
+
+/// Says whether only `--all` lists an offering.
+pub(super) fn is_hidden(offering: &Offering) -> bool {
+    !offering.releases.iter().any(is_visible)
+}
+
 impl Row {
     fn offered(registry: &str, offering: &Offering, all: bool) -> Option<Self> {
         let releases: Vec<_> = offering
             .releases
             .iter()
-            .filter(|release| all || (release.content == Content::Addon && !release.invisible))
+            .filter(|release| all || is_visible(release))
             .collect();
         let newest = releases.first()?;
         Some(Self {

@@ -68,13 +68,24 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &AddArgs) -> anyhow::Result<ExitCo
 pub(super) fn check(cx: &mut Context<'_>, entry: &RegistryEntry) -> anyhow::Result<()> {
     let extent = cx.open(entry)?.extent()?;
     for problem in &extent.problems {
-        cx.ui
-            .warn(&format!("{}: {}", problem.subject, problem.message));
+        cx.ui.warn(&format!(
+            "registry `{}`: {}: {}",
+            entry.name, problem.subject, problem.message
+        ));
     }
-    cx.ui.note(&match extent.offerings {
-        0 => "the registry answers; it is empty".to_owned(),
-        1 => "the registry answers; it offers 1 addon or chart".to_owned(),
-        count => format!("the registry answers; it offers {count} addons and charts"),
+    let counted = |count, noun| match count {
+        0 => None,
+        1 => Some(format!("1 {noun}")),
+        _ => Some(format!("{count} {noun}s")),
+    };
+    let counts = [
+        counted(extent.addons, "addon"),
+        counted(extent.charts, "plain chart"),
+    ];
+    let counts: Vec<_> = counts.into_iter().flatten().collect();
+    cx.ui.note(&match counts.join(" and ") {
+        none if none.is_empty() => "the registry answers; it is empty".to_owned(),
+        counts => format!("the registry answers; it offers {counts}"),
     });
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! The flags that describe a registry, and what they make of an entry.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use url::Url;
 
@@ -17,6 +20,7 @@ use crate::{
     exit::ExitCode,
     fs_ext,
     hint::Failure,
+    interrupt,
     net::redacted,
     secret::Secret,
     ui::is_interactive,
@@ -148,7 +152,7 @@ impl SourceArgs {
             && is_interactive()
         {
             let question = format!("Password of {}: ", helm.username);
-            helm.password = Secret::new(rpassword::prompt_password(question)?);
+            helm.password = Secret::new(ask_for_password(&question)?);
         }
         Ok(entry)
     }
@@ -322,6 +326,17 @@ fn repository(text: &str) -> anyhow::Result<String> {
 fn absolute(text: &str) -> anyhow::Result<String> {
     let path = Path::new(text.strip_prefix("file://").unwrap_or(text));
     Ok(fs_ext::absolute(path)?.to_string_lossy().into_owned())
+}
+
+/// Asks for a password on the terminal, without showing it.
+fn ask_for_password(question: &str) -> anyhow::Result<String> {
+    // The prompt hears of Ctrl-C itself, and puts the terminal in order before it returns. The
+    // process has to live until then.
+    let _pending = interrupt::on_next(|| {});
+    rpassword::prompt_password(question).map_err(|error| match error.kind() {
+        io::ErrorKind::Interrupted => Failure::new(ExitCode::Interrupted, "interrupted").into(),
+        _ => error.into(),
+    })
 }
 
 #[cfg(test)]

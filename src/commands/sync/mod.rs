@@ -31,6 +31,9 @@ use crate::{
     ui::{is_interactive, note_at_once, one_line},
 };
 
+/// What follows the name of the command.
+pub(crate) const USAGE: &str = "[OPTIONS] <SOURCE>... <REGISTRY|URL>";
+
 /// Bring everything that folders, packages and registries hold into one registry
 ///
 /// SOURCE is a folder of addons, charts and packages, nested as they may be, a package, a registry,
@@ -38,7 +41,7 @@ use crate::{
 /// that the command can be repeated, and an interrupted or failed run is resumed by running it
 /// once more. In the end the registry's own listing is checked against what was sent.
 #[derive(clap::Args, Debug)]
-#[command(override_usage = "addon sync [OPTIONS] <SOURCE>... <REGISTRY|URL>")]
+#[command(override_usage = format!("addon sync {USAGE}"))]
 pub(crate) struct SyncArgs {
     /// Where to take from, and behind it the name of a registry or the URL of a Helm repository
     // One list, because flags may stand between its values, as everywhere in `vela`.
@@ -128,7 +131,12 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &SyncArgs) -> anyhow::Result<ExitC
     }
     let packing = package::options(None, None, false)?;
     let mut survey = sources::survey(cx, words)?;
+    let found = survey.candidates.len();
     selection.apply(&mut survey);
+    if survey.candidates.is_empty() && found > 0 && args.retry_failed.is_none() {
+        cx.ui
+            .warn("the flags that select leave nothing to bring; see why with --plan -o wide");
+    }
     survey.settle_doubles(&packing);
     let retries = cx.http.retries;
     let stop = Stop::default();
@@ -374,11 +382,13 @@ fn confirm(
             .with_hint("see them with --plan, and say --yes if they are to go")
             .into());
     }
-    cx.ui
-        .ask(&format!("Delete these {count} from the registry? [y/N] "));
+    cx.ui.ask(&match count {
+        1 => "Delete it from the registry? [y/N] ".to_owned(),
+        _ => format!("Delete these {count} from the registry? [y/N] "),
+    });
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
-    if matches!(answer.trim(), "y" | "Y" | "yes") {
+    if matches!(&*answer.trim().to_lowercase(), "y" | "yes") {
         return Ok(());
     }
     Err(Failure::new(ExitCode::Failure, "nothing was deleted, and nothing sent").into())

@@ -16,7 +16,7 @@ use crate::{
 /// The forms of the result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum SyncFormat {
-    /// Failures, and how many ended in which way; each entry with --plan
+    /// Failures, and how many ended in which way; each wanted entry with --plan
     #[default]
     Table,
     /// Each entry
@@ -98,6 +98,7 @@ impl Output {
                 self.progress
                     .message(&format!("looking for {count} in the listing"));
             }
+            Event::NotVerified { record } => self.tell(cx, &record),
             Event::SendingAgain { count } => self.aside(cx, |cx| {
                 cx.ui.warn(&format!(
                     "the registry does not list {count} of those that it took; sending again"
@@ -116,6 +117,11 @@ impl Output {
         }
     }
 
+    /// Says whether what the user did not want is counted only.
+    fn is_brief(&self) -> bool {
+        self.format != SyncFormat::Wide
+    }
+
     fn aside(&self, cx: &mut Context<'_>, write: impl FnOnce(&mut Context<'_>)) {
         self.progress.aside(|| write(cx));
     }
@@ -130,7 +136,7 @@ impl Output {
             }
             if record.status.is_failure() {
                 cx.ui.say_failure(&failure(record));
-            } else if !self.progress.is_shown() {
+            } else if !(self.progress.is_shown() || (record.deselected && self.is_brief())) {
                 cx.ui.status(&line(record));
             }
             if self.format == SyncFormat::Jsonl && !self.plan {
@@ -155,8 +161,12 @@ impl Output {
                 json_line(cx, &serde_json::json!({ "summary": summary }))
             }
             SyncFormat::Table | SyncFormat::Wide => {
-                let all = self.plan || self.format == SyncFormat::Wide;
-                print_records(cx, records, all)?;
+                if self.plan || self.format == SyncFormat::Wide {
+                    let shown = |record: &&Record| !(record.deselected && self.is_brief());
+                    print_records(cx, records.iter().filter(shown).collect())?;
+                } else {
+                    print_failures(cx, records)?;
+                }
                 self.print_rewrites(cx)?;
                 self.print_unreachable(cx)?;
                 print_totals(cx, records)
@@ -258,37 +268,63 @@ fn failure(record: &Record) -> String {
     line
 }
 
-fn print_records(cx: &mut Context<'_>, records: &[Record], all: bool) -> anyhow::Result<()> {
-    let mut shown: Vec<&Record> = records
-        .iter()
-        .filter(|record| all || record.status.is_failure())
-        .collect();
+fn print_records(cx: &mut Context<'_>, shown: Vec<&Record>) -> anyhow::Result<()> {
+    let headers = [
+        "NAME", "VERSION", "KIND", "SIZE", "RESULT", "SOURCE", "REASON",
+    ];
+    let table = Table::new(headers).with_elastic(6, 80);
+    print_sorted(cx, shown, table, |record| {
+        vec![
+            or_dash(&record.name),
+            or_dash(&record.version),
+            record.kind.as_str().to_owned(),
+            record.size.map_or_else(|| "-".to_owned(), bytes),
+            record.status.as_str().to_owned(),
+            or_dash(&record.source),
+            or_dash(&record.reason),
+        ]
+    })
+}
+
+/// Recalls what failed, in columns that fit a terminal; what was not tried is only counted.
+fn print_failures(cx: &mut Context<'_>, records: &[Record]) -> anyhow::Result<()> {
+    let failed = |it: &&Record| it.status.is_failure() && it.status != Status::NotTried;
+    let shown = records.iter().filter(failed).collect();
+    let table = Table::new(["NAME", "VERSION", "RESULT", "REASON"]).with_elastic(3, 120);
+    print_sorted(cx, shown, table, |record| {
+        let name = Some(&record.name).filter(|name| !name.is_empty());
+        vec![
+            one_line(name.unwrap_or(&record.source)).into_owned(),
+            or_dash(&record.version),
+            record.status.as_str().to_owned(),
+            or_dash(&record.reason),
+        ]
+    })
+}
+
+fn print_sorted(
+    cx: &mut Context<'_>,
+    mut shown: Vec<&Record>,
+    mut table: Table,
+    cells: impl Fn(&Record) -> Vec<String>,
+) -> anyhow::Result<()> {
     if shown.is_empty() {
         return Ok(());
     }
     shown.sort_by(|one, other| (&one.name, &one.source).cmp(&(&other.name, &other.source)));
-    let mut table = Table::new([
-        "NAME", "VERSION", "KIND", "SIZE", "RESULT", "SOURCE", "REASON",
-    ])
-    .with_elastic(6, 80);
     for record in shown {
-        let text = |text: &str| match text {
-            "" => "-".to_owned(),
-            text => one_line(text).into_owned(),
-        };
-        table.row(vec![
-            text(&record.name),
-            text(&record.version),
-            record.kind.as_str().to_owned(),
-            record.size.map_or_else(|| "-".to_owned(), bytes),
-            record.status.as_str().to_owned(),
-            text(&record.source),
-            text(&record.reason),
-        ]);
+        table.row(cells(record));
     }
     table.write(cx.ui.out())?;
     cx.ui.line("")?;
     Ok(())
+}
+
+fn or_dash(text: &str) -> String {
+    match text {
+        "" => "-".to_owned(),
+        text => one_line(text).into_owned(),
+    }
 }
 
 fn print_totals(cx: &mut Context<'_>, records: &[Record]) -> anyhow::Result<()> {

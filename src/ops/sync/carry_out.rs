@@ -79,6 +79,11 @@ pub enum Event {
         /// How many they are.
         count: usize,
     },
+    /// An entry that was sent did not pass the check in the end.
+    NotVerified {
+        /// The result, which takes the place of the one before.
+        record: Box<Record>,
+    },
 }
 
 /// Sends what the registry lacks, and checks that it then lists it.
@@ -115,7 +120,15 @@ pub fn carry_out(
         .map(|candidate| candidate.record(Status::NotTried))
         .collect();
     run.work(&all, &decide, &mut records, observe);
+    let sent: Vec<bool> = records.iter().map(|it| it.status.is_sent()).collect();
     verify::verify(&mut run, candidates, &mut records, observe);
+    for (record, _) in records.iter().zip(sent).filter(|(_, sent)| *sent) {
+        if record.status.is_failure() {
+            observe(Event::NotVerified {
+                record: Box::new(record.clone()),
+            });
+        }
+    }
     if let Some(reason) = stop.reason() {
         for record in &mut records {
             if record.status == Status::NotTried {

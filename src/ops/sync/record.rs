@@ -143,6 +143,9 @@ pub struct Record {
     /// What its author may not expect.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// Whether it was left out because the user wants others only.
+    #[serde(skip)]
+    pub deselected: bool,
     /// How a command ends that fails for this reason.
     #[serde(skip)]
     pub exit_code: Option<ExitCode>,
@@ -162,6 +165,7 @@ impl Record {
             reason: reason.into(),
             hint: String::new(),
             warnings: Vec::new(),
+            deselected: false,
             exit_code: None,
         }
     }

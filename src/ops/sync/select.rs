@@ -39,6 +39,7 @@ impl Selection {
                 Some(reason) => {
                     let mut record = candidate.record(Status::Skipped);
                     record.reason = reason;
+                    record.deselected = true;
                     survey.records.push(record);
                 }
             }

@@ -20,6 +20,8 @@ pub(super) enum Fault {
     Setup(String),
     /// There is no such branch, tag, commit or folder.
     NotFound(NotFound),
+    /// There is no repository at this address.
+    NoRepository(String),
     /// Objects that ought to be here are missing or damaged.
     Damaged(git2::Error),
     /// The other side cannot be reached, and what was fetched before is not asked for.
@@ -48,6 +50,10 @@ impl Fault {
             Self::Setup(problem) => registry::Error::Setup {
                 registry: named,
                 problem,
+            },
+            Self::NoRepository(address) => registry::Error::NoRepository {
+                registry: named,
+                address,
             },
             Self::NotFound(NotFound { reference, similar }) => registry::Error::NoReference {
                 registry: named,

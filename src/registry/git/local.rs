@@ -6,7 +6,7 @@ use git2::{ErrorCode, Repository, RepositoryOpenFlags};
 
 use super::{
     fault::Fault,
-    references::{NotFound, Reference, References},
+    references::{Reference, References},
 };
 
 /// A repository, and the folder in it that the path led to.
@@ -96,13 +96,7 @@ fn unreadable(error: &git2::Error) -> Fault {
 fn explain(path: &Path, error: &git2::Error) -> Fault {
     let shown = path.display();
     match error.code() {
-        ErrorCode::NotFound => {
-            let reference = format!("git repository at {shown}");
-            Fault::NotFound(NotFound {
-                reference,
-                similar: Vec::new(),
-            })
-        }
+        ErrorCode::NotFound => Fault::NoRepository(shown.to_string()),
         ErrorCode::Owner => Fault::Setup(format!(
             "`{shown}` belongs to another user; trust it with `git config --global --add safe.directory {shown}`"
         )),

@@ -230,8 +230,10 @@ impl Registry for HelmRegistry {
         {
             return Ok(Fetched::Package(bytes.into()));
         }
-        let Locator::Urls(urls) = &release.locator else {
-            return Err(self.invalid(&subject, "it has no address".into()));
+        let urls = match &release.locator {
+            Locator::Urls(urls) => urls,
+            Locator::Unusable(problem) => return Err(self.invalid(&subject, problem.clone())),
+            _ => return Err(self.invalid(&subject, "it has no address".into())),
         };
         let mut failure = self.invalid(&subject, "the index names no address for it".into());
         for address in urls {
@@ -256,7 +258,14 @@ impl HelmRegistry {
         let bytes = self
             .client
             .download(&request, MAX_PACKAGE)
-            .map_err(Error::net(&self.name))?;
+            .map_err(|error| match Error::from_net(&self.name, error) {
+                Error::Absent { registry, source } => Error::PackageAbsent {
+                    registry,
+                    subject: subject.to_owned(),
+                    source,
+                },
+                other => other,
+            })?;
         let found = Digest::of(&bytes);
         match release.digest {
             Some(expected) if expected != found => Err(Error::DigestMismatch {

@@ -63,12 +63,20 @@ pub(in crate::registry) fn listing(
 /// Counts what a whole index offers.
 pub(super) fn extent(index: &Index<'_>, faults: Vec<Fault>) -> Extent {
     let mut extent = Extent {
-        offerings: 0,
+        addons: 0,
+        charts: 0,
         problems: faults.into_iter().map(problem).collect(),
     };
     for (name, versions) in &index.entries {
         match offered_name(name) {
-            Ok(_) => extent.offerings += usize::from(versions.iter().any(is_offered)),
+            Ok(_) => {
+                let offered = || versions.iter().filter(|version| is_offered(version));
+                if offered().any(IndexVersion::is_addon) {
+                    extent.addons += 1;
+                } else if offered().next().is_some() {
+                    extent.charts += 1;
+                }
+            }
             Err(problem) => extent.problems.push(problem),
         }
     }
@@ -125,6 +133,16 @@ pub(super) fn releases(
 
 fn release(registry: &Arc<str>, name: &AddonName, version: &IndexVersion<'_>) -> Release {
     let all = |texts: &[Text<'_>]| texts.iter().map(|text| (**text).to_owned()).collect();
+    let digest = Some(&*version.digest).filter(|digest| !digest.is_empty());
+    let (digest, locator) = match digest.map(str::parse).transpose() {
+        Ok(digest) => (digest, Locator::Urls(all(&version.urls))),
+        // A content that cannot be checked is no better than one that fails the check.
+        Err(_) => {
+            let shown: String = version.digest.chars().take(80).collect();
+            let problem = format!("its digest `{}` is not a SHA-256", shown.escape_debug());
+            (None, Locator::Unusable(problem))
+        }
+    };
     Release {
         registry: Arc::clone(registry),
         name: name.clone(),
@@ -145,7 +163,34 @@ fn release(registry: &Arc<str>, name: &AddonName, version: &IndexVersion<'_>) ->
             vela: version.annotations.vela.to_string(),
             kubernetes: version.annotations.kubernetes.to_string(),
         },
-        digest: version.digest.parse().ok(),
-        locator: Locator::Urls(all(&version.urls)),
+        digest,
+        locator,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::index;
+
+    #[test]
+    fn what_is_counted_is_what_is_listed() {
+        let document = "entries:
+  addon: [{version: 1.0.0, annotations: {addon.name: addon}}, {version: 0.9.0}]
+  library: [{version: 1.0.0, type: library}]
+  chart: [{version: 1.0.0}]
+  gone: [{version: 1.0.0, removed: true}]
+  nothing: []
+  Not/AName: [{version: 1.0.0}]
+";
+        let (index, _) = index::read(document.as_bytes()).expect("an index");
+        let fault = || Fault {
+            subject: "x[0]".into(),
+            message: "broken".into(),
+        };
+        let counted = extent(&index, vec![fault()]);
+        assert_eq!((counted.addons, counted.charts), (2, 1));
+        assert_eq!(counted.problems.len(), 2);
+        assert_eq!(counted, listing(&"r".into(), &index, vec![fault()]).into());
     }
 }
