@@ -11,7 +11,7 @@ pub struct Limits {
     pub nesting: u32,
     /// Length of a chain of binary operators or selectors.
     pub chain: u32,
-    /// Nodes of one evaluation.
+    /// Nodes of one evaluation; what else takes memory counts as some, too.
     pub vertices: usize,
     /// Steps of one evaluation.
     pub steps: u64,
@@ -38,8 +38,8 @@ impl Default for Limits {
             total_source_bytes: 64 << 20,
             nesting: 256,
             chain: 4096,
-            vertices: 500_000,
-            steps: 10_000_000,
+            vertices: 700_000,
+            steps: 20_000_000,
             disjuncts: 4096,
             elements: 1_000_000,
             string_bytes: 16 << 20,

@@ -113,7 +113,24 @@ fn what_functions_make_has_a_limit() {
         "import \"list\"\nx: list.Range(0, 1000000000, 1)",
         Code::Limit,
     );
+    refused(
+        "import \"list\"\nx: list.Range(0, 1000000, 1)\ny: [for a in x for b in [1, 2] {a + b}]",
+        Code::Limit,
+    );
     refused("x: =~\"(a{1000}){1000}\"\nx: \"b\"", Code::Regexp);
+}
+
+#[test]
+fn many_elements_are_compared_quickly() {
+    let list = "import \"list\"\nx: list.UniqueItems & [for i in list.Range(0, 5000, 1) {n: i}";
+    assert!(export(&format!("{list}]")).is_ok());
+    assert!(export(&format!("{list}, {{n: 7}}]")).is_err());
+}
+
+#[test]
+fn arms_made_by_a_function_have_a_limit() {
+    let arms = "[for i in list.Range(0, 20000, 1) {\"a\\(i)\"}]";
+    refused(&format!("import \"list\"\nx: or({arms})"), Code::Limit);
 }
 
 #[test]

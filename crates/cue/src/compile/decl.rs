@@ -147,7 +147,7 @@ impl Compiler<'_> {
         presence: Presence,
         literal: &mut StructLit,
     ) {
-        if let Some((alias, _)) = &field.label.alias {
+        if let Some((alias, _)) = field.label.alias.as_deref() {
             let entry = self
                 .scopes
                 .last()
@@ -185,7 +185,7 @@ impl Compiler<'_> {
             self.error(Code::Cycle, element.span(), message);
         }
         self.scopes.push(Scope::new(true));
-        if let (Some(name), Some((outer, _))) = (name, &field.label.alias)
+        if let (Some(name), Some((outer, _))) = (name, field.label.alias.as_deref())
             && name.name == outer.name
         {
             let message = format!("`{}` is declared twice", name.name);
@@ -199,7 +199,7 @@ impl Compiler<'_> {
                 span,
             });
         }
-        let value = match &field.label.alias {
+        let value = match field.label.alias.as_deref() {
             Some((alias, _)) => self.aliased(alias, &field.value),
             None => self.value(&field.value),
         };

@@ -12,8 +12,9 @@ use crate::{
     source::Span,
     syntax::{
         ast::{self, BasicLit, BinaryOp, LabelKind, LitKind},
+        lexer::Lexer,
         literal::{Text, layout, unquote, unquote_piece, without_returns},
-        token::{Lexer, Tok},
+        token::Tok,
     },
 };
 

@@ -21,9 +21,10 @@ use crate::{
     source::Span,
     syntax::{
         ast::{Decl, Field, File, LabelKind},
+        lexer::Lexer,
         literal::{Text, unquote},
         selection,
-        token::{Lexer, Quote},
+        token::Quote,
     },
 };
 

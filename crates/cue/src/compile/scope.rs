@@ -65,7 +65,7 @@ impl Compiler<'_> {
                     if let LabelKind::Ident(ident) = &field.label.kind {
                         self.declare_field(ident);
                     }
-                    let Some((alias, _)) = &field.label.alias else {
+                    let Some((alias, _)) = field.label.alias.as_deref() else {
                         continue;
                     };
                     if self.reserved(alias) {

@@ -86,6 +86,11 @@ impl Evaluator {
     }
 
     fn apply_pattern(&mut self, pattern: &Pattern, label: Label, child: VertexId) {
+        // a regular expression takes as long as two other steps
+        self.steps += 1;
+        if self.step().is_err() {
+            return;
+        }
         let matched = match pattern.matcher {
             Matcher::Any => true,
             Matcher::Value(value) => {
@@ -126,6 +131,13 @@ impl Evaluator {
 
     /// Inserts a conjunct; `embedded` says that it stands in a struct literal as an embedding.
     pub(super) fn insert(&mut self, vertex: VertexId, conjunct: Conjunct, embedded: bool) {
+        if matches!(
+            self.program.expr(conjunct.expr),
+            Expr::Lit(_) | Expr::Kind(_)
+        ) {
+            self.insert_here(vertex, conjunct, embedded);
+            return;
+        }
         stacker::maybe_grow(96 << 10, 1 << 20, || {
             self.insert_here(vertex, conjunct, embedded);
         });
@@ -151,8 +163,11 @@ impl Evaluator {
                     },
                     embedded,
                 );
-                // operands stand side by side
-                let slot = self.add_slot(vertex, 0, None);
+                // operands stand side by side; a scalar stands nowhere
+                let slot = match self.program.expr(right) {
+                    Expr::Lit(_) | Expr::Kind(_) | Expr::Bound { .. } => 0,
+                    _ => self.add_slot(vertex, 0, None),
+                };
                 let info = Info { slot, ..info };
                 self.insert(
                     vertex,
@@ -332,13 +347,8 @@ impl Evaluator {
 
     /// Notes that an expression is inserted; false if it was before.
     fn first_time(&mut self, vertex: VertexId, conjunct: Conjunct) -> bool {
-        let key = (conjunct.expr, conjunct.env, conjunct.info.group);
-        let state = self.state_mut(vertex);
-        if state.seen.contains(&key) {
-            return false;
-        }
-        state.seen.push(key);
-        true
+        let Conjunct { expr, env, info } = conjunct;
+        self.inserted.insert((vertex, expr, env, info.group))
     }
 
     pub(super) fn mark_non_cyclic(&mut self, vertex: VertexId, info: Info) {
@@ -399,15 +409,14 @@ impl Evaluator {
 
     /// Opens the environment of a struct literal at a vertex, once for each place it was written in.
     fn struct_env(&mut self, vertex: VertexId, expr: ExprId, env: EnvId) -> EnvId {
-        let opened = &self.state(vertex).opened;
-        if let Some((_, _, inner)) = opened.iter().find(|(of, up, _)| *of == expr && *up == env) {
+        if let Some(inner) = self.opened.get(&(vertex, expr, env)) {
             return *inner;
         }
         let inner = self.add_env(Env {
             up: env,
             kind: EnvKind::Struct { vertex, expr },
         });
-        self.state_mut(vertex).opened.push((expr, env, inner));
+        self.opened.insert((vertex, expr, env), inner);
         inner
     }
 
@@ -436,7 +445,8 @@ impl Evaluator {
         }
         self.mark_non_cyclic(vertex, info);
         let state = self.state_mut(vertex);
-        if !state.groups.contains(&info.group) {
+        state.literal = true;
+        if info.group != GroupId::ROOT && !state.groups.contains(&info.group) {
             state.groups.push(info.group);
         }
         if literal.embeds && !literal.regular {
@@ -454,7 +464,7 @@ impl Evaluator {
             self.state_mut(vertex).groups.push(info.group);
         }
         let env = self.struct_env(vertex, expr, env);
-        let slot = self.add_slot(vertex, info.slot, Some(expr));
+        let slot = self.add_slot(vertex, info.slot, Some((expr, env)));
         info.slot = 0;
         for decl in &literal.decls {
             match decl {

@@ -209,10 +209,17 @@ impl Evaluator {
             Data::Bool(value) => Val::Scalar(Scalar::Bool(value)),
             Data::Number(number) => Val::Scalar(Scalar::Number(number)),
             Data::String(text) => {
-                Val::Scalar(self.made_string(text.as_bytes().to_vec(), true, at)?)
+                self.room_for_string(text.len(), at)?;
+                Val::Scalar(Scalar::String(text))
             }
-            Data::Bytes(bytes) => Val::Scalar(self.made_string(bytes.to_vec(), false, at)?),
+            Data::Bytes(bytes) => {
+                self.room_for_string(bytes.len(), at)?;
+                Val::Scalar(Scalar::Bytes(bytes))
+            }
             Data::List(_) | Data::Struct(_) => {
+                if let Data::List(elements) = &data {
+                    self.room_for(elements.len())?;
+                }
                 let made = self.data_expr(&data, self.program.span(at));
                 let vertex = self.temporary(made, EnvId::ROOT);
                 self.unify(vertex);

@@ -23,6 +23,11 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub(super) struct GroupId(pub(super) u32);
 
+impl GroupId {
+    /// The group of what is in no other.
+    pub(super) const ROOT: Self = Self(0);
+}
+
 /// How a group stands in the group around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Link {
@@ -54,7 +59,7 @@ pub(super) struct Group {
 impl Group {
     pub(super) fn root() -> Self {
         Self {
-            parent: GroupId(0),
+            parent: GroupId::ROOT,
             link: Link::Conjunct,
             closes: Closes::No,
             source: None,
@@ -106,7 +111,7 @@ impl Evaluator {
 
     /// Tells whether neither a group nor any around it closes.
     pub(super) fn closes_nothing(&self, mut group: GroupId) -> bool {
-        while group != GroupId(0) {
+        while group != GroupId::ROOT {
             if self.group(group).closes != Closes::No {
                 return false;
             }
@@ -126,7 +131,7 @@ impl Evaluator {
         let mut active: SmallVec<[GroupId; 16]> = SmallVec::new();
         for group in &self.state(vertex).groups {
             let mut at = *group;
-            while at != GroupId(0) {
+            while at != GroupId::ROOT {
                 active.push(at);
                 at = self.group(at).parent;
             }
@@ -139,7 +144,7 @@ impl Evaluator {
         if !active.iter().any(|group| closes(*group)) {
             return None;
         }
-        active.push(GroupId(0));
+        active.push(GroupId::ROOT);
         active.sort_unstable();
         active.dedup();
         let nodes = active.iter().map(|group| Node {
@@ -168,7 +173,7 @@ impl Evaluator {
             return false;
         };
         let mentions = self.open_groups(&tree, vertex);
-        !self.judge(&tree, GroupId(0), &mentions).allowed
+        !self.judge(&tree, GroupId::ROOT, &mentions).allowed
     }
 
     /// Reports the regular fields that the vertex does not allow.
@@ -196,7 +201,7 @@ impl Evaluator {
                     .filter(|conjunct| mirrors || !self.means_itself(conjunct, vertex, arc.label))
                     .map(|conjunct| self.nearest(&tree, conjunct.info.group)),
             );
-            if !self.judge(&tree, GroupId(0), &mentions).allowed {
+            if !self.judge(&tree, GroupId::ROOT, &mentions).allowed {
                 refused.push((arc.label, arc.vertex));
             }
         }
@@ -286,7 +291,7 @@ impl Evaluator {
     /// A mention in a group that is not active counts for the nearest active one around it.
     fn nearest(&self, tree: &Tree, group: GroupId) -> GroupId {
         let mut at = group;
-        while at != GroupId(0) && tree.place(at).is_none() {
+        while at != GroupId::ROOT && tree.place(at).is_none() {
             at = self.group(at).parent;
         }
         at

@@ -1,7 +1,5 @@
 //! Finishing a vertex: all its fields too, so that every fatal error is known.
 
-use thin_vec::ThinVec;
-
 use super::{
     Eval, Evaluator, FREE, Stop,
     error::ErrorId,
@@ -120,11 +118,7 @@ impl Evaluator {
         }
         self.vertex_mut(id).finished = settled;
         if settled {
-            let state = self.state_mut(id);
-            state.tasks = ThinVec::new();
-            state.recheck = ThinVec::new();
-            state.cyclic = ThinVec::new();
-            state.spawned = ThinVec::new();
+            self.state_mut(id).settle();
         }
     }
 

@@ -1,7 +1,7 @@
 //! Lists: elements, length and the open tail.
 
 use super::{
-    Eval, Evaluator,
+    Eval, Evaluator, Stop,
     env::EnvId,
     error::ErrorKind,
     vertex::{ArcKind, Conjunct, Guard, Info, Tail, VertexId},
@@ -86,6 +86,10 @@ impl Evaluator {
         added: usize,
         info: Info,
     ) {
+        if let Err(Stop::Error(error)) = self.room_for(elements.len().saturating_sub(added)) {
+            self.state_mut(vertex).errors.push(error);
+            return;
+        }
         for (at, (expr, env)) in elements.iter().enumerate().skip(added) {
             let label = Label::index(at);
             self.ensure_element(vertex, at);

@@ -19,6 +19,7 @@ mod comprehension;
 mod data;
 mod defaults;
 mod disjunction;
+mod distinct;
 mod env;
 mod error;
 mod exists;
@@ -33,6 +34,7 @@ mod order;
 mod reference;
 mod same;
 mod share;
+mod sort;
 mod special;
 mod task;
 mod unify;
@@ -51,7 +53,7 @@ pub use vertex::{ArcKind, Check, VertexId};
 use crate::{
     compile::ir::{ExprId, Program},
     eval::{
-        closed::Group,
+        closed::{Group, GroupId},
         env::{Env, EnvId},
         error::ErrorData,
         vertex::{Conjunct, Info, RefNode, Vertex},
@@ -99,6 +101,10 @@ pub struct Evaluator {
     string_bytes: usize,
     /// Vertices for expressions that are no field.
     temporaries: FxHashMap<(ExprId, EnvId), VertexId>,
+    /// What was inserted that must not be twice.
+    inserted: FxHashSet<(VertexId, ExprId, EnvId, GroupId)>,
+    /// The environments of struct literals, by vertex, literal and environment around it.
+    opened: FxHashMap<(VertexId, ExprId, EnvId), EnvId>,
     /// What the task being run has iterated over.
     iterated: Vec<VertexId>,
     /// How many tests of values by unification are going on within one another.
@@ -113,6 +119,8 @@ pub struct Evaluator {
     current: Info,
     /// Disjunctions made by calls, with what they are known by.
     pick_keys: FxHashMap<ExprId, (ExprId, u32)>,
+    /// Disjunctions made by `or`, by call, with the list of the arms and its length.
+    made_arms: FxHashMap<(ExprId, EnvId), ((VertexId, usize), ExprId)>,
     canonical: FxHashMap<(u32, u32, u32), u32>,
     canonical_envs: FxHashMap<EnvId, u32>,
     regexps: FxHashMap<std::rc::Rc<str>, Result<std::rc::Rc<regex::Regex>, String>>,
@@ -151,6 +159,8 @@ impl Evaluator {
             steps: 0,
             string_bytes: 0,
             temporaries: FxHashMap::default(),
+            inserted: FxHashSet::default(),
+            opened: FxHashMap::default(),
             iterated: Vec::new(),
             probing: 0,
             quiet: 0,
@@ -158,6 +168,7 @@ impl Evaluator {
             argument: false,
             current: Info::default(),
             pick_keys: FxHashMap::default(),
+            made_arms: FxHashMap::default(),
             canonical: FxHashMap::default(),
             canonical_envs: FxHashMap::default(),
             regexps: FxHashMap::default(),
@@ -208,12 +219,21 @@ impl Evaluator {
                 self.exhaust("the program takes too many steps"),
             ));
         }
-        if self.vertices.len() > self.limits.vertices {
-            return Err(Stop::Error(
-                self.exhaust("the program makes too many values"),
-            ));
+        self.room_for(0)
+    }
+
+    /// Fails if so many more vertices would be too many.
+    fn room_for(&mut self, vertices: usize) -> Eval<()> {
+        // what else takes memory counts for as many vertices as would take the same
+        let small =
+            self.envs.len() + self.refs.len() + self.groups.len() + self.program.exprs.len();
+        let count = self.vertices.len() + 2 * self.errors.len() + small / 8;
+        if count.saturating_add(vertices) <= self.limits.vertices {
+            return Ok(());
         }
-        Ok(())
+        Err(Stop::Error(
+            self.exhaust("the program makes too many values"),
+        ))
     }
 }
 

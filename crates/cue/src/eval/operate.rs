@@ -429,7 +429,7 @@ impl Evaluator {
             self.value_data(left.1.clone(), left.0)?,
             self.value_data(right.1.clone(), right.0)?,
         );
-        Ok(super::special::same_data(&a, &b))
+        Ok(super::distinct::same_data(&a, &b))
     }
 
     fn equal_mixed(
@@ -469,7 +469,7 @@ impl Evaluator {
                     self.value_data(Val::Vertex(*x), at)?,
                     self.value_data(Val::Vertex(*y), at)?,
                 );
-                if !super::special::same_data(&x, &y) {
+                if !super::distinct::same_data(&x, &y) {
                     return Ok(false);
                 }
                 continue;
@@ -589,7 +589,7 @@ impl Evaluator {
             && self.vertex(vertex).arcs.is_empty()
             && state.length.is_none()
             && state.tails.is_empty()
-            && state.groups.is_empty()
+            && !state.literal
             && !state.maybe_struct
             && (kinds.within(Kinds::LIST) || kinds.within(Kinds::STRUCT))
     }

@@ -183,8 +183,9 @@ impl Evaluator {
                 let Some(at) = at else {
                     return Err(self.fatal(Code::Index, index, format!("invalid index {number}")));
                 };
-                let length = self.list_length(found);
-                if at >= length {
+                let element = self.arc(found, Label::index(at));
+                if element.is_none_or(|arc| arc.kind != ArcKind::Member) {
+                    let length = self.list_length(found);
                     let low = self.unify(found);
                     if low != FREE && !self.state(found).frozen {
                         return Err(Stop::Blocked(low));

@@ -61,12 +61,12 @@ impl Evaluator {
 
     /// Makes a vertex stand for another.
     pub(super) fn share(&mut self, id: VertexId, target: VertexId, conjunct: Conjunct) {
-        self.state_mut(id).shared = Some(Box::new((target, conjunct)));
+        self.state_mut(id).shared = Some((target, conjunct));
     }
 
     /// The vertex that another stands for.
     pub(super) fn shared_target(&self, id: VertexId) -> Option<VertexId> {
-        self.state(id).shared.as_ref().map(|shared| shared.0)
+        self.state(id).shared.map(|(target, _)| target)
     }
 
     /// The outcome of a vertex that stands for another.
@@ -81,8 +81,8 @@ impl Evaluator {
 
     /// Adds the conjuncts of the vertex that this one stood for.
     pub(super) fn unshare(&mut self, id: VertexId) {
-        if let Some(shared) = self.state_mut(id).shared.take() {
-            let (target, conjunct) = *shared;
+        if let Some((target, conjunct)) = self.state(id).shared {
+            self.state_mut(id).shared = None;
             self.include(id, target, conjunct, false);
         }
     }

@@ -1,10 +1,11 @@
 //! Functions that must see values as they are, concrete or not.
 
-use std::{cmp::Ordering, rc::Rc};
+use std::rc::Rc;
 
 use super::{
     Eval, Evaluator, FREE, Stop,
     call::Fit,
+    distinct::same_data,
     env::EnvId,
     error::ErrorKind,
     value::Val,
@@ -72,22 +73,7 @@ impl Evaluator {
                 }
             }
             Special::Or => {
-                let elements = self.list_argument(args[0], env)?;
-                if elements.is_empty() {
-                    return Err(self.incomplete(
-                        Code::EmptyDisjunction,
-                        expr,
-                        "empty list in call to `or`",
-                    ));
-                }
-                let span = self.program.span(expr);
-                let arms: Vec<(ExprId, bool)> = elements
-                    .iter()
-                    .map(|element| (self.program.add(Expr::Vertex(element.0), span), false))
-                    .collect();
-                let made = self.program.add(Expr::Disjunction(arms.into()), span);
-                let key = (expr, self.canonical_env(env));
-                self.pick_keys.insert(made, key);
+                let made = self.disjunction_of(args[0], expr, env)?;
                 self.insert_made(vertex, made, info);
             }
             Special::Error => {
@@ -157,6 +143,37 @@ impl Evaluator {
         Ok(())
     }
 
+    /// Makes the disjunction of a call of `or`, the same one for all copies that arms are tried with.
+    fn disjunction_of(&mut self, arg: ExprId, expr: ExprId, env: EnvId) -> Eval<ExprId> {
+        let list = match self.evaluate_argument(arg, env)? {
+            Val::Vertex(list) => list,
+            Val::Scalar(scalar) => return Err(self.no_list(&scalar, arg)),
+        };
+        let length = self.vertex(list).arcs.len();
+        if let Some((of, made)) = self.made_arms.get(&(expr, env))
+            && *of == (list, length)
+            && matches!(self.vertex(list).outcome, Outcome::Value)
+        {
+            return Ok(*made);
+        }
+        let elements = self.list_elements(list, arg)?;
+        if elements.is_empty() {
+            let message = "empty list in call to `or`";
+            return Err(self.incomplete(Code::EmptyDisjunction, expr, message));
+        }
+        let span = self.program.span(expr);
+        let arms: Vec<(ExprId, bool)> = elements
+            .into_iter()
+            .map(|element| (self.program.add(Expr::Vertex(element.0), span), false))
+            .collect();
+        let made = self.program.add(Expr::Disjunction(arms.into()), span);
+        let key = (expr, self.canonical_env(env));
+        self.pick_keys.insert(made, key);
+        let length = self.vertex(list).arcs.len();
+        self.made_arms.insert((expr, env), ((list, length), made));
+        Ok(made)
+    }
+
     fn length(&mut self, arg: ExprId, env: EnvId) -> Eval<usize> {
         match self.evaluate_argument(arg, env)? {
             Val::Scalar(Scalar::String(text)) => Ok(text.len()),
@@ -202,11 +219,13 @@ impl Evaluator {
     fn list_argument(&mut self, arg: ExprId, env: EnvId) -> Eval<Vec<VertexId>> {
         match self.evaluate_argument(arg, env)? {
             Val::Vertex(found) => self.list_elements(found, arg),
-            Val::Scalar(scalar) => {
-                let message = format!("expected a list, found {}", super::value::display(&scalar));
-                Err(self.fatal(Code::Call, arg, message))
-            }
+            Val::Scalar(scalar) => Err(self.no_list(&scalar, arg)),
         }
+    }
+
+    fn no_list(&mut self, found: &Scalar, arg: ExprId) -> Stop {
+        let message = format!("expected a list, found {}", super::value::display(found));
+        self.fatal(Code::Call, arg, message)
     }
 
     fn list_elements(&mut self, found: VertexId, arg: ExprId) -> Eval<Vec<VertexId>> {
@@ -497,14 +516,7 @@ impl Evaluator {
             }
             Special::ListUniqueItems => {
                 let elements = self.list_elements(vertex, at)?;
-                for (i, x) in elements.iter().enumerate() {
-                    for y in &elements[..i] {
-                        if self.equal_data(*x, *y, at)? {
-                            return Ok(false);
-                        }
-                    }
-                }
-                Ok(true)
+                self.all_differ(&elements, at)
             }
             Special::ListContains => {
                 let elements = self.list_elements(vertex, at)?;
@@ -591,18 +603,12 @@ impl Evaluator {
         self.unifies(subject, wanted, env, at)
     }
 
-    fn equal_data(&mut self, x: VertexId, y: VertexId, at: ExprId) -> Eval<bool> {
-        let (a, b) = (self.some_data(x, at)?, self.some_data(y, at)?);
-        Ok(match (a, b) {
-            (Some(a), Some(b)) => same_data(&a, &b),
-            // types are equal to themselves
-            (None, None) => self.kinds_of(x) == self.kinds_of(y),
-            _ => false,
-        })
-    }
-
     /// Returns the data of a vertex, unless it is not concrete.
-    fn some_data(&mut self, vertex: VertexId, at: ExprId) -> Eval<Option<crate::builtin::Data>> {
+    pub(super) fn some_data(
+        &mut self,
+        vertex: VertexId,
+        at: ExprId,
+    ) -> Eval<Option<crate::builtin::Data>> {
         if let Outcome::Bottom(error) = self.vertex(vertex).outcome {
             return Err(Stop::Error(error));
         }
@@ -700,24 +706,5 @@ impl Evaluator {
             self.value_data(value, at)?;
         }
         Ok(true)
-    }
-}
-
-/// Compares data: numbers by value, structs without regard to order.
-pub(super) fn same_data(x: &crate::builtin::Data, y: &crate::builtin::Data) -> bool {
-    use crate::builtin::Data;
-    match (x, y) {
-        (Data::Number(x), Data::Number(y)) => {
-            x.is_int() == y.is_int() && x.compare(y) == Ordering::Equal
-        }
-        (Data::List(x), Data::List(y)) => {
-            x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same_data(x, y))
-        }
-        (Data::Struct(x), Data::Struct(y)) => {
-            x.len() == y.len()
-                && x.iter()
-                    .all(|(name, x)| y.iter().any(|(other, y)| name == other && same_data(x, y)))
-        }
-        _ => x == y,
     }
 }

@@ -47,6 +47,11 @@ fn shorten(text: &str) -> String {
 impl Evaluator {
     /// Evaluates an expression; defaults are taken.
     pub(super) fn evaluate(&mut self, expr: ExprId, env: EnvId) -> Eval<Val> {
+        if let Expr::Lit(scalar) = self.program.expr(expr) {
+            let scalar = scalar.clone();
+            self.argument = false;
+            return self.step().map(|()| Val::Scalar(scalar));
+        }
         stacker::maybe_grow(96 << 10, 1 << 20, || self.evaluate_here(expr, env))
     }
 
@@ -58,7 +63,6 @@ impl Evaluator {
             return Err(self.incomplete(Code::Incomplete, expr, "not concrete: a call of `and`"));
         }
         match self.program.expr(expr) {
-            Expr::Lit(scalar) => Ok(Val::Scalar(scalar.clone())),
             Expr::Bind { up, slot: 0 } => {
                 let env = self.env_up(env, *up);
                 match self.env(env).kind {
@@ -182,18 +186,19 @@ impl Evaluator {
         }
     }
 
+    /// Counts a string that is made; fails beyond the limits.
+    pub(super) fn room_for_string(&mut self, bytes: usize, at: ExprId) -> Eval<()> {
+        self.string_bytes = self.string_bytes.saturating_add(bytes);
+        if bytes > self.limits.string_bytes || self.string_bytes > self.limits.total_string_bytes {
+            let message = "the program makes strings that are too long";
+            return Err(self.fatal(Code::Limit, at, message));
+        }
+        Ok(())
+    }
+
     /// Makes a string value, within the limits.
     pub(super) fn made_string(&mut self, bytes: Vec<u8>, text: bool, at: ExprId) -> Eval<Scalar> {
-        self.string_bytes = self.string_bytes.saturating_add(bytes.len());
-        if bytes.len() > self.limits.string_bytes
-            || self.string_bytes > self.limits.total_string_bytes
-        {
-            return Err(self.fatal(
-                Code::Limit,
-                at,
-                "the program makes strings that are too long",
-            ));
-        }
+        self.room_for_string(bytes.len(), at)?;
         if !text {
             return Ok(Scalar::Bytes(bytes.into()));
         }

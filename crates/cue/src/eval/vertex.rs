@@ -1,6 +1,9 @@
 //! Vertices and what they are made of.
 
-use std::rc::Rc;
+use std::{
+    ops::{Deref, DerefMut},
+    rc::Rc,
+};
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -191,44 +194,98 @@ pub(super) struct State {
     /// The expression that narrowed the kinds last.
     pub(super) kind_source: Option<ExprId>,
     pub(super) scalar: Option<(Scalar, ExprId)>,
-    pub(super) checks: ThinVec<Checked>,
-    pub(super) patterns: ThinVec<Pattern>,
-    /// Groups that allow any field.
-    pub(super) ellipses: ThinVec<GroupId>,
-    /// Groups of what was inserted.
-    pub(super) groups: SmallVec<[GroupId; 4]>,
+    /// Groups of what was inserted, the root left out.
+    pub(super) groups: ThinVec<GroupId>,
     pub(super) tasks: ThinVec<Task>,
-    pub(super) picks: ThinVec<Pick>,
     pub(super) errors: ThinVec<ErrorId>,
-    pub(super) seen: SmallVec<[(ExprId, EnvId, GroupId); 1]>,
-    pub(super) opened: SmallVec<[(ExprId, EnvId, EnvId); 1]>,
-    pub(super) spawned: ThinVec<(VertexId, GroupId, GroupId)>,
     /// Something says that it is a struct unless something else turns up.
     pub(super) maybe_struct: bool,
     /// `_` is among the conjuncts.
     pub(super) top: bool,
+    /// A struct literal is among the conjuncts.
+    pub(super) literal: bool,
+    pub(super) non_cyclic: bool,
+    pub(super) slots: Slots,
+    pub(super) frozen: bool,
+    rare: Option<Box<Rare>>,
+}
+
+/// What is known about few vertices.
+///
+/// It is reached through the [`State`], where it comes into being when it is first written to.
+#[derive(Debug)]
+pub(super) struct Rare {
+    pub(super) checks: ThinVec<Checked>,
+    pub(super) patterns: ThinVec<Pattern>,
+    /// Groups that allow any field.
+    pub(super) ellipses: ThinVec<GroupId>,
+    pub(super) picks: ThinVec<Pick>,
+    pub(super) spawned: ThinVec<(VertexId, GroupId, GroupId)>,
     /// Length of a closed list.
     pub(super) length: Option<usize>,
     pub(super) tails: ThinVec<Tail>,
-    pub(super) non_cyclic: bool,
     pub(super) cyclic: ThinVec<(VertexId, Conjunct)>,
     /// A struct or list, arm of a disjunction that comes round again.
     pub(super) cyclic_arm: Option<ExprId>,
     /// Comprehensions to be repeated at the end.
     pub(super) recheck: ThinVec<(usize, usize)>,
-    pub(super) slots: Slots,
     /// The vertex that this one, a mere reference, stands for.
-    pub(super) shared: Option<Box<(VertexId, Conjunct)>>,
-    pub(super) frozen: bool,
+    pub(super) shared: Option<(VertexId, Conjunct)>,
     /// An operation in one of its arms needs the value that the arms are there to give.
     pub(super) ambiguous: Option<ErrorId>,
     /// An operation in one of its arms needs one that waits for it.
     pub(super) deadlock: Option<ErrorId>,
 }
 
+impl Rare {
+    const NONE: &Self = &Self::new();
+
+    const fn new() -> Self {
+        Self {
+            checks: ThinVec::new(),
+            patterns: ThinVec::new(),
+            ellipses: ThinVec::new(),
+            picks: ThinVec::new(),
+            spawned: ThinVec::new(),
+            length: None,
+            tails: ThinVec::new(),
+            cyclic: ThinVec::new(),
+            cyclic_arm: None,
+            recheck: ThinVec::new(),
+            shared: None,
+            ambiguous: None,
+            deadlock: None,
+        }
+    }
+}
+
+impl Deref for State {
+    type Target = Rare;
+
+    fn deref(&self) -> &Rare {
+        self.rare.as_deref().unwrap_or(Rare::NONE)
+    }
+}
+
+impl DerefMut for State {
+    fn deref_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_with(|| Box::new(Rare::new()))
+    }
+}
+
 impl State {
     pub(super) fn kinds(&self) -> Kinds {
         self.kinds.unwrap_or(Kinds::ANY)
+    }
+
+    /// Forgets what only unifying needs.
+    pub(super) fn settle(&mut self) {
+        self.tasks = ThinVec::new();
+        if let Some(rare) = &mut self.rare {
+            rare.recheck = ThinVec::new();
+            rare.cyclic = ThinVec::new();
+            rare.spawned = ThinVec::new();
+        }
     }
 }
 
@@ -281,6 +338,9 @@ pub(super) struct Vertex {
     pub(super) iterated: bool,
 }
 
+/// A vertex with more arcs has an index of them.
+const FEW_ARCS: usize = 12;
+
 impl Vertex {
     /// Tells whether it is an arm of a disjunction.
     pub(super) fn is_copy(&self) -> bool {
@@ -289,10 +349,15 @@ impl Vertex {
 
     /// Finds the arc of a label.
     pub(super) fn place(&self, label: Label) -> Option<usize> {
-        match &self.index {
-            Some(index) => index.get(&label).map(|place| *place as usize),
-            None => self.arcs.iter().position(|arc| arc.label == label),
+        if let Some(index) = &self.index {
+            return index.get(&label).map(|place| *place as usize);
         }
+        // behind the first ones without an index, there are only elements of a list, each in its place
+        let mut first = self.arcs.iter().take(FEW_ARCS);
+        first
+            .position(|arc| arc.label == label)
+            .or_else(|| label.as_index().filter(|at| *at < self.arcs.len()))
+            .filter(|place| self.arcs[*place].label == label)
     }
 
     /// The arms chosen for it.
@@ -391,7 +456,7 @@ impl Evaluator {
         });
         if let Some(index) = &mut vertex.index {
             index.insert(label, at);
-        } else if vertex.arcs.len() > 12 {
+        } else if vertex.arcs.len() > FEW_ARCS && label != Label::index(at as usize) {
             let numbered = vertex.arcs.iter().zip(0..);
             vertex.index = Some(Box::new(
                 numbered.map(|(arc, at)| (arc.label, at)).collect(),

@@ -40,7 +40,7 @@ impl Evaluator {
             return Vec::new();
         }
         let mut waiting = Vec::new();
-        for (literal, _, env) in self.state(vertex).opened.clone() {
+        for (literal, env) in self.literals(vertex) {
             let Expr::Struct(literal) = self.program.expr(literal).clone() else {
                 continue;
             };

@@ -175,7 +175,7 @@ impl Speller {
     }
 
     fn label(&mut self, node: &Label) {
-        if let Some((alias, _)) = &node.alias {
+        if let Some((alias, _)) = node.alias.as_deref() {
             self.out.push_str(&alias.name);
             self.out.push('=');
         }

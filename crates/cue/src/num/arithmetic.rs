@@ -2,10 +2,11 @@
 
 use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{Signed, Zero};
 
 use super::{
     Number, NumberError, NumberKind, NumberLimits, PRECISION,
+    coefficient::Coefficient,
     round::{digit_count, exceeds_digits, power_of_ten, round_half_up, strip_zeros},
 };
 
@@ -16,6 +17,9 @@ impl Number {
     /// Returns the sum: an int of two ints, else a float.
     pub fn add(&self, other: &Self, limits: NumberLimits) -> Result<Self, NumberError> {
         let kind = joint_kind(self, other);
+        if let Some((left, right)) = small_operands(self, other, kind, limits) {
+            return Ok(Self::from_i128(left + right));
+        }
         let (left, right) = align(self, other);
         let exponent = left.exponent.min(right.exponent);
         let (left_digits, right_digits) = (left.scaled(exponent), right.scaled(exponent));
@@ -41,6 +45,11 @@ impl Number {
     /// Returns the product: an int of two ints, else a float.
     pub fn mul(&self, other: &Self, limits: NumberLimits) -> Result<Self, NumberError> {
         let kind = joint_kind(self, other);
+        if let Some((left, right)) = small_operands(self, other, kind, limits)
+            && let Some(product) = left.checked_mul(right).filter(|product| *product != 0)
+        {
+            return Ok(Self::from_i128(product));
+        }
         if kind == NumberKind::Int {
             let bits = self.coefficient.bits() + other.coefficient.bits();
             if bits.saturating_sub(1) > (limits.digits as u64).saturating_mul(4) {
@@ -50,7 +59,7 @@ impl Number {
         finish(
             kind,
             self.negative != other.negative,
-            &self.coefficient * &other.coefficient,
+            self.coefficient.big().as_ref() * other.coefficient.big().as_ref(),
             i64::from(self.exponent) + i64::from(other.exponent),
             limits,
         )
@@ -72,10 +81,10 @@ impl Number {
             let point = self.exponent < other.exponent;
             return Ok(Self::float(0, if point { -1 } else { 0 }));
         }
-        let wanted = digit_count(&other.coefficient) + PRECISION + 2;
-        let shift = wanted.saturating_sub(digit_count(&self.coefficient));
-        let (mut quotient, remainder) =
-            (&self.coefficient * power_of_ten(shift)).div_rem(&other.coefficient);
+        let wanted = digit_count(&other.coefficient.big()) + PRECISION + 2;
+        let shift = wanted.saturating_sub(digit_count(&self.coefficient.big()));
+        let (mut quotient, remainder) = (self.coefficient.big().as_ref() * power_of_ten(shift))
+            .div_rem(&other.coefficient.big());
         let mut exponent = i64::from(self.exponent) - i64::from(other.exponent) - i64::from(shift);
         if !remainder.is_zero() {
             // A last digit that is not zero stands for everything behind it.
@@ -163,11 +172,24 @@ impl Number {
         finish(
             self.kind,
             self.negative && exponent % 2 == 1,
-            self.coefficient.pow(exponent),
+            self.coefficient.big().pow(exponent),
             scaled,
             limits,
         )
     }
+}
+
+/// The operands if both are integers that fit a word, whose sums surely are within the limits.
+fn small_operands(
+    left: &Number,
+    right: &Number,
+    kind: NumberKind,
+    limits: NumberLimits,
+) -> Option<(i128, i128)> {
+    if kind != NumberKind::Int || limits.digits < 40 || limits.exponent < 40 {
+        return None;
+    }
+    Some((left.small()?, right.small()?))
 }
 
 fn joint_kind(left: &Number, right: &Number) -> NumberKind {
@@ -201,7 +223,7 @@ impl Number {
         } else {
             Sign::Plus
         };
-        BigInt::from_biguint(sign, self.coefficient.clone())
+        BigInt::from_biguint(sign, self.coefficient.big().into_owned())
     }
 }
 
@@ -215,7 +237,7 @@ fn align(left: &Number, right: &Number) -> (Number, Number) {
         return (left, right);
     }
     let gap = i64::from(left.exponent) - i64::from(right.exponent);
-    let reach = i64::from(GUARD) + i64::from(digit_count(&right.coefficient));
+    let reach = i64::from(GUARD) + i64::from(digit_count(&right.coefficient.big()));
     if gap <= reach {
         return (left.clone(), right.clone());
     }
@@ -227,7 +249,7 @@ fn align(left: &Number, right: &Number) -> (Number, Number) {
     let mut sticky = right.clone();
     sticky.exponent = left.exponent.saturating_sub_unsigned(GUARD);
     if !sticky.is_zero() {
-        sticky.coefficient = BigUint::from(1_u8);
+        sticky.coefficient = Coefficient::Small(1);
     }
     (left.clone(), sticky)
 }
@@ -270,7 +292,7 @@ pub(super) fn checked(
     Ok(Number {
         kind,
         negative,
-        coefficient,
+        coefficient: coefficient.into(),
         exponent,
     })
 }

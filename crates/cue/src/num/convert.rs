@@ -1,6 +1,7 @@
 //! Numbers as machine numbers and back, and rounding to whole numbers.
 
 use num_bigint::BigInt;
+use num_integer::Integer;
 use num_traits::{ToPrimitive, Zero};
 
 use super::{
@@ -76,8 +77,7 @@ impl Number {
             return self.without_exponent(limits);
         }
         let divisor = power_of_ten(self.exponent.unsigned_abs());
-        let quotient = &self.coefficient / &divisor;
-        let remainder = &self.coefficient - &quotient * &divisor;
+        let (quotient, remainder) = self.coefficient.big().div_rem(&divisor);
         let twice = &remainder * 2_u8;
         let up = match rounding {
             Rounding::Floor => self.negative && !remainder.is_zero(),

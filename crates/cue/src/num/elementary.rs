@@ -115,11 +115,11 @@ impl Number {
         }
         // Scale the coefficient to three times the wanted digits, at an exponent that three divides.
         let wanted = 3 * (PRECISION + 2);
-        let mut shift = wanted.saturating_sub(digit_count(&self.coefficient));
+        let mut shift = wanted.saturating_sub(digit_count(&self.coefficient.big()));
         while (i64::from(self.exponent) - i64::from(shift)) % 3 != 0 {
             shift += 1;
         }
-        let scaled = &self.coefficient * power_of_ten(shift);
+        let scaled = self.coefficient.big().as_ref() * power_of_ten(shift);
         let mut root = scaled.cbrt();
         let mut exponent = (i64::from(self.exponent) - i64::from(shift)) / 3;
         if root.pow(3) != scaled {
@@ -151,7 +151,7 @@ fn limits_guard(limits: NumberLimits) -> u32 {
 
 /// Digits of an exact power.
 fn exact_digits(base: &Number, power: u32) -> u64 {
-    u64::from(digit_count(&base.coefficient)) * u64::from(power)
+    u64::from(digit_count(&base.coefficient.big())) * u64::from(power)
 }
 
 fn to_int(value: BigUint) -> BigInt {
@@ -164,7 +164,7 @@ fn fixed(number: &Number, width: u32) -> BigInt {
     let shift = u32::try_from(exponent.unsigned_abs()).unwrap_or(u32::MAX);
     if exponent >= 0 {
         number.signed_coefficient() * to_int(power_of_ten(shift))
-    } else if i64::from(digit_count(&number.coefficient)) < -exponent {
+    } else if i64::from(digit_count(&number.coefficient.big())) < -exponent {
         BigInt::zero()
     } else {
         number.signed_coefficient() / to_int(power_of_ten(shift))
@@ -201,7 +201,8 @@ fn quotient(dividend: &BigInt, divisor: &BigInt, width: u32) -> BigInt {
 fn fixed_ln(number: &Number, width: u32) -> BigInt {
     let one = to_int(power_of_ten(width));
     // Rounding the input costs less than the guard digits.
-    let (coefficient, dropped) = round_half_up(number.coefficient.clone(), width + GUARD);
+    let (coefficient, dropped) =
+        round_half_up(number.coefficient.big().into_owned(), width + GUARD);
     let exponent = number.exponent.saturating_add_unsigned(dropped);
     let rounded = Number::float(to_int(coefficient), exponent);
     let mut decades = rounded.adjusted();
@@ -300,7 +301,7 @@ fn exp_fixed(value: &BigInt, width: u32, limits: NumberLimits) -> Result<Number,
     finish(
         NumberKind::Float,
         number.negative,
-        number.coefficient.clone(),
+        number.coefficient.big().into_owned(),
         i64::from(number.exponent) + decades,
         limits,
     )
@@ -308,10 +309,10 @@ fn exp_fixed(value: &BigInt, width: u32, limits: NumberLimits) -> Result<Number,
 
 /// Writes a whole number with all its places.
 fn padded(number: &Number) -> Number {
-    let places = PRECISION.saturating_sub(digit_count(&number.coefficient));
+    let places = PRECISION.saturating_sub(digit_count(&number.coefficient.big()));
     Number {
         kind: NumberKind::Float,
-        coefficient: &number.coefficient * power_of_ten(places),
+        coefficient: (number.coefficient.big().as_ref() * power_of_ten(places)).into(),
         exponent: 0_i32.saturating_sub_unsigned(places),
         negative: number.negative,
     }

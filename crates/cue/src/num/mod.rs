@@ -9,6 +9,7 @@
 //! [General Decimal Arithmetic]: https://speleotrove.com/decimal/
 
 mod arithmetic;
+mod coefficient;
 mod convert;
 mod display;
 mod elementary;
@@ -23,6 +24,8 @@ use std::{
     cmp::Ordering,
     hash::{Hash, Hasher},
 };
+
+use self::coefficient::Coefficient;
 
 use num_bigint::{BigInt, BigUint, Sign};
 use num_traits::Zero;
@@ -97,7 +100,7 @@ pub enum NumberError {
 pub struct Number {
     kind: NumberKind,
     negative: bool,
-    coefficient: BigUint,
+    coefficient: Coefficient,
     /// Always 0 for integers.
     exponent: i32,
 }
@@ -109,7 +112,7 @@ impl Number {
         Self {
             kind: NumberKind::Int,
             negative: sign == Sign::Minus,
-            coefficient,
+            coefficient: coefficient.into(),
             exponent: 0,
         }
     }
@@ -150,6 +153,9 @@ impl Number {
 
     /// Compares values and ignores kinds: `1` and `1.0` are equal, as for the operator `==`.
     pub fn compare(&self, other: &Self) -> Ordering {
+        if let (Some(left), Some(right)) = (self.small(), other.small()) {
+            return left.cmp(&right);
+        }
         match (self.is_zero(), other.is_zero()) {
             (true, true) => return Ordering::Equal,
             (true, false) => return negative_first(!other.negative),
@@ -178,17 +184,37 @@ impl Number {
         self.scaled(low).cmp(&other.scaled(low))
     }
 
+    /// Returns the value of a number without exponent that fits a word; not that of a negative zero.
+    fn small(&self) -> Option<i128> {
+        let value = i128::from(self.coefficient.to_u64()?);
+        match (self.exponent, self.negative) {
+            (0, false) => Some(value),
+            (0, true) if value != 0 => Some(-value),
+            _ => None,
+        }
+    }
+
+    /// Returns an integer.
+    fn from_i128(value: i128) -> Self {
+        Self {
+            kind: NumberKind::Int,
+            negative: value < 0,
+            coefficient: value.unsigned_abs().into(),
+            exponent: 0,
+        }
+    }
+
     /// Returns the power of ten of the leading digit.
     fn adjusted(&self) -> i64 {
-        i64::from(self.exponent) + i64::from(round::digit_count(&self.coefficient)) - 1
+        i64::from(self.exponent) + i64::from(round::digit_count(&self.coefficient.big())) - 1
     }
 
     /// Returns the coefficient for the same value at a lower exponent.
     fn scaled(&self, exponent: i32) -> BigUint {
         let shift = i64::from(self.exponent) - i64::from(exponent);
         match u32::try_from(shift) {
-            Ok(0) | Err(_) => self.coefficient.clone(),
-            Ok(shift) => &self.coefficient * round::power_of_ten(shift),
+            Ok(0) | Err(_) => self.coefficient.big().into_owned(),
+            Ok(shift) => self.coefficient.big().as_ref() * round::power_of_ten(shift),
         }
     }
 
@@ -197,7 +223,7 @@ impl Number {
         if self.is_zero() {
             return (BigUint::zero(), 0);
         }
-        let (coefficient, zeros) = round::strip_zeros(self.coefficient.clone());
+        let (coefficient, zeros) = round::strip_zeros(self.coefficient.big().into_owned());
         (coefficient, self.exponent.saturating_add_unsigned(zeros))
     }
 }
@@ -237,13 +263,13 @@ impl Default for Number {
 
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
-        Self::int(value)
+        Self::from_i128(value.into())
     }
 }
 
 impl From<usize> for Number {
     fn from(value: usize) -> Self {
-        Self::int(value)
+        Self::from_i128(value as i128)
     }
 }
 

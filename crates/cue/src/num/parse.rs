@@ -98,7 +98,7 @@ fn multiplied(
     if number.is_int() && mantissa.starts_with('0') {
         return Err(NumberError::Integer);
     }
-    let product = number.coefficient * factor;
+    let product = number.coefficient.big().into_owned() * factor;
     let places = number.exponent.unsigned_abs();
     let divisor = power_of_ten(places);
     if !(&product % &divisor).is_zero() {

@@ -423,7 +423,7 @@ fn declared<'a>(decl: &'a Decl, name: &str) -> Option<&'a Expr> {
                 .label
                 .alias
                 .as_ref()
-                .is_some_and(|(alias, _)| alias.name == name);
+                .is_some_and(|alias| alias.0.name == name);
             let label = matches!(&field.label.kind, LabelKind::Ident(ident) if ident.name == name);
             (alias || label).then_some(&field.value)
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::syntax::token::{Lexer, Quote};
+use crate::syntax::{lexer::Lexer, token::Quote};
 
 /// The value of a string or bytes literal.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 pub mod ast;
 pub mod format;
+pub mod lexer;
 pub mod literal;
 pub mod parser;
 pub mod selection;

@@ -84,7 +84,7 @@ pub fn takes_part(file: &File, limits: &Limits) -> Result<bool, Diagnostics> {
 
 fn attributes(decls: &[Decl]) -> impl Iterator<Item = &Attribute> {
     decls.iter().filter_map(|decl| match decl {
-        Decl::Attribute(attribute) => Some(attribute),
+        Decl::Attribute(attribute) => Some(&**attribute),
         _ => None,
     })
 }

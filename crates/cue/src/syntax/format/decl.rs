@@ -237,7 +237,7 @@ impl<'a> Walker<'a> {
 
     pub(super) fn label(&mut self, label: &'a Label) {
         self.enter(&label.comments);
-        if let Some((alias, equal)) = &label.alias {
+        if let Some((alias, equal)) = label.alias.as_deref() {
             self.ident(alias);
             self.token(*equal, "=");
         }
@@ -492,7 +492,7 @@ fn is_placeless(decl: &Decl) -> bool {
 }
 
 fn label_pos(label: &Label) -> Pos {
-    if let Some((alias, _)) = &label.alias {
+    if let Some((alias, _)) = label.alias.as_deref() {
         return alias.pos;
     }
     match &label.kind {

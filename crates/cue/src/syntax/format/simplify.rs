@@ -23,7 +23,7 @@ fn visit_decls(decls: &mut [Decl], scopes: &mut Scopes) {
     let mut names = FxHashMap::default();
     for decl in decls.iter() {
         let Decl::Field(field) = decl else { continue };
-        if let Some((alias, _)) = &field.label.alias {
+        if let Some((alias, _)) = field.label.alias.as_deref() {
             names.insert(alias.name.clone(), true);
         }
         match &field.label.kind {

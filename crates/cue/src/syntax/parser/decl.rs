@@ -3,9 +3,9 @@
 use super::{Parsed, Parser};
 use crate::syntax::{
     ast::{
-        Attribute, BasicLit, Clause, Comprehension, Constraint, Decl, Ellipsis, EmbedDecl, Expr,
-        Field, File, ForClause, Ident, IfClause, ImportDecl, ImportSpec, Label, LabelKind,
-        LetClause, LitKind, Package, StructLit,
+        Attribute, BasicLit, Clause, Comments, Comprehension, Constraint, Decl, Ellipsis,
+        EmbedDecl, Expr, Field, File, ForClause, Ident, IfClause, ImportDecl, ImportSpec, Label,
+        LabelKind, LetClause, LitKind, Package, StructLit,
     },
     token::Tok,
 };
@@ -16,7 +16,7 @@ impl Parser<'_> {
         self.open_list();
         while self.token.tok == Tok::Attribute {
             let attribute = self.attribute()?;
-            decls.push(Decl::Attribute(attribute));
+            decls.push(Decl::Attribute(Box::new(attribute)));
             self.decl_end(Tok::Eof)?;
             self.settle(decls.last_mut().and_then(Decl::comments_mut));
         }
@@ -33,21 +33,22 @@ impl Parser<'_> {
             }
             self.decl_end(Tok::Eof)?;
             let comments = self.close();
-            decls.push(Decl::Package(Package {
+            let package = Package {
                 comments,
                 pos,
                 name,
-            }));
+            };
+            decls.push(Decl::Package(Box::new(package)));
         }
         while self.token.tok == Tok::Attribute || self.word() == "import" {
             let import = self.token.tok != Tok::Attribute;
             self.settle(decls.last_mut().and_then(Decl::comments_mut));
             if import {
                 let import = self.import()?;
-                decls.push(Decl::Import(import));
+                decls.push(Decl::Import(Box::new(import)));
             } else {
                 let attribute = self.attribute()?;
-                decls.push(Decl::Attribute(attribute));
+                decls.push(Decl::Attribute(Box::new(attribute)));
                 self.decl_end(Tok::Eof)?;
             }
         }
@@ -108,7 +109,7 @@ impl Parser<'_> {
         }
         let pos = self.token.pos;
         let path = BasicLit {
-            comments: Vec::new(),
+            comments: Comments::new(),
             pos,
             kind: LitKind::Str,
             text: self.text(pos).to_owned(),
@@ -203,7 +204,7 @@ impl Parser<'_> {
             Tok::Attribute => {
                 let attribute = self.attribute()?;
                 self.decl_end(closing)?;
-                return Ok(Decl::Attribute(attribute));
+                return Ok(Decl::Attribute(Box::new(attribute)));
             }
             Tok::Ellipsis => {
                 self.open();
@@ -273,7 +274,7 @@ impl Parser<'_> {
         let equal = self.expect(Tok::Bind, "`=`")?;
         let expr = self.expr()?;
         Ok(LetClause {
-            comments: Vec::new(),
+            comments: Comments::new(),
             pos,
             ident,
             equal,
@@ -341,7 +342,7 @@ impl Parser<'_> {
         let mut value = self.struct_lit()?;
         value.comments = self.close();
         Ok(Comprehension {
-            comments: Vec::new(),
+            comments: Comments::new(),
             clauses,
             value,
         })
@@ -375,7 +376,7 @@ impl Parser<'_> {
             return Ok(Decl::Field(Box::new(field)));
         }
         self.decl_end(closing)?;
-        let comments = Vec::new();
+        let comments = Comments::new();
         Ok(Decl::Embed(Box::new(EmbedDecl { comments, expr })))
     }
 
@@ -407,8 +408,8 @@ impl Parser<'_> {
     ) -> Parsed<Field> {
         let kind = self.label_kind(label)?;
         let label = Label {
-            comments: Vec::new(),
-            alias,
+            comments: Comments::new(),
+            alias: alias.map(Box::new),
             kind,
         };
         let mut constraint = None;
@@ -432,7 +433,7 @@ impl Parser<'_> {
             self.attributes()?
         };
         Ok(Field {
-            comments: Vec::new(),
+            comments: Comments::new(),
             label,
             constraint,
             colon,
@@ -481,7 +482,7 @@ impl Parser<'_> {
             }));
         }
         if let Some((ident, equal)) = alias {
-            let comments = Vec::new();
+            let comments = Comments::new();
             return Ok(Expr::Alias(Box::new(super::super::ast::AliasExpr {
                 comments,
                 ident,

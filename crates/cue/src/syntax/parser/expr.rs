@@ -7,7 +7,8 @@ use crate::syntax::{
         Expr, IndexExpr, Interpolation, Label, LabelKind, ListLit, LitKind, ParenExpr,
         SelectorExpr, SliceExpr, StructLit, UnaryExpr,
     },
-    token::{Lexer, Quote, Tok},
+    lexer::Lexer,
+    token::{Quote, Tok},
 };
 
 impl Parser<'_> {
@@ -142,7 +143,7 @@ impl Parser<'_> {
                         return Err(self.fail(literal.pos.span, "invalid selector"));
                     }
                     let selector = Label {
-                        comments: Vec::new(),
+                        comments: Comments::new(),
                         alias: None,
                         kind,
                     };
@@ -441,7 +442,7 @@ impl Parser<'_> {
         self.advance()?;
         let expr = self.expr()?;
         Ok(Expr::Alias(Box::new(AliasExpr {
-            comments: Vec::new(),
+            comments: Comments::new(),
             ident,
             equal,
             expr,

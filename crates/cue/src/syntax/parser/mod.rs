@@ -14,7 +14,8 @@ use crate::{
     source::{FileId, Source, Span},
     syntax::{
         ast::{Comment, CommentGroup, Comments, File},
-        token::{Lexer, Pos, Tok, Token},
+        lexer::Lexer,
+        token::{Pos, Tok, Token},
     },
 };
 
