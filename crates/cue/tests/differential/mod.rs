@@ -41,7 +41,7 @@ fn file(name: &str, before: &str, program: &Program) -> File {
             .any(|(at, _)| text[at + member.len()..].starts_with(|c: char| c.is_ascii_uppercase()))
     });
     let imports: String = imports
-        .map(|package| format!("import \"{package}\"\n"))
+        .flat_map(|package| ["import \"", package, "\"\n"])
         .collect();
     File {
         name: name.to_owned(),
