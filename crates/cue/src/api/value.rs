@@ -155,15 +155,22 @@ impl Value {
     /// Returns the concrete value as compact JSON with exact numbers.
     pub fn to_json(&self) -> Result<String, Diagnostics> {
         let data = self.data()?;
-        let limits = self.evaluator.borrow().limits.clone();
-        json::to_text(&data, &limits).map_err(|_| too_large())
+        json::to_text(&data, &self.export_limits()).map_err(|_| too_large())
     }
 
     /// Returns the concrete value as JSON over several lines, indented by four blanks a level.
     pub fn to_json_indented(&self) -> Result<String, Diagnostics> {
         let data = self.data()?;
+        json::to_lines(&data, "    ", &self.export_limits()).map_err(|_| too_large())
+    }
+
+    /// Returns limits under which exported text may be longer than a string of a program.
+    fn export_limits(&self) -> Limits {
         let limits = self.evaluator.borrow().limits.clone();
-        json::to_lines(&data, "    ", &limits).map_err(|_| too_large())
+        Limits {
+            string_bytes: limits.export_bytes,
+            ..limits
+        }
     }
 
     /// Returns the text of a string, or of bytes that are text.
