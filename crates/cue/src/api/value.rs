@@ -8,6 +8,7 @@ use crate::{
     eval::{Evaluator, VertexId},
     export,
     kind::Kinds,
+    limits::Limits,
     source::Span,
 };
 
@@ -203,8 +204,7 @@ impl Value {
     /// Returns the concrete value as YAML.
     pub fn to_yaml(&self) -> Result<String, Diagnostics> {
         let data = self.data()?;
-        let limits = self.evaluator.borrow().limits.clone();
-        yaml_writer::to_text(&data, &limits).map_err(|_| too_large())
+        yaml_writer::to_text(&data, &self.export_limits()).map_err(|_| too_large())
     }
 }
 
