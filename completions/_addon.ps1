@@ -915,12 +915,12 @@ Register-ArgumentCompleter -Native -CommandName 'addon' -ScriptBlock {
             break
         }
         'addon;cue;vet' {
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Tell which fields lack a value, or allow such fields with `=false`')
+            [CompletionResult]::new('--concrete', '--concrete', [CompletionResultType]::ParameterName, 'Tell which fields lack a value, or allow such fields with `=false`')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]')
             [CompletionResult]::new('--cache-dir', '--cache-dir', [CompletionResultType]::ParameterName, 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]')
             [CompletionResult]::new('--git-mirrors', '--git-mirrors', [CompletionResultType]::ParameterName, 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'How often to repeat a request that failed in passing')
-            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Ask for a value of every field')
-            [CompletionResult]::new('--concrete', '--concrete', [CompletionResultType]::ParameterName, 'Ask for a value of every field')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Use what is in the cache and ask no server')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no status lines, only data, warnings and errors')

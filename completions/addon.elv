@@ -867,12 +867,12 @@ set edit:completion:arg-completer[addon] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'addon;cue;vet'= {
+            cand -c 'Tell which fields lack a value, or allow such fields with `=false`'
+            cand --concrete 'Tell which fields lack a value, or allow such fields with `=false`'
             cand --config 'File that keeps the registries [default: vela-addon/registries.json in the user''s configuration folder]'
             cand --cache-dir 'Folder for what can be fetched again [default: vela-addon in the user''s cache folder]'
             cand --git-mirrors 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas'
             cand --retries 'How often to repeat a request that failed in passing'
-            cand -c 'Ask for a value of every field'
-            cand --concrete 'Ask for a value of every field'
             cand --offline 'Use what is in the cache and ask no server'
             cand -q 'Print no status lines, only data, warnings and errors'
             cand --quiet 'Print no status lines, only data, warnings and errors'

@@ -689,11 +689,12 @@ complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcomm
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s c -l concrete -d 'Tell which fields lack a value, or allow such fields with `=false`' -r -f -a "true\t''
+false\t''"
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l config -d 'File that keeps the registries [default: vela-addon/registries.json in the user\'s configuration folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l cache-dir -d 'Folder for what can be fetched again [default: vela-addon in the user\'s cache folder]' -r -F
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l git-mirrors -d 'Where to get git repositories from instead, as FROM=TO beginnings of URLs, separated by commas' -r
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l retries -d 'How often to repeat a request that failed in passing' -r
-complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s c -l concrete -d 'Ask for a value of every field'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -l offline -d 'Use what is in the cache and ask no server'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s q -l quiet -d 'Print no status lines, only data, warnings and errors'
 complete -c addon -n "__fish_addon_using_subcommand cue; and __fish_seen_subcommand_from vet" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -181,7 +181,6 @@ fn a_conflict_shows_both_places() {
     refused(
         "a: 1 & \"x\"\nd: {\n\te: int\n\te: \"s\"\n}\n",
         str![[r#"
-
 error: a: conflicting values 1 and "x"
  --> p.cue:1:8
   |
@@ -205,7 +204,6 @@ fn a_field_too_many_shows_what_closes() {
     refused(
         "#D: {name: string, port?: int}\nx: #D & {name: \"a\", prot: 80}\n",
         str![[r#"
-
 error: x.prot: field not allowed
  --> p.cue:2:27
   |
@@ -223,7 +221,6 @@ fn an_empty_disjunction_tells_what_is_allowed() {
     refused(
         "s: {t: \"tcp\" | \"udp\"} & {t: \"icmp\"}\n",
         str![[r#"
-
 error: s.t: no arm of the disjunction fits
  --> p.cue:1:8
   |
@@ -251,7 +248,6 @@ fn a_missing_parameter_is_told_by_its_own_name() {
     refused(
         "parameter: {\n\t// +usage=The image to run\n\timage: string\n}\nout: img: parameter.image\n",
         str![[r#"
-
 error: parameter.image: incomplete value string
  --> p.cue:3:9
   |
@@ -275,7 +271,6 @@ fn an_unguarded_test_for_existence_is_explained() {
     refused(
         "p: {b: 1}\nout: {\n\tif p.mem != _|_ && p.mem == \"x\" {\n\t\tz: 1\n\t}\n}\n",
         str![[r#"
-
 error: out: undefined field: mem
  --> p.cue:3:21
   |
@@ -338,4 +333,45 @@ error: string literal not terminated
 
 "#]],
     );
+}
+
+#[test]
+fn vet_asks_for_values_unless_told_otherwise() {
+    let sandbox = Sandbox::new();
+    sandbox.write("open.cue", "a: int\n");
+    sandbox.write("whole.cue", "a: 1\n");
+    sandbox.write("wrong.cue", "a: 1 & 2\n");
+    for (file, flag, code) in [
+        ("open.cue", None, 8),
+        ("open.cue", Some("-c"), 8),
+        ("open.cue", Some("-c=true"), 8),
+        ("open.cue", Some("--concrete=false"), 0),
+        ("whole.cue", None, 0),
+        ("whole.cue", Some("-c"), 0),
+        ("wrong.cue", None, 8),
+        ("wrong.cue", Some("-c=false"), 8),
+    ] {
+        let args = ["cue", "vet"].into_iter().chain(flag).chain([file]);
+        sandbox.addon(args).code(code);
+        if let Some(cue) = peer("cue") {
+            let args = ["vet"].into_iter().chain(flag).chain([file]);
+            let mut real = Command::new(cue);
+            let output = real.args(args).current_dir(sandbox.path("")).output();
+            assert_eq!(
+                output.unwrap().status.success(),
+                code == 0,
+                "{file} {flag:?}"
+            );
+        }
+    }
+    let refused = sandbox.addon(["cue", "vet", "open.cue"]).code(8);
+    refused.stderr_eq(str![[r#"
+error: some fields have no value yet
+hint: -c tells which, -c=false allows them
+
+"#]]);
+    sandbox
+        .addon(["cue", "vet", "whole.cue"])
+        .success()
+        .stderr_eq("");
 }

@@ -150,6 +150,9 @@ impl Ui {
         sources: &[cue::source::Source],
         diagnostics: &[cue::diag::Diagnostic],
     ) {
+        if diagnostics.is_empty() {
+            return;
+        }
         let text = diagnostic::draw(sources, diagnostics, WIDTH);
         self.say(format_args!("{}", text.trim_end()));
     }
