@@ -208,21 +208,24 @@ fn lacks_subcommand(error: &clap::Error) -> bool {
 
 /// Says in `vela`'s words which argument is missing, where it has words for that.
 fn in_known_words(error: clap::Error, arguments: &[OsString]) -> clap::Error {
-    let missing = match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::Strings(names)) => names.first().is_some_and(|n| n.starts_with('<')),
-        _ => false,
+    // The command is only made again where it is needed, which `--version` need not wait for.
+    let mut command = match error.kind() {
+        ErrorKind::UnknownArgument | ErrorKind::MissingRequiredArgument => command_at(arguments),
+        _ => return error,
     };
-    let mut command = command_at(arguments);
-    if let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg)
-        && error.kind() == ErrorKind::UnknownArgument
-        && command.get_name() == "serve"
-        && flag.starts_with("--storage-")
-    {
-        let text = format!("{flag} is of no use: only local storage can be served so far");
-        return command.error(ErrorKind::UnknownArgument, text);
-    }
-    if error.kind() != ErrorKind::MissingRequiredArgument || !missing {
-        return error;
+    match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(flag))
+            if error.kind() == ErrorKind::UnknownArgument
+                && command.get_name() == "serve"
+                && flag.starts_with("--storage-") =>
+        {
+            let text = format!("{flag} is of no use: only local storage can be served so far");
+            return command.error(ErrorKind::UnknownArgument, text);
+        }
+        Some(ContextValue::Strings(names))
+            if error.kind() == ErrorKind::MissingRequiredArgument
+                && names.first().is_some_and(|name| name.starts_with('<')) => {}
+        _ => return error,
     }
     let text = match command.get_name() {
         "init" => "an addon name is required",
