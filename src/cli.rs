@@ -53,11 +53,23 @@ ADDON_PUSH_FORCE=true), unless its help names another one.";
 
 /// Build, ship and enable KubeVela addons, with or without a cluster
 #[derive(Parser, Debug)]
-#[command(name = "addon", version, styles = STYLES, after_help = AFTER_HELP, max_term_width = 100)]
-struct Cli {
+#[command(
+    name = "addon",
+    version,
+    styles = STYLES,
+    after_help = AFTER_HELP,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+struct Root {
     #[command(flatten)]
     global: GlobalArgs,
-    #[command(subcommand)]
+}
+
+/// What a command line says.
+struct Cli {
+    global: GlobalArgs,
     command: Command,
 }
 
@@ -108,36 +120,65 @@ impl GlobalArgs {
     }
 }
 
+/// A command with its arguments; [`COMMANDS`] has its names and flags.
 #[derive(Subcommand, Debug)]
 enum Command {
-    #[command(subcommand)]
-    Registry(registry::Command),
+    Registry(registry::RegistryArgs),
     Init(init::InitArgs),
     Lint(lint::LintArgs),
     Package(package::PackageArgs),
     Push(push::PushArgs),
     Sync(Box<sync::SyncArgs>),
-    #[command(visible_alias = "ls")]
     List(list::ListArgs),
     Show(show::ShowArgs),
     Render(render::RenderArgs),
     Images(images::ImagesArgs),
-    #[command(visible_alias = "install")]
     Enable(Box<enable::EnableArgs>),
     Upgrade(Box<upgrade::UpgradeArgs>),
-    #[command(visible_alias = "uninstall")]
     Disable(disable::DisableArgs),
     Status(status::StatusArgs),
     Diff(Box<diff::DiffArgs>),
     Pull(pull::PullArgs),
     Serve(Box<serve::ServeArgs>),
     Try(r#try::TryArgs),
-    #[command(subcommand)]
-    Cue(cue::Command),
+    Cue(cue::CueArgs),
     Completions(completions::CompletionsArgs),
-    #[command(hide = true)]
     Man(man::ManArgs),
 }
+
+/// Adds the flags of a command to its name.
+type AddFlags = fn(clap::Command) -> clap::Command;
+
+/// The commands in the order of the help: the names of each, and what adds its flags.
+///
+/// A table beside the enumeration, so that a command can be made without all the others, which
+/// would take longer than many of them run.
+const COMMANDS: [(&[&str], AddFlags); 21] = [
+    (&["registry"], registry::RegistryArgs::augment_args),
+    (&["init"], init::InitArgs::augment_args),
+    (&["lint"], lint::LintArgs::augment_args),
+    (&["package"], package::PackageArgs::augment_args),
+    (&["push"], push::PushArgs::augment_args),
+    (&["sync"], sync::SyncArgs::augment_args),
+    (&["list", "ls"], list::ListArgs::augment_args),
+    (&["show"], show::ShowArgs::augment_args),
+    (&["render"], render::RenderArgs::augment_args),
+    (&["images"], images::ImagesArgs::augment_args),
+    (&["enable", "install"], enable::EnableArgs::augment_args),
+    (&["upgrade"], upgrade::UpgradeArgs::augment_args),
+    (
+        &["disable", "uninstall"],
+        disable::DisableArgs::augment_args,
+    ),
+    (&["status"], status::StatusArgs::augment_args),
+    (&["diff"], diff::DiffArgs::augment_args),
+    (&["pull"], pull::PullArgs::augment_args),
+    (&["serve"], serve::ServeArgs::augment_args),
+    (&["try"], r#try::TryArgs::augment_args),
+    (&["cue"], cue::CueArgs::augment_args),
+    (&["completions"], completions::CompletionsArgs::augment_args),
+    (&["man"], |it| man::ManArgs::augment_args(it).hide(true)),
+];
 
 /// Ends the process with its own exit code when the user interrupts it.
 ///
@@ -161,34 +202,44 @@ fn end_when_interrupted() {
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Cli> {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     arguments.extend(flags_of_server_file(&arguments)?);
-    let matches = command_called(&arguments).try_get_matches_from(arguments)?;
-    Ok(Cli::from_arg_matches(&matches)?)
+    let short = command_called(&arguments, command_naming(&arguments));
+    let matches = short.try_get_matches_from(&arguments).or_else(|error| {
+        if error.kind() == ErrorKind::DisplayVersion {
+            return Err(error);
+        }
+        // Help and hints speak of all commands.
+        command_called(&arguments, command()).try_get_matches_from(&arguments)
+    })?;
+    Ok(Cli {
+        global: GlobalArgs::from_arg_matches(&matches)?,
+        command: Command::from_arg_matches(&matches)?,
+    })
 }
 
 /// Commands whose usage is written by hand, with what follows their names.
 const OWN_USAGES: [(&str, &str); 2] = [("push", push::USAGE), ("sync", sync::USAGE)];
 
-/// Returns the command under the name that the user typed.
-fn command_called(arguments: &[OsString]) -> clap::Command {
-    match link_name(arguments) {
+/// Calls `command` by the name that the user typed.
+fn command_called(arguments: &[OsString], mut command: clap::Command) -> clap::Command {
+    let usages: &[(&str, String)] = match link_name(arguments) {
         Some("vela") => {
-            let mut command = command().bin_name("vela addon");
-            for (name, usage) in OWN_USAGES {
-                let usage = format!("vela addon {name} {usage}");
-                command = command.mut_subcommand(name, |it| it.override_usage(usage));
-            }
-            command
+            command = command.bin_name("vela addon");
+            &OWN_USAGES.map(|(name, usage)| (name, format!("vela addon {name} {usage}")))
         }
-        Some("chartmuseum") => command().mut_subcommand("serve", |serve| {
-            serve.override_usage("chartmuseum [OPTIONS]")
-        }),
-        _ => command(),
+        Some("chartmuseum") => &[("serve", "chartmuseum [OPTIONS]".to_owned())],
+        _ => &[],
+    };
+    for (name, usage) in usages {
+        if command.find_subcommand(name).is_some() {
+            command = command.mut_subcommand(name, |it| it.override_usage(usage));
+        }
     }
+    command
 }
 
 /// Returns the innermost command that the words name.
 fn command_at(arguments: &[OsString]) -> clap::Command {
-    let mut command = command_called(arguments);
+    let mut command = command_called(arguments, command());
     command.build();
     let words = arguments.iter().skip(1).filter_map(|word| word.to_str());
     for word in words {
@@ -243,7 +294,7 @@ fn flags_of_server_file(arguments: &[OsString]) -> anyhow::Result<Vec<OsString>>
     if !arguments.iter().any(|word| word == "serve") {
         return Ok(Vec::new());
     }
-    let command = command();
+    let command = command_naming(arguments);
     let serve = command.find_subcommand("serve").cloned();
     // What is missing here may be in the file; mistakes are told when all is together.
     let matches = command.ignore_errors(true).try_get_matches_from(arguments);
@@ -297,7 +348,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Registry(command) => registry::run(cx, command),
+        Command::Registry(args) => registry::run(cx, args),
         Command::Init(args) => init::run(cx, &args),
         Command::Lint(args) => lint::run(cx, &args),
         Command::Package(args) => package::run(cx, &args),
@@ -318,7 +369,7 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
             let words = std::iter::once("addon").chain(words.iter().copied());
             dispatch(cx, parse(words.map(OsString::from))?.command)
         }),
-        Command::Cue(command) => cue::run(cx, command),
+        Command::Cue(args) => cue::run(cx, args),
         Command::Completions(args) => completions::run(cx, &args),
         Command::Man(args) => man::run(cx, &args),
     }
@@ -326,7 +377,24 @@ fn dispatch(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> 
 
 /// Returns the whole command, with an environment variable for each flag.
 pub(crate) fn command() -> clap::Command {
-    with_variables(Cli::command(), "ADDON")
+    command_with(|_| true)
+}
+
+/// Returns the command with those of its commands that `arguments` may call.
+fn command_naming(arguments: &[OsString]) -> clap::Command {
+    command_with(|names| {
+        let is_named = |word: &OsString| names.iter().any(|name| word == name);
+        arguments.iter().skip(1).any(is_named)
+    })
+}
+
+fn command_with(is_wanted: impl Fn(&[&str]) -> bool) -> clap::Command {
+    let wanted = COMMANDS.iter().filter(|(names, _)| is_wanted(names));
+    let commands = wanted.map(|(names, add_flags)| {
+        let command = clap::Command::new(names[0]).visible_aliases(&names[1..]);
+        add_flags(command)
+    });
+    with_variables(Root::command().subcommands(commands), "ADDON")
 }
 
 /// Names a variable for each flag that has none: the words of the command, then those of the flag.
@@ -395,6 +463,17 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_is_in_the_table() {
+        let names: Vec<_> = COMMANDS.iter().map(|(names, _)| names[0]).collect();
+        let derived = Command::augment_subcommands(clap::Command::new("addon"));
+        let derived: Vec<_> = derived
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        assert_eq!(names, derived);
     }
 
     #[test]

@@ -13,16 +13,22 @@ use cue::{api::Instance, diag::Diagnostics, limits::Limits, source::Source};
 use crate::{context::Context, exit::ExitCode, fs_ext};
 
 /// Evaluate, check and format files in CUE
+#[derive(clap::Args, Debug)]
+pub(crate) struct CueArgs {
+    #[command(subcommand)]
+    command: Command,
+}
+
 #[derive(clap::Subcommand, Debug)]
-pub(crate) enum Command {
+enum Command {
     Eval(eval::EvalArgs),
     Export(export::ExportArgs),
     Fmt(fmt::FmtArgs),
     Vet(vet::VetArgs),
 }
 
-pub(crate) fn run(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> {
-    match command {
+pub(crate) fn run(cx: &mut Context<'_>, args: CueArgs) -> anyhow::Result<ExitCode> {
+    match args.command {
         Command::Eval(args) => eval::run(cx, &args),
         Command::Export(args) => export::run(cx, &args),
         Command::Fmt(args) => fmt::run(cx, &args),

@@ -18,8 +18,14 @@ pub(crate) use self::source::unnamed;
 use crate::{context::Context, exit::ExitCode, hint::Failure, secret::Secret};
 
 /// Manage the registries that addons come from and go to
+#[derive(clap::Args, Debug)]
+pub(crate) struct RegistryArgs {
+    #[command(subcommand)]
+    command: Command,
+}
+
 #[derive(clap::Subcommand, Debug)]
-pub(crate) enum Command {
+enum Command {
     Add(add::AddArgs),
     #[command(visible_alias = "ls")]
     List(list::ListArgs),
@@ -31,8 +37,8 @@ pub(crate) enum Command {
     Export(Box<export::ExportArgs>),
 }
 
-pub(crate) fn run(cx: &mut Context<'_>, command: Command) -> anyhow::Result<ExitCode> {
-    match command {
+pub(crate) fn run(cx: &mut Context<'_>, args: RegistryArgs) -> anyhow::Result<ExitCode> {
+    match args.command {
         Command::Add(args) => add::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
         Command::Get(args) => get::run(cx, &args),
