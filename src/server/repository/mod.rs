@@ -98,6 +98,9 @@ pub struct Repository {
     locks: Vec<tokio::sync::Mutex<()>>,
     hasher: RandomState,
     scans: Semaphore,
+    /// As many uploads at once as there are processors. More would hardly be faster, and whoever
+    /// reads meanwhile would wait for the share of each.
+    uploads: Semaphore,
     loaded: watch::Sender<bool>,
     objects: AtomicU64,
     /// Objects that are no packages, by the state in which they were read.
@@ -125,6 +128,7 @@ impl Repository {
             locks: (0..1024).map(|_| tokio::sync::Mutex::new(())).collect(),
             hasher: RandomState::new(),
             scans: Semaphore::new(threads),
+            uploads: Semaphore::new(threads.max(2)),
             loaded: watch::Sender::new(false),
             objects: AtomicU64::new(0),
             skipped: Mutex::new(HashMap::new()),

@@ -72,6 +72,7 @@ impl Repository {
     /// The caller must let this run to its end even when the client has gone, so that what is
     /// stored is also listed.
     pub async fn upload(&self, upload: Upload, existing: OnExisting) -> Result<(), Refusal> {
+        let _turn = self.uploads.acquire().await;
         let mut packages: Vec<NewPackage> = Vec::new();
         for content in upload.packages {
             let package = self.inspect(content).await?;
