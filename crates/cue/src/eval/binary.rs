@@ -66,14 +66,15 @@ impl Evaluator {
             }
             _ => {}
         }
+        // what is not known yet on one side comes before what is wrong on the other
         for (expr, value) in [(left, &a), (right, &b)] {
             if let Val::Vertex(vertex) = value {
                 self.needs_concrete(expr, *vertex)?;
             }
         }
         let (a, b) = (
-            self.scalar_operand(left, a, at, op)?,
-            self.scalar_operand(right, b, at, op)?,
+            self.scalar_operand(a, at, op)?,
+            self.scalar_operand(b, at, op)?,
         );
         let wrong = |this: &mut Self| {
             let message = format!(
@@ -149,17 +150,11 @@ impl Evaluator {
         }
     }
 
-    pub(super) fn scalar_operand(
-        &mut self,
-        expr: ExprId,
-        value: Val,
-        at: ExprId,
-        op: BinaryOp,
-    ) -> Eval<Scalar> {
+    /// The scalar that an operand is; a complete struct or list is none.
+    pub(super) fn scalar_operand(&mut self, value: Val, at: ExprId, op: BinaryOp) -> Eval<Scalar> {
         match value {
             Val::Scalar(scalar) => Ok(scalar),
             Val::Vertex(vertex) => {
-                self.needs_concrete(expr, vertex)?;
                 let kinds = self.kinds_of(vertex);
                 let message = format!("invalid operand {kinds} of `{}`", op.as_str());
                 Err(self.fatal(Code::Type, at, message))

@@ -61,7 +61,10 @@ impl Evaluator {
         count: (ExprId, &Val),
     ) -> Eval<Vec<VertexId>> {
         self.settle_list(list)?;
-        let scalar = self.scalar_operand(count.0, count.1.clone(), at, BinaryOp::IntDiv)?;
+        if let Val::Vertex(vertex) = count.1 {
+            self.needs_concrete(count.0, *vertex)?;
+        }
+        let scalar = self.scalar_operand(count.1.clone(), at, BinaryOp::IntDiv)?;
         let elements = self.elements(list);
         let times = match &scalar {
             Scalar::Number(number) if number.is_int() && !number.is_negative() => number.to_usize(),
