@@ -22,7 +22,7 @@ fn comments(text: &str) -> Vec<String> {
                 let span = token.pos.span;
                 let comment = &text[span.start as usize..span.end as usize];
                 // Behind `...T` in a list the reference puts the comma into the comment.
-                found.push(comment.trim_end_matches(',').to_owned());
+                found.push(comment.trim_end_matches(',').replace('\r', ""));
             }
             // The lexer needs the parser to go on behind an interpolation.
             Tok::Interpolation | Tok::Bad => return Vec::new(),

@@ -191,6 +191,12 @@ fn templates_of_definitions_are_those_that_clusters_keep() {
 }
 
 #[test]
+fn carriage_returns_in_comments_go() {
+    let printed = format("a: 1 // b\r\rc\r\n// d\r\r", SIMPLIFY);
+    assert_eq!(printed.as_deref(), Ok("a: 1 // bc\n\n// d\n"));
+}
+
+#[test]
 fn comments_never_break_an_expression() {
     for (text, expected) in [
         (

@@ -22,7 +22,7 @@ use crate::{
 pub struct Comment {
     /// Where it starts, and what stood before it.
     pub pos: Pos,
-    /// The text with the slashes, without the line end.
+    /// The text with the slashes, without the line end and carriage returns.
     pub text: String,
 }
 

@@ -268,7 +268,7 @@ impl<'a> Parser<'a> {
             end_line = self.line(self.token.pos.span.start);
             list.push(Comment {
                 pos: self.token.pos,
-                text: self.text(self.token.pos).to_owned(),
+                text: self.text(self.token.pos).replace('\r', ""),
             });
             self.raw_token()?;
         }
