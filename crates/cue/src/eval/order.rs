@@ -205,6 +205,9 @@ impl Evaluator {
         for root in below(&slots, 0) {
             let mut chain = Vec::new();
             self.flatten_slot(*root, &slots, &mut chains, &mut chain);
+            // A later literal that repeats a field does not move it.
+            let mut seen = FxHashSet::default();
+            chain.retain(|label| seen.insert(*label));
             chains.push(chain);
         }
         chains
