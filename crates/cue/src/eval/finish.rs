@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     builtin::Data,
-    compile::ir::Expr,
+    compile::ir::{Clause, Expr},
     diag::{Code, Diagnostic},
     kind::Kinds,
     label::Label,
@@ -161,6 +161,11 @@ impl Evaluator {
             else {
                 continue;
             };
+            let mut clauses = comprehension.clauses.iter();
+            if !clauses.any(|clause| matches!(clause, Clause::If(_))) {
+                // what is added to a source later is an error there
+                continue;
+            }
             let again = self.iterate(&comprehension, task.conjunct.expr, task.conjunct.env);
             let same = match again {
                 Ok(envs) => envs.len() == count,
