@@ -59,7 +59,8 @@ impl Evaluator {
         if matches!(self.vertex(id).outcome, Outcome::Bottom(_)) {
             return self.bottom(id);
         }
-        let error = if self.descent.contains(&target) {
+        let around = |at: &VertexId| *at == target || self.family(*at) == target;
+        let error = if self.descent.iter().any(around) {
             let mut error = Diagnostic::error(Code::Structural, "structural cycle");
             error.path = self.path(id);
             for conjunct in &self.vertex(id).conjuncts {
@@ -67,7 +68,10 @@ impl Evaluator {
             }
             Some(self.record(super::ErrorKind::Fatal, error))
         } else {
-            self.finish_below(target)
+            let outer = std::mem::replace(&mut self.vertex_mut(id).finishing, true);
+            let error = self.finish_below(target);
+            self.vertex_mut(id).finishing = outer;
+            error
         };
         if let Some(error) = error {
             self.vertex_mut(id).outcome = Outcome::Bottom(error);

@@ -233,8 +233,6 @@ pub(super) struct Rare {
     pub(super) shared: Option<(VertexId, Conjunct)>,
     /// An operation in one of its arms needs the value that the arms are there to give.
     pub(super) ambiguous: Option<ErrorId>,
-    /// An operation in one of its arms needs one that waits for it.
-    pub(super) deadlock: Option<ErrorId>,
 }
 
 impl Rare {
@@ -254,7 +252,6 @@ impl Rare {
             recheck: ThinVec::new(),
             shared: None,
             ambiguous: None,
-            deadlock: None,
         }
     }
 }
