@@ -419,7 +419,7 @@ impl Evaluator {
         let message = format!("field `{name}` is added to a value after iterating over it");
         let mut error = Diagnostic::error(Code::Cycle, message);
         error.path = self.path(id);
-        let error = self.record(ErrorKind::Incomplete, error);
+        let error = self.record(ErrorKind::Fatal, error);
         self.state_mut(id).errors.push(error);
     }
 
