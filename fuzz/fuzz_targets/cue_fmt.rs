@@ -6,10 +6,7 @@ use cue::{
     FormatOptions, format,
     limits::Limits,
     source::{FileId, Source},
-    syntax::{
-        parser::parse_file,
-        token::{Lexer, Tok},
-    },
+    syntax::{lexer::Lexer, parser::parse_file, token::Tok},
 };
 use libfuzzer_sys::fuzz_target;
 

@@ -5,16 +5,13 @@ use std::rc::Rc;
 use super::{
     Evaluator, Stop,
     closed::{Closes, GroupId, Link},
-    env::{Env, EnvId, EnvKind},
-    error::ErrorKind,
+    env::EnvKind,
     task::{Task, TaskKind},
-    vertex::{
-        ArcKind, Check, Checked, Conjunct, Guard, Info, Matcher, Outcome, Pattern, Pick, VertexId,
-    },
+    vertex::{ArcKind, Check, Checked, Conjunct, Guard, Info, Outcome, Pick, VertexId},
 };
 use crate::{
-    compile::ir::{Decl, Expr, ExprId, Scalar, StructLit},
-    diag::{Code, Diagnostic},
+    compile::ir::{Expr, ExprId, Scalar},
+    diag::Code,
     kind::Kinds,
     label::Label,
 };
@@ -73,60 +70,6 @@ impl Evaluator {
             ..conjunct.info
         };
         self.add_conjunct(child, Conjunct { info, ..conjunct });
-    }
-
-    fn apply_patterns(&mut self, vertex: VertexId, label: Label, child: VertexId) {
-        if !label.is_string() || self.state(vertex).patterns.is_empty() {
-            return;
-        }
-        for at in 0..self.state(vertex).patterns.len() {
-            let pattern = self.state(vertex).patterns[at].clone();
-            self.apply_pattern(&pattern, label, child);
-        }
-    }
-
-    fn apply_pattern(&mut self, pattern: &Pattern, label: Label, child: VertexId) {
-        // a regular expression takes as long as two other steps
-        self.steps += 1;
-        if self.step().is_err() {
-            return;
-        }
-        let matched = match pattern.matcher {
-            Matcher::Any => true,
-            Matcher::Value(value) => {
-                self.check_regexps(value, child);
-                self.label_matches(value, label)
-            }
-        };
-        if matched {
-            let env = self.add_env(Env {
-                up: pattern.env,
-                kind: EnvKind::Matched(label),
-            });
-            self.add_conjunct(
-                child,
-                Conjunct {
-                    expr: pattern.value,
-                    env,
-                    info: pattern.info,
-                },
-            );
-        }
-    }
-
-    pub(super) fn add_pattern(&mut self, vertex: VertexId, pattern: &Pattern) {
-        let arcs: Vec<_> = self
-            .vertex(vertex)
-            .arcs
-            .iter()
-            .map(|arc| (arc.label, arc.vertex))
-            .collect();
-        self.state_mut(vertex).patterns.push(pattern.clone());
-        for (label, child) in arcs {
-            if label.is_string() {
-                self.apply_pattern(pattern, label, child);
-            }
-        }
     }
 
     /// Inserts a conjunct; `embedded` says that it stands in a struct literal as an embedding.
@@ -336,7 +279,7 @@ impl Evaluator {
     }
 
     /// Notes that an expression is inserted; false if it was before.
-    fn first_time(&mut self, vertex: VertexId, conjunct: Conjunct) -> bool {
+    pub(super) fn first_time(&mut self, vertex: VertexId, conjunct: Conjunct) -> bool {
         let Conjunct { expr, env, info } = conjunct;
         self.inserted.insert((vertex, expr, env, info.group))
     }
@@ -344,244 +287,6 @@ impl Evaluator {
     pub(super) fn mark_non_cyclic(&mut self, vertex: VertexId, info: Info) {
         if !info.cyclic {
             self.state_mut(vertex).non_cyclic = true;
-        }
-    }
-
-    /// Narrows the kinds of a vertex.
-    pub(super) fn restrict(&mut self, vertex: VertexId, kinds: Kinds, source: ExprId) {
-        let state = self.state_mut(vertex);
-        let old = state.kinds();
-        let new = old.and(kinds);
-        if new.is_empty() && !old.is_empty() {
-            let other = state
-                .scalar
-                .as_ref()
-                .map(|(_, expr)| *expr)
-                .or(state.kind_source);
-            let message = format!("conflicting values (mismatched types {old} and {kinds})");
-            let mut error = Diagnostic::error(Code::Conflict, message)
-                .at(self.program.span(source), kinds.to_string());
-            if let Some(other) = other {
-                error = error.at(self.program.span(other), old.to_string());
-            }
-            error.path = self.path(vertex);
-            let error = self.record(ErrorKind::Fatal, error);
-            self.state_mut(vertex).errors.push(error);
-        }
-        let state = self.state_mut(vertex);
-        if new != old || state.kind_source.is_none() {
-            state.kind_source = Some(source);
-        }
-        state.kinds = Some(new);
-    }
-
-    pub(super) fn insert_scalar(&mut self, vertex: VertexId, scalar: Scalar, source: ExprId) {
-        if let Some((old, other)) = self.state(vertex).scalar.clone() {
-            if !old.same(&scalar) {
-                let message = format!(
-                    "conflicting values {} and {}",
-                    super::value::display(&old),
-                    super::value::display(&scalar)
-                );
-                let error = Diagnostic::error(Code::Conflict, message);
-                let error = error.at(self.program.span(source), super::value::display(&scalar));
-                let mut error = error.at(self.program.span(other), super::value::display(&old));
-                error.path = self.path(vertex);
-                let error = self.record(ErrorKind::Fatal, error);
-                self.state_mut(vertex).errors.push(error);
-            }
-            return;
-        }
-        self.restrict(vertex, scalar.kind(), source);
-        self.state_mut(vertex).scalar = Some((scalar, source));
-        self.version += 1;
-    }
-
-    /// Opens the environment of a struct literal at a vertex, once for each place it was written in.
-    fn struct_env(&mut self, vertex: VertexId, expr: ExprId, env: EnvId) -> EnvId {
-        if let Some(inner) = self.opened.get(&(vertex, expr, env)) {
-            return *inner;
-        }
-        let inner = self.add_env(Env {
-            up: env,
-            kind: EnvKind::Struct { vertex, expr },
-        });
-        self.opened.insert((vertex, expr, env), inner);
-        inner
-    }
-
-    fn insert_struct(
-        &mut self,
-        vertex: VertexId,
-        conjunct: Conjunct,
-        literal: &StructLit,
-        embedded: bool,
-    ) {
-        if !self.first_time(vertex, conjunct) {
-            return;
-        }
-        let Conjunct {
-            expr,
-            env,
-            mut info,
-        } = conjunct;
-        if self.vertex(vertex).level as usize > self.limits.depth {
-            let message = format!("structs nested more than {} levels deep", self.limits.depth);
-            let Stop::Error(error) = self.fatal(Code::Structural, expr, message) else {
-                return;
-            };
-            self.state_mut(vertex).errors.push(error);
-            return;
-        }
-        self.mark_non_cyclic(vertex, info);
-        let state = self.state_mut(vertex);
-        state.literal = true;
-        if info.group != GroupId::ROOT && !state.groups.contains(&info.group) {
-            state.groups.push(info.group);
-        }
-        if literal.embeds && !literal.regular {
-            self.state_mut(vertex).maybe_struct = true;
-        } else {
-            self.restrict(vertex, Kinds::STRUCT, expr);
-        }
-        if literal.embeds_groups {
-            let link = if embedded || self.files.contains(&expr) {
-                Link::Embedding
-            } else {
-                Link::Conjunct
-            };
-            info.group = self.add_group(info.group, link, Closes::No);
-            self.state_mut(vertex).groups.push(info.group);
-        }
-        let env = self.struct_env(vertex, expr, env);
-        let slot = self.add_slot(vertex, info.slot, Some((expr, env)));
-        info.slot = 0;
-        for decl in &literal.decls {
-            match decl {
-                Decl::Field {
-                    label,
-                    presence,
-                    value,
-                } => {
-                    self.add_field(
-                        vertex,
-                        *label,
-                        (*presence).into(),
-                        Conjunct {
-                            expr: *value,
-                            env,
-                            info,
-                        },
-                    );
-                }
-                Decl::Computed {
-                    label,
-                    presence,
-                    value,
-                } => {
-                    let kind = TaskKind::Computed {
-                        label: *label,
-                        presence: *presence,
-                        value: *value,
-                    };
-                    let info = Info { slot, ..info };
-                    self.push_task(
-                        vertex,
-                        Task::new(
-                            kind,
-                            Conjunct {
-                                expr: *value,
-                                env,
-                                info,
-                            },
-                            true,
-                        ),
-                    );
-                }
-                Decl::Pattern { label, value } => {
-                    if let Expr::Kind(kinds) = self.program.expr(*label) {
-                        if kinds.meets(Kinds::STRING) {
-                            let pattern = Pattern {
-                                matcher: Matcher::Any,
-                                value: *value,
-                                env,
-                                info,
-                            };
-                            self.add_pattern(vertex, &pattern);
-                        }
-                        continue;
-                    }
-                    let kind = TaskKind::Pattern {
-                        label: *label,
-                        value: *value,
-                    };
-                    self.push_task(
-                        vertex,
-                        Task::new(
-                            kind,
-                            Conjunct {
-                                expr: *value,
-                                env,
-                                info,
-                            },
-                            true,
-                        ),
-                    );
-                }
-                Decl::Embed(value) => {
-                    let mut inner = info;
-                    inner.slot = self.add_slot(vertex, slot, None);
-                    if !matches!(
-                        self.program.expr(*value),
-                        Expr::Lit(_) | Expr::Kind(_) | Expr::List(_)
-                    ) {
-                        inner.group = self.add_group(info.group, Link::Embedding, Closes::No);
-                    }
-                    self.insert(
-                        vertex,
-                        Conjunct {
-                            expr: *value,
-                            env,
-                            info: inner,
-                        },
-                        true,
-                    );
-                }
-                Decl::Comprehension(value) => {
-                    if let Expr::Comprehension(comprehension) = self.program.expr(*value) {
-                        for label in comprehension
-                            .labels
-                            .clone()
-                            .iter()
-                            .flat_map(|labels| labels.iter())
-                        {
-                            self.reserve_arc(vertex, *label);
-                        }
-                    }
-                    let slot = self.add_slot(vertex, slot, None);
-                    let info = Info { slot, ..info };
-                    self.insert(
-                        vertex,
-                        Conjunct {
-                            expr: *value,
-                            env,
-                            info,
-                        },
-                        true,
-                    );
-                }
-                Decl::Ellipsis => {
-                    self.state_mut(vertex).ellipses.push(info.group);
-                }
-            }
-        }
-    }
-
-    fn reserve_arc(&mut self, vertex: VertexId, label: Label) {
-        let count = self.vertex(vertex).arcs.len();
-        let child = self.ensure_arc(vertex, label, ArcKind::Pending);
-        if count < self.vertex(vertex).arcs.len() {
-            self.apply_patterns(vertex, label, child);
         }
     }
 

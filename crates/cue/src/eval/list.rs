@@ -1,14 +1,15 @@
 //! Lists: elements, length and the open tail.
 
 use super::{
-    Eval, Evaluator, Stop,
+    Eval, Evaluator, FREE, Stop,
     env::EnvId,
     error::ErrorKind,
-    vertex::{ArcKind, Conjunct, Guard, Info, Tail, VertexId},
+    vertex::{ArcKind, Conjunct, Guard, Info, Outcome, Tail, VertexId},
 };
 use crate::{
     compile::ir::{Expr, ExprId},
     diag::{Code, Diagnostic},
+    kind::Kinds,
     label::Label,
 };
 
@@ -219,5 +220,35 @@ impl Evaluator {
             },
             true,
         );
+    }
+
+    /// Makes sure that all elements of a list are known.
+    pub(super) fn settle_list(&mut self, list: VertexId) -> Eval<()> {
+        let low = self.unify(list);
+        if low != FREE && !(self.vertex(list).depth != FREE && self.state(list).frozen) {
+            return Err(Stop::Blocked(low));
+        }
+        if let Outcome::Bottom(error) = self.vertex(list).outcome {
+            return Err(Stop::Error(error));
+        }
+        if low == FREE && self.is_condition(list) {
+            let at = self.state(list).checks[0].expr;
+            let message = format!("not concrete: {}", self.kinds_of(list));
+            return Err(self.incomplete(Code::Incomplete, at, message));
+        }
+        Ok(())
+    }
+
+    /// Tells whether there are only conditions on a list or struct, and nothing that they could hold for.
+    pub(super) fn is_condition(&self, vertex: VertexId) -> bool {
+        let state = self.state(vertex);
+        let kinds = state.kinds();
+        !state.checks.is_empty()
+            && self.vertex(vertex).arcs.is_empty()
+            && state.length.is_none()
+            && state.tails.is_empty()
+            && !state.literal
+            && !state.maybe_struct
+            && (kinds.within(Kinds::LIST) || kinds.within(Kinds::STRUCT))
     }
 }

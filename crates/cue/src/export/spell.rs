@@ -1,11 +1,8 @@
 //! Writes a syntax tree as text with one declaration a line and all else on one line, comments left out; the formatter
 //! does the rest.
 
-use crate::syntax::{
-    ast::{
-        Clause, Comprehension, Constraint, Decl, Expr, Interpolation, Label, LabelKind, StructLit,
-    },
-    token::Tok,
+use crate::syntax::ast::{
+    Clause, Comprehension, Constraint, Decl, Expr, Interpolation, Label, LabelKind, StructLit,
 };
 
 /// Writes expressions.
@@ -81,19 +78,7 @@ impl Speller {
                 self.out.push(')');
             }
             Expr::Unary(node) => {
-                self.out.push_str(match node.op {
-                    Tok::Sub => "-",
-                    Tok::Not => "!",
-                    Tok::Mul => "*",
-                    Tok::Lss => "<",
-                    Tok::Leq => "<=",
-                    Tok::Gtr => ">",
-                    Tok::Geq => ">=",
-                    Tok::Neq => "!=",
-                    Tok::Mat => "=~",
-                    Tok::NMat => "!~",
-                    _ => "+",
-                });
+                self.out.push_str(node.operator());
                 self.expression(&node.expr);
             }
             Expr::Binary(node) => {

@@ -181,6 +181,25 @@ pub struct UnaryExpr {
     pub expr: Expr,
 }
 
+impl UnaryExpr {
+    /// The operator as written.
+    pub fn operator(&self) -> &'static str {
+        match self.op {
+            Tok::Sub => "-",
+            Tok::Not => "!",
+            Tok::Mul => "*",
+            Tok::Lss => "<",
+            Tok::Leq => "<=",
+            Tok::Gtr => ">",
+            Tok::Geq => ">=",
+            Tok::Neq => "!=",
+            Tok::Mat => "=~",
+            Tok::NMat => "!~",
+            _ => "+",
+        }
+    }
+}
+
 /// Operators between two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names are those of the symbols")]

@@ -63,7 +63,7 @@ impl<'a> Walker<'a> {
                     self.bare(expr, 0, depth);
                     self.token(Pos::default(), ")");
                 } else {
-                    self.token_then(node.pos, unary(node.op), Space::INSIST);
+                    self.token_then(node.pos, node.operator(), Space::INSIST);
                     self.nested(&node.expr, UNARY, depth);
                 }
             }
@@ -197,22 +197,6 @@ impl<'a> Walker<'a> {
         {
             self.expr(ty);
         }
-    }
-}
-
-fn unary(op: Tok) -> &'static str {
-    match op {
-        Tok::Add => "+",
-        Tok::Sub => "-",
-        Tok::Not => "!",
-        Tok::Mul => "*",
-        Tok::Lss => "<",
-        Tok::Leq => "<=",
-        Tok::Gtr => ">",
-        Tok::Geq => ">=",
-        Tok::Neq => "!=",
-        Tok::Mat => "=~",
-        _ => "!~",
     }
 }
 
