@@ -30,12 +30,20 @@ pub(crate) fn ask(files: &[File]) -> Result<Expected, String> {
         .unwrap_or_else(|_| Err("no end".to_owned()))
 }
 
+/// Parts the expression that is asked for, if any, from the files of a program.
+pub(crate) fn selected(files: &[File]) -> (Option<&str>, Vec<&File>) {
+    let expression = files.iter().find(|file| file.name == "expression");
+    let files = files.iter().filter(|file| file.name != "expression");
+    (expression.map(|file| file.text.trim()), files.collect())
+}
+
 fn export(files: &[File]) -> Expected {
     let limits = Limits {
         vertices: 200_000,
         steps: 2_000_000,
         ..Limits::default()
     };
+    let (expression, files) = selected(files);
     let texts: Vec<(&str, &str)> = files
         .iter()
         .map(|file| (file.name.as_str(), file.text.as_str()))
@@ -55,6 +63,13 @@ fn export(files: &[File]) -> Expected {
         Ok(instance) => instance,
         Err(errors) => return refused(errors, true),
     };
+    if let Some(expression) = expression {
+        let value = instance.expression(expression);
+        return match value.and_then(|value| value.to_json()) {
+            Ok(text) => Expected::Json(text),
+            Err(errors) => refused(errors, false),
+        };
+    }
     if let Err(errors) = instance.check() {
         // What is not fatal and yet reported here is an error of the root itself.
         let waits = errors.0.iter().all(|error| {

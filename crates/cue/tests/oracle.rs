@@ -11,6 +11,7 @@ use std::{
 
 use crate::{
     cases::{Expected, Kind, txtar::File},
+    engine::selected,
     json,
 };
 
@@ -40,16 +41,20 @@ impl Oracle {
     pub(crate) fn ask(&self, files: &[File]) -> Option<Expected> {
         drop(fs::remove_dir_all(&self.folder));
         fs::create_dir_all(&self.folder).unwrap();
-        for file in files {
+        let (expression, files) = selected(files);
+        for file in &files {
             fs::write(self.folder.join(&file.name), &file.text).unwrap();
         }
-        let export = self.run(&["export", "--out", "json"], files)?;
+        let mut arguments = vec!["export", "--out", "json"];
+        arguments.extend(expression.into_iter().flat_map(|text| ["-e", text]));
+        let export = self.run(&arguments, &files)?;
         if export.status.success() {
             let text = String::from_utf8(export.stdout).unwrap();
             return Some(Expected::Json(json::compact(&text)));
         }
         // Without a wish for concrete values the reference only minds fatal errors.
-        let fatal = self.kinds && !self.run(&["vet", "-c=false"], files)?.status.success();
+        let kinds = self.kinds && expression.is_none();
+        let fatal = kinds && !self.run(&["vet", "-c=false"], &files)?.status.success();
         let kind = if fatal { Kind::Fatal } else { Kind::Incomplete };
         let text = String::from_utf8_lossy(&export.stderr).into_owned();
         let mut paths: Vec<_> = text.lines().filter_map(path).collect();
@@ -59,7 +64,7 @@ impl Oracle {
     }
 
     /// Runs the reference, and gives up when it takes too long or falls over.
-    fn run(&self, arguments: &[&str], files: &[File]) -> Option<Output> {
+    fn run(&self, arguments: &[&str], files: &[&File]) -> Option<Output> {
         let child = Command::new(&self.program)
             .args(arguments)
             .args(files.iter().map(|file| &file.name))

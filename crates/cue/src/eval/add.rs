@@ -98,29 +98,19 @@ impl Evaluator {
         } = conjunct;
         match *self.program.expr(id) {
             Expr::And(left, right) => {
-                self.insert(
-                    vertex,
-                    Conjunct {
-                        expr: left,
-                        ..conjunct
-                    },
-                    embedded,
-                );
-                // operands stand side by side; a scalar stands nowhere
-                let slot = match self.program.expr(right) {
-                    Expr::Lit(_) | Expr::Kind(_) | Expr::Bound { .. } => 0,
-                    _ => self.add_slot(vertex, 0, None),
-                };
-                let info = Info { slot, ..info };
-                self.insert(
-                    vertex,
-                    Conjunct {
-                        expr: right,
+                for operand in [left, right] {
+                    // operands stand side by side; a scalar stands nowhere
+                    let slot = match self.program.expr(operand) {
+                        Expr::Lit(_) | Expr::Kind(_) | Expr::Bound { .. } => 0,
+                        _ => self.operand_slot(vertex, info.slot, operand),
+                    };
+                    let conjunct = Conjunct {
+                        expr: operand,
                         env,
-                        info,
-                    },
-                    embedded,
-                );
+                        info: Info { slot, ..info },
+                    };
+                    self.insert(vertex, conjunct, embedded);
+                }
             }
             Expr::Struct(ref literal) => {
                 let literal = Rc::clone(literal);

@@ -198,7 +198,7 @@ impl Evaluator {
             .flat_map(|arm| &arm.marks)
             .any(|mark| mark.marked || mark.nested == Mode::Is && !mark.ranked);
         let ambiguous = self.state(id).ambiguous.filter(|_| !default);
-        if let Some(error) = self.state(id).deadlock.or(ambiguous) {
+        if let Some(error) = ambiguous {
             self.vertex_mut(id).outcome = Outcome::Bottom(error);
             return FREE;
         }
@@ -227,9 +227,9 @@ impl Evaluator {
         if self.quiet > 0 {
             return;
         }
-        if let Some(waiting) = self.waiting_disjunction(id) {
-            let error = self.arm_cycle(waiting, at);
-            self.state_mut(waiting).deadlock = Some(error);
+        if let Some((waiting, arms)) = self.waiting_operation(id) {
+            let error = self.arm_cycle(arms, at);
+            self.state_mut(waiting).errors.push(error);
             return;
         }
         let vertex = self.vertex(id);
@@ -255,8 +255,8 @@ impl Evaluator {
         self.record(ErrorKind::Incomplete, error)
     }
 
-    /// The disjunction that an operation in progress waits for, if it is an arm of that which needs the operation.
-    fn waiting_disjunction(&self, id: VertexId) -> Option<VertexId> {
+    /// An operation in progress and the disjunction it waits for, if it is an arm of that which needs the operation.
+    fn waiting_operation(&self, id: VertexId) -> Option<(VertexId, VertexId)> {
         let mut id = id;
         while let Some(target) = self.shared_target(id) {
             id = target;
@@ -273,7 +273,7 @@ impl Evaluator {
         self.vertex(arm)
             .copied
             .as_ref()
-            .map(|copied| copied.original)
+            .map(|copied| (id, copied.original))
     }
 
     /// The first error of an arm or of one of its fields. One further down that could be cured rules nothing out.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     builtin::Data,
-    compile::ir::Expr,
+    compile::ir::{Clause, Expr},
     diag::{Code, Diagnostic},
     kind::Kinds,
     label::Label,
@@ -59,7 +59,8 @@ impl Evaluator {
         if matches!(self.vertex(id).outcome, Outcome::Bottom(_)) {
             return self.bottom(id);
         }
-        let error = if self.descent.contains(&target) {
+        let around = |at: &VertexId| *at == target || self.family(*at) == target;
+        let error = if self.descent.iter().any(around) {
             let mut error = Diagnostic::error(Code::Structural, "structural cycle");
             error.path = self.path(id);
             for conjunct in &self.vertex(id).conjuncts {
@@ -67,7 +68,10 @@ impl Evaluator {
             }
             Some(self.record(super::ErrorKind::Fatal, error))
         } else {
-            self.finish_below(target)
+            let outer = std::mem::replace(&mut self.vertex_mut(id).finishing, true);
+            let error = self.finish_below(target);
+            self.vertex_mut(id).finishing = outer;
+            error
         };
         if let Some(error) = error {
             self.vertex_mut(id).outcome = Outcome::Bottom(error);
@@ -161,6 +165,11 @@ impl Evaluator {
             else {
                 continue;
             };
+            let mut clauses = comprehension.clauses.iter();
+            if !clauses.any(|clause| matches!(clause, Clause::If(_))) {
+                // what is added to a source later is an error there
+                continue;
+            }
             let again = self.iterate(&comprehension, task.conjunct.expr, task.conjunct.env);
             let same = match again {
                 Ok(envs) => envs.len() == count,

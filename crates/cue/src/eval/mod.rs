@@ -60,7 +60,7 @@ pub use value::Val;
 pub use vertex::{ArcKind, Check, VertexId};
 
 use crate::{
-    compile::ir::{ExprId, Program},
+    compile::ir::{Expr, ExprId, Program},
     eval::{
         closed::{Group, GroupId},
         env::{Env, EnvId},
@@ -247,9 +247,16 @@ impl Evaluator {
 }
 
 impl Evaluator {
-    /// Makes a vertex for an expression compiled with the names of a root.
+    /// Finds the vertex that an expression compiled with the names of a root refers to, or makes one.
     pub fn at_root(&mut self, root: VertexId, expr: ExprId) -> VertexId {
         let env = self.add_env(Env::outer(root));
+        let path = matches!(
+            self.program.expr(expr),
+            Expr::Field { .. } | Expr::Selector { .. } | Expr::Index { .. }
+        );
+        if path && let Ok(found) = self.target(expr, env) {
+            return found;
+        }
         let vertex = self.add_vertex(None, Label::index(0));
         self.vertex_mut(vertex).conjuncts.push(Conjunct {
             expr,

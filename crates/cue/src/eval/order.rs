@@ -15,7 +15,7 @@ use super::{
 use crate::{
     compile::ir::{Decl, Expr, ExprId},
     label::Label,
-    source::FileId,
+    source::{FileId, Span},
 };
 
 /// A struct literal among those that make up a vertex, or the place of an embedding; 0 stands for the vertex itself.
@@ -31,21 +31,38 @@ pub(super) struct Slot {
 enum Place {
     /// The conjuncts of the vertex written in one file.
     File(FileId),
-    /// A conjunct of the vertex, by where it starts in its file.
-    Conjunct(u32),
+    /// A conjunct of the vertex.
+    Conjunct(ExprId),
+    /// An operand of `&`.
+    Operand(ExprId),
     /// A struct literal, with its environment.
     Literal(ExprId, EnvId),
     Embedding,
 }
 
-impl Place {
-    fn start(self) -> u32 {
-        match self {
-            Self::Conjunct(start) => start,
-            _ => 0,
-        }
-    }
+/// Struct literals that have one place among those of a file: a literal, with what it embeds by reference.
+struct Root {
+    /// Where its last field is written that is not a field of an earlier literal.
+    at: u32,
+    /// It is an operand or a reference, which has no order among its like.
+    loose: bool,
+    chains: Vec<Vec<Label>>,
 }
+
+/// What a slot is gathered for.
+#[derive(Clone, Copy)]
+struct Written {
+    /// The expression; literals outside of it are referred to.
+    span: Span,
+    loose: bool,
+    /// The root of the literal that embeds the expression.
+    anchor: Option<usize>,
+    /// There is nothing else, so that what is referred to keeps its own order.
+    sole: bool,
+}
+
+/// How many pairs of chains that follow one another are noted one by one.
+const LINKS: usize = 4096;
 
 /// The slots of a vertex: the first and the last of a chain, or 0.
 #[derive(Clone, Copy, Debug, Default)]
@@ -133,7 +150,12 @@ impl Evaluator {
             Some((number, _)) => number,
             None => self.push_slot(vertex, 0, file),
         };
-        self.push_slot(vertex, parent, Place::Conjunct(span.start))
+        self.push_slot(vertex, parent, Place::Conjunct(expr))
+    }
+
+    /// The slot for an operand of `&`.
+    pub(super) fn operand_slot(&mut self, vertex: VertexId, parent: u32, expr: ExprId) -> u32 {
+        self.push_slot(vertex, parent, Place::Operand(expr))
     }
 
     pub(super) fn note_computed(
@@ -169,7 +191,7 @@ impl Evaluator {
         if arcs.len() < 2 || (!own.computed && literals().nth(1).is_none()) {
             return arcs.to_vec();
         }
-        let chains = self.chains(own);
+        let chains = self.chains(vertex, own);
         let order = self.one_order(vertex, &chains).unwrap_or_else(|| {
             let vertex = self.vertex(vertex);
             let places = |chain: Vec<Label>| -> Vec<usize> {
@@ -198,84 +220,212 @@ impl Evaluator {
     }
 
     /// The orders of labels that the slots of a vertex ask for.
-    fn chains(&self, slots: Slots) -> Vec<Vec<Label>> {
+    fn chains(&self, vertex: VertexId, slots: Slots) -> Vec<Vec<Label>> {
         let mut slots: SmallVec<[(u32, Slot); 8]> = self.slots.of(slots).collect();
-        slots.sort_by_key(|(_, slot)| (slot.parent, slot.place.start()));
+        slots.sort_by_key(|(_, slot)| (slot.parent, self.start(slot.place)));
+        let conjuncts = slots
+            .iter()
+            .filter(|(_, slot)| matches!(slot.place, Place::Conjunct(_)))
+            .count();
         let mut chains = Vec::new();
-        for root in below(&slots, 0) {
-            let mut chain = Vec::new();
-            self.flatten_slot(*root, &slots, &mut chains, &mut chain);
-            // A later literal that repeats a field does not move it.
-            let mut seen = FxHashSet::default();
-            chain.retain(|label| seen.insert(*label));
-            chains.push(chain);
+        for (number, slot) in below(&slots, 0) {
+            let mut gathered = Gathered {
+                order: self,
+                vertex,
+                slots: &slots,
+                conjuncts,
+                seen: FxHashSet::default(),
+                roots: Vec::new(),
+            };
+            let nowhere = Written {
+                span: Span::default(),
+                loose: true,
+                anchor: None,
+                sole: false,
+            };
+            gathered.slot(*number, *slot, nowhere);
+            link(gathered.roots, &mut chains);
         }
         chains
     }
 
-    /// Adds the labels of a slot and those below it; what is embedded by reference makes a chain of its own.
-    fn flatten_slot(
-        &self,
-        (number, slot): (u32, Slot),
-        slots: &[(u32, Slot)],
-        chains: &mut Vec<Vec<Label>>,
-        out: &mut Vec<Label>,
-    ) {
+    fn start(&self, place: Place) -> u32 {
+        match place {
+            Place::Conjunct(expr) => self.program.span(expr).start,
+            _ => 0,
+        }
+    }
+}
+
+/// The roots of one file.
+struct Gathered<'a> {
+    order: &'a Evaluator,
+    vertex: VertexId,
+    slots: &'a [(u32, Slot)],
+    /// How many conjuncts the vertex has.
+    conjuncts: usize,
+    /// The labels of the literals so far.
+    seen: FxHashSet<Label>,
+    roots: Vec<Root>,
+}
+
+impl Gathered<'_> {
+    fn slot(&mut self, number: u32, slot: Slot, within: Written) {
         stacker::maybe_grow(64 << 10, 1 << 20, || {
-            let mut below = below(slots, number).iter();
-            let literal = match slot.place {
-                Place::Literal(literal, _) => Some(self.program.expr(literal)),
-                _ => None,
+            let program = &self.order.program;
+            let within = match slot.place {
+                Place::Literal(literal, _) => return self.literal(number, literal, within),
+                Place::File(_) | Place::Embedding => within,
+                Place::Conjunct(expr) => Written {
+                    span: program.span(expr),
+                    loose: false,
+                    anchor: None,
+                    sole: self.conjuncts == 1 && is_reference(program.expr(expr)),
+                },
+                Place::Operand(expr) => Written {
+                    span: program.span(expr),
+                    loose: true,
+                    anchor: None,
+                    sole: false,
+                },
             };
-            let Some(Expr::Struct(literal)) = literal else {
-                for child in below {
-                    self.flatten_slot(*child, slots, chains, out);
-                }
-                return;
-            };
-            if !literal.embeds {
-                for decl in &literal.decls {
-                    match decl {
-                        Decl::Field { label, .. } => out.push(*label),
-                        Decl::Computed { value, .. } => {
-                            out.extend(self.slots.computed.get(&(number, *value)));
-                        }
-                        _ => {}
-                    }
-                }
-                return;
+            for (number, slot) in below(self.slots, number) {
+                self.slot(*number, *slot, within);
             }
-            let own = |decl: &Decl| matches!(decl, Decl::Field { .. } | Decl::Computed { .. });
-            let last = literal.decls.iter().rposition(own).unwrap_or(0);
-            let (mut fields, mut after, mut embedded) = (Vec::new(), Vec::new(), Vec::new());
-            for (at, decl) in literal.decls.iter().enumerate() {
-                match decl {
-                    Decl::Field { label, .. } => fields.push(*label),
-                    Decl::Computed { value, .. } => {
-                        fields.extend(self.slots.computed.get(&(number, *value)));
-                    }
-                    Decl::Embed(value) | Decl::Comprehension(value) => {
-                        let Some(child) = below.next() else { continue };
-                        let written = matches!(
-                            self.program.expr(*value),
-                            Expr::Struct(_) | Expr::Comprehension(_)
-                        );
-                        let part = match (written, at < last) {
-                            (false, _) => &mut embedded,
-                            (true, true) => &mut *out,
-                            (true, false) => &mut after,
-                        };
-                        self.flatten_slot(*child, slots, chains, part);
-                    }
-                    Decl::Pattern { .. } | Decl::Ellipsis => {}
-                }
-            }
-            if !embedded.is_empty() {
-                chains.push(embedded);
-            }
-            out.append(&mut fields);
-            out.append(&mut after);
         });
+    }
+
+    fn literal(&mut self, number: u32, literal: ExprId, within: Written) {
+        let program = &self.order.program;
+        let Expr::Struct(fields) = program.expr(literal) else {
+            return;
+        };
+        let span = program.span(literal);
+        let within_span = span.file == within.span.file
+            && (within.span.start..=within.span.end).contains(&span.start)
+            && span.end <= within.span.end;
+        let written = within_span || within.sole;
+        let mut at = None;
+        let mut chain = Vec::new();
+        for decl in &fields.decls {
+            let (label, value) = match decl {
+                Decl::Field { label, value, .. } => (*label, *value),
+                Decl::Computed { value, .. } => {
+                    match self.order.slots.computed.get(&(number, *value)) {
+                        Some(label) => (*label, *value),
+                        None => continue,
+                    }
+                }
+                Decl::Pattern { value, .. } => {
+                    at = Some(program.span(*value).start);
+                    continue;
+                }
+                Decl::Embed(value) if is_reference(program.expr(*value)) => {
+                    at = Some(program.span(*value).start);
+                    continue;
+                }
+                Decl::Embed(_) | Decl::Comprehension(_) | Decl::Ellipsis => continue,
+            };
+            if self.seen.insert(label) {
+                at = Some(program.span(value).start);
+            }
+            if self.order.vertex(self.vertex).place(label).is_some() {
+                chain.push(label);
+            }
+        }
+        let root = match within.anchor.filter(|_| !written) {
+            Some(root) => {
+                self.roots[root].chains.push(chain);
+                root
+            }
+            None => {
+                self.roots.push(Root {
+                    at: if written {
+                        at.unwrap_or(span.start)
+                    } else {
+                        within.span.start
+                    },
+                    loose: within.loose || !written,
+                    chains: vec![chain],
+                });
+                self.roots.len() - 1
+            }
+        };
+        if !fields.embeds {
+            return;
+        }
+        let mut below = below(self.slots, number).iter();
+        for decl in &fields.decls {
+            let (Decl::Embed(value) | Decl::Comprehension(value)) = decl else {
+                continue;
+            };
+            let Some((number, slot)) = below.next() else {
+                return;
+            };
+            let program = &self.order.program;
+            let span = match program.expr(*value) {
+                _ if !written => within.span,
+                Expr::Comprehension(comprehension) => program.span(comprehension.body),
+                // what is written in a list that is indexed is referred to as well
+                expr if is_reference(expr) => Span::default(),
+                _ => program.span(*value),
+            };
+            let within = Written {
+                span,
+                loose: false,
+                anchor: Some(root),
+                sole: false,
+            };
+            self.slot(*number, *slot, within);
+        }
+    }
+}
+
+fn is_reference(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Field { .. }
+            | Expr::Computed { .. }
+            | Expr::Let { .. }
+            | Expr::Bind { .. }
+            | Expr::This { .. }
+            | Expr::Selector { .. }
+            | Expr::Index { .. }
+    )
+}
+
+/// Notes that roots follow one another by where they stand, and that those which are loose go together.
+fn link(mut roots: Vec<Root>, chains: &mut Vec<Vec<Label>>) {
+    roots.sort_by_key(|root| root.at);
+    let mut placed: FxHashSet<Label> = FxHashSet::default();
+    let mut ends: Vec<Label> = Vec::new();
+    for group in roots.chunk_by(|a, b| a.loose && b.loose) {
+        let found = chains.len();
+        for chain in group.iter().flat_map(|root| &root.chains) {
+            let chain: Vec<Label> = chain
+                .iter()
+                .copied()
+                .filter(|label| !placed.contains(label))
+                .collect();
+            if !chain.is_empty() {
+                chains.push(chain);
+            }
+        }
+        let group = &chains[found..];
+        if group.is_empty() {
+            continue;
+        }
+        placed.extend(group.iter().flatten());
+        let starts: Vec<Label> = group.iter().map(|chain| chain[0]).collect();
+        let last = group
+            .iter()
+            .filter_map(|chain| chain.last().copied())
+            .collect();
+        let few = LINKS / starts.len().max(1);
+        for end in ends.iter().take(few.max(1)) {
+            chains.extend(starts.iter().map(|start| vec![*end, *start]));
+        }
+        ends = last;
     }
 }
 

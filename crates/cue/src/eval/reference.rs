@@ -319,6 +319,12 @@ impl Evaluator {
                 return Err(Stop::Blocked(low));
             }
         }
+        if low == FREE {
+            let low = self.open_low(owner);
+            if low != FREE {
+                return Err(Stop::Blocked(low));
+            }
+        }
         self.missing(found, label, arc, (at, env))
     }
 

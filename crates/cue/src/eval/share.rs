@@ -13,6 +13,7 @@ use super::{
     disjunction::Arm,
     vertex::{Conjunct, Outcome, VertexId},
 };
+use crate::compile::ir::Expr;
 
 impl Evaluator {
     /// Tells whether a vertex may stand for the target of its reference.
@@ -23,9 +24,10 @@ impl Evaluator {
             && vertex.conjuncts[0].expr == conjunct.expr
             && vertex.state.inserted == 1
             && vertex.state.tasks.len() == 1;
+        let own = matches!(self.program.expr(conjunct.expr), Expr::This { .. });
         if !only
             || vertex.is_copy()
-            || info.refs != 0
+            || (info.refs != 0 && !own)
             || info.cyclic
             || !self.closes_nothing(info.group)
         {
@@ -37,10 +39,13 @@ impl Evaluator {
         }
         let mut at = vertex.parent;
         let mut in_arm = false;
+        // a value that is only there to be selected from does not go on below what it refers to
+        let mut aside = self.is_aside(id);
         while let Some(ancestor) = at {
-            if self.family(ancestor) == target {
+            if self.family(ancestor) == target && !aside {
                 return false;
             }
+            aside |= self.is_aside(ancestor);
             in_arm |= self.vertex(ancestor).is_copy();
             at = self.vertex(ancestor).parent;
         }
@@ -57,6 +62,16 @@ impl Evaluator {
             next = self.shared_target(link);
         }
         true
+    }
+
+    /// Tells whether a vertex is no field of the struct that it is evaluated in.
+    fn is_aside(&self, id: VertexId) -> bool {
+        let vertex = self.vertex(id);
+        vertex.parent.is_some_and(|parent| {
+            let family = self.family(id);
+            self.arc(parent, vertex.label)
+                .is_none_or(|arc| self.family(arc.vertex) != family)
+        })
     }
 
     /// Makes a vertex stand for another.

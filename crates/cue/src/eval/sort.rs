@@ -1,8 +1,7 @@
 //! Sorting so that chains of nodes keep their order.
 //!
 //! Of the nodes that may come next, the one with the least name does. Where chains contradict one another, the nodes
-//! that come both before and after each other are listed together, from where the order so far leads into them on, else
-//! from the least of them.
+//! that come both before and after each other are listed together, by name.
 
 use std::{collections::BinaryHeap, rc::Rc};
 
@@ -79,14 +78,15 @@ impl FewNodes {
                 if before & left & !cycle != 0 {
                     continue;
                 }
-                let entries = members(cycle).filter(|node| self.before[*node] & !cycle != 0);
-                let entries = entries.fold(0, with);
-                let entry = least(if entries == 0 { cycle } else { entries });
-                first = least(first.into_iter().chain(entry).fold(0, with));
+                first = least(first.into_iter().fold(cycle, with));
             }
             // what is not part of a cycle is one of its own, so that some cycle always comes first
             let Some(first) = first else { break };
-            self.walk(first, cycles[first], &name, &mut order);
+            let mut cycle: Vec<usize> = members(cycles[first]).collect();
+            if cycle.len() > 1 {
+                cycle.sort_by_key(|node| name(*node));
+            }
+            order.extend(cycle);
             left &= !cycles[first];
         }
         order
@@ -108,32 +108,6 @@ impl FewNodes {
             cycles[node] = back.fold(1 << node, with);
         }
         cycles
-    }
-
-    /// Lists the nodes of a cycle from one of them on.
-    fn walk(
-        &self,
-        first: usize,
-        cycle: u64,
-        name: impl Fn(usize) -> Rc<str>,
-        order: &mut Vec<usize>,
-    ) {
-        if cycle == 1 << first {
-            order.push(first);
-            return;
-        }
-        let mut left = cycle;
-        let mut open = vec![first];
-        while let Some(node) = open.pop() {
-            if left & (1 << node) == 0 {
-                continue;
-            }
-            left &= !(1 << node);
-            order.push(node);
-            let mut targets: Vec<usize> = members(self.next[node] & left).collect();
-            targets.sort_by_key(|target| std::cmp::Reverse(name(*target)));
-            open.extend(targets);
-        }
     }
 }
 
@@ -171,20 +145,14 @@ impl Graph {
         for (place, node) in rank.iter().enumerate() {
             by_name[*node] = place;
         }
-        let mut entries: Vec<Vec<usize>> = vec![Vec::new(); components.len()];
         let mut waiting = vec![0_usize; components.len()];
         for (from, targets) in self.next.iter().enumerate() {
             for to in targets.iter().filter(|to| of[**to] != of[from]) {
                 waiting[of[*to]] += 1;
-                entries[of[*to]].push(*to);
             }
         }
         let least = |component: usize| {
-            let nodes = if entries[component].is_empty() {
-                &components[component]
-            } else {
-                &entries[component]
-            };
+            let nodes = &components[component];
             nodes.iter().map(|node| by_name[*node]).min().unwrap_or(0)
         };
         let mut ready: BinaryHeap<std::cmp::Reverse<(usize, usize)>> = BinaryHeap::new();
@@ -194,8 +162,10 @@ impl Graph {
             }
         }
         let mut order = Vec::with_capacity(self.next.len());
-        while let Some(std::cmp::Reverse((first, component))) = ready.pop() {
-            self.walk(rank[first], component, &of, &by_name, &mut order);
+        while let Some(std::cmp::Reverse((_, component))) = ready.pop() {
+            let mut nodes = components[component].clone();
+            nodes.sort_by_key(|node| by_name[*node]);
+            order.extend(nodes);
             for node in &components[component] {
                 for to in self.next[*node].iter().filter(|to| of[**to] != component) {
                     waiting[of[*to]] -= 1;
@@ -206,32 +176,6 @@ impl Graph {
             }
         }
         order
-    }
-
-    /// Lists the nodes of a component from one of them on.
-    fn walk(
-        &self,
-        first: usize,
-        component: usize,
-        of: &[usize],
-        by_name: &[usize],
-        order: &mut Vec<usize>,
-    ) {
-        let mut done = FxHashSet::default();
-        let mut open = vec![first];
-        while let Some(node) = open.pop() {
-            if !done.insert(node) {
-                continue;
-            }
-            order.push(node);
-            let mut targets: Vec<usize> = self.next[node]
-                .iter()
-                .copied()
-                .filter(|to| of[*to] == component && !done.contains(to))
-                .collect();
-            targets.sort_by_key(|node| std::cmp::Reverse(by_name[*node]));
-            open.extend(targets);
-        }
     }
 
     /// Strongly connected components.

@@ -233,8 +233,6 @@ pub(super) struct Rare {
     pub(super) shared: Option<(VertexId, Conjunct)>,
     /// An operation in one of its arms needs the value that the arms are there to give.
     pub(super) ambiguous: Option<ErrorId>,
-    /// An operation in one of its arms needs one that waits for it.
-    pub(super) deadlock: Option<ErrorId>,
 }
 
 impl Rare {
@@ -254,7 +252,6 @@ impl Rare {
             recheck: ThinVec::new(),
             shared: None,
             ambiguous: None,
-            deadlock: None,
         }
     }
 }
@@ -422,7 +419,7 @@ impl Evaluator {
         let message = format!("field `{name}` is added to a value after iterating over it");
         let mut error = Diagnostic::error(Code::Cycle, message);
         error.path = self.path(id);
-        let error = self.record(ErrorKind::Incomplete, error);
+        let error = self.record(ErrorKind::Fatal, error);
         self.state_mut(id).errors.push(error);
     }
 

@@ -3,7 +3,8 @@
 //! An archive holds programs one after the other: `NAME.cue`, or several files `NAME/FILE.cue` of
 //! one instance, followed by `NAME/out/json`, the exported value, or `NAME/out/err`: the kind of the
 //! error, `fatal` or `incomplete`, and the paths that the reference names, one a line. Where we
-//! accept more than the reference, `NAME/equivalent.cue` is the program it is asked about instead.
+//! accept more than the reference, `NAME/equivalent.cue` is the program it is asked about instead. `NAME/expression`
+//! is what `export -e` selects; its errors all count as incomplete.
 //!
 //! Programs that are known to differ are listed in `data/known.txt`; one that agrees again fails the
 //! test until it is taken off the list.
