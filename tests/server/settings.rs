@@ -79,6 +79,8 @@ fn what_is_wrong_with_the_file_is_told() {
     sandbox.write("value.yaml", "port: many");
     sandbox.write("depth.yaml", "depth: 2");
     sandbox.write("half.yaml", "basicauth.user: ann");
+    sandbox.write("flat.yaml", "storage: amazon");
+    sandbox.write("nested.yaml", "Storage:\n  Backend: amazon");
     for (file, code, text) in [
         ("missing.yaml", 4, "config file not found: missing.yaml"),
         (
@@ -91,6 +93,8 @@ fn what_is_wrong_with_the_file_is_told() {
         ("value.yaml", 2, "--port"),
         ("depth.yaml", 2, "only one repository can be served"),
         ("half.yaml", 2, "--basic-auth-pass"),
+        ("flat.yaml", 2, "only local storage can be served so far"),
+        ("nested.yaml", 2, "only local storage can be served so far"),
     ] {
         sandbox
             .addon(["serve", "--gen-index", "--config", file])
