@@ -193,7 +193,7 @@ fn end_when_interrupted() {
     // Without a handler the system ends the process, which is nearly the same.
     let _installed = ctrlc::set_handler(|| {
         if !interrupt::pass_on() {
-            ui::leave_bars();
+            ui::leave_line();
             std::process::exit(ExitCode::Interrupted as i32);
         }
     });

@@ -79,6 +79,43 @@ fn a_wrong_command_line_is_2() {
     }
 }
 
+/// Scripts look for these words of `vela`.
+#[test]
+fn names_that_are_none_are_told_in_known_words() {
+    let sandbox = Sandbox::new();
+    for (name, code, text) in [
+        (
+            "a/b/c",
+            2,
+            "error: failed to split addonName and addonRegistry: invalid addon name, you should specify name only  <addonName>  or with registry as prefix <registryName>/<addonName>\n",
+        ),
+        (
+            "x/demo",
+            4,
+            "error: specified registry x not exist\nhint: there is KubeVela\n",
+        ),
+        (
+            "./a/b/c",
+            4,
+            "error: addon directory ./a/b/c not found in local file system\n",
+        ),
+        (
+            "a/b/",
+            4,
+            "error: addon directory a/b/ not found in local file system\n",
+        ),
+    ] {
+        for command in ["enable", "render", "show"] {
+            let told = sandbox.addon([command, name]).code(code);
+            assert!(
+                told.stderr().starts_with(text),
+                "{command} {name}: {}",
+                told.stderr()
+            );
+        }
+    }
+}
+
 #[test]
 fn some_items_that_fail_are_3_and_all_alike_their_own_code() {
     let sandbox = Sandbox::new();
@@ -105,7 +142,7 @@ fn not_found_is_4() {
         (&["list", "-r", "x"], "no registry is named `x`"),
         (&["show", "r/dem"], "did you mean demo?"),
         (&["show", "r/demo@2"], "demo"),
-        (&["pull", "x/demo"], "no registry is named `x`"),
+        (&["pull", "x/demo"], "specified registry x not exist"),
         (&["pull", "r/demo"], "404"),
         (&["push", "missing", "r"], "missing"),
         (&["package", "missing"], "missing"),

@@ -40,5 +40,6 @@ mod support;
 mod sync;
 mod sync_charts;
 mod sync_faults;
+mod terminal;
 mod tree;
 mod try_it;

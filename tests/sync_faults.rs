@@ -5,7 +5,7 @@ use std::{
     io::{BufRead as _, BufReader, Read as _},
     process::{Child, Command},
     sync::{
-        Arc, Condvar, Mutex,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 
 use crate::{
     support::{
-        Client, Museum, Request, Response, Sandbox, Served, closed_address, served::packages_in,
+        Client, Gate, Museum, Request, Response, Sandbox, Served, closed_address,
+        served::packages_in,
     },
     sync::{summary, with_status, write_addon},
 };
@@ -296,20 +297,7 @@ fn end(child: &mut Child) -> (Option<i32>, Value) {
 #[test]
 fn an_interruption_finishes_what_is_under_way_and_prints_the_summary() {
     let sandbox = with_addons(20);
-    let gate = Arc::new((Mutex::new(false), Condvar::new()));
-    let museum = Museum::guarded({
-        let gate = Arc::clone(&gate);
-        move |request| {
-            if request.method == "POST" {
-                let (open, bell) = &*gate;
-                let mut open = open.lock().unwrap();
-                while !*open {
-                    open = bell.wait(open).unwrap();
-                }
-            }
-            None
-        }
-    });
+    let (gate, museum) = Gate::with_museum();
     let mut child = sandbox
         .command("addon")
         .args(["sync", "all", &museum.url(), "-o", "json", "--jobs", "2"])
@@ -323,8 +311,7 @@ fn an_interruption_finishes_what_is_under_way_and_prints_the_summary() {
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let line = lines.next().unwrap().unwrap();
     assert!(line.starts_with("note: interrupted;"), "{line}");
-    *gate.0.lock().unwrap() = true;
-    gate.1.notify_all();
+    gate.open();
     let rest = thread::spawn(move || lines.map(Result::unwrap).collect::<Vec<_>>());
     let (code, report) = end(&mut child);
     assert_eq!(code, Some(130), "{:?}", rest.join().unwrap());

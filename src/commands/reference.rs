@@ -8,7 +8,7 @@ use crate::{
     addon::AddonName,
     context::Context,
     exit::ExitCode,
-    hint::Failure,
+    hint::{Failure, Hint as _},
     registry::{self, Registry, Release},
 };
 
@@ -64,7 +64,18 @@ pub(crate) fn find(
     let wanted = version.or(reference.version.as_deref());
     let name = &reference.name;
     if let Some(registry) = &reference.registry {
-        let registry = cx.open_named(registry)?;
+        let registries = cx.registries()?;
+        let entry = registries.get(registry).map_err(|error| {
+            let failure = Failure::new(
+                error.exit_code(),
+                format!("specified registry {registry} not exist"),
+            );
+            match error.hint() {
+                Some(hint) => failure.with_hint(hint),
+                None => failure,
+            }
+        })?;
+        let registry = cx.open(entry)?;
         let release = registry.resolve(name, wanted)?;
         return Ok(Found { registry, release });
     }

@@ -85,7 +85,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &ShowArgs) -> anyhow::Result<ExitC
 /// Says whether a word is meant for something on the disk: the name of an addon is none, even if a
 /// folder has it too.
 fn is_path(word: &str) -> bool {
-    word.starts_with(['.', '/', '~']) || Path::new(word).is_file()
+    word.starts_with(['.', '/', '~']) || word.ends_with('/') || Path::new(word).is_file()
 }
 
 fn from_registry(

@@ -47,7 +47,8 @@ pub(crate) fn open(
 /// Gets the addon from the disk, if `source` is a path.
 pub(crate) fn open_local(cx: &mut Context<'_>, source: &str) -> anyhow::Result<Option<Opened>> {
     let path = Path::new(source);
-    let looks_like_path = source.starts_with(['.', '/', '~']) || source.contains('\\');
+    let looks_like_path =
+        source.starts_with(['.', '/', '~']) || source.ends_with('/') || source.contains('\\');
     if path.is_file() {
         return from_package(path).map(Some);
     }
@@ -70,6 +71,13 @@ pub(crate) fn open_local(cx: &mut Context<'_>, source: &str) -> anyhow::Result<O
 
 /// Reads what is no path as the name of an addon.
 pub(crate) fn reference(source: &str) -> anyhow::Result<Reference> {
+    if source.matches('/').count() > 1 {
+        let message = "failed to split addonName and addonRegistry: invalid addon name, you should specify name only  <addonName>  or with registry as prefix <registryName>/<addonName>";
+        let hint = format!("`{source}` is no folder and no package either");
+        return Err(Failure::new(ExitCode::Usage, message)
+            .with_hint(hint)
+            .into());
+    }
     source.parse().map_err(|reason| {
         let message =
             format!("`{source}` is neither a folder, nor a package, nor a name: {reason}");

@@ -5,7 +5,9 @@
 
 mod diagnostic;
 mod diff;
+mod echo;
 mod format;
+mod line;
 mod progress;
 mod sanitize;
 mod table;
@@ -18,9 +20,10 @@ use anstyle::{AnsiColor, Style};
 pub(crate) use diagnostic::Emphasis;
 pub(crate) use diff::print_diff;
 pub(crate) use format::{ListFormat, OutputFormat, print_json, print_yaml};
-pub(crate) use progress::{Progress, leave_bars};
+pub(crate) use line::leave_line;
+pub(crate) use progress::Progress;
 pub(crate) use sanitize::{one_line, sanitized};
-pub(crate) use table::{Table, cut_to_terminal, framed};
+pub(crate) use table::{Table, framed};
 
 /// The width that source lines are cut to, wide enough for most.
 const WIDTH: usize = 140;
@@ -138,12 +141,6 @@ impl Ui {
         self.say(format_args!("{line}"));
     }
 
-    /// Asks something; the answer is typed behind it.
-    pub(crate) fn ask(&mut self, question: &str) {
-        // There is nobody to ask when stderr is closed, and then nobody answers.
-        let _closed = write!(self.err, "{question}").and_then(|()| self.err.flush());
-    }
-
     /// Shows faults in files with the lines that they are in.
     pub(crate) fn diagnostics(
         &mut self,
@@ -179,7 +176,7 @@ impl Ui {
 pub(crate) fn note_at_once(text: &str) {
     // There is nowhere left to complain to when stderr is closed.
     let _closed = progress::beside_bars(|| {
-        // The terminal has written ^C where the cursor was.
+        // The terminal may have written ^C where the cursor was.
         let start = if io::stderr().is_terminal() { "\r" } else { "" };
         writeln!(
             stream(io::stderr()),

@@ -2,14 +2,14 @@
 
 use std::{
     collections::HashMap,
-    io::{self, IsTerminal as _, Write as _},
+    io::{self, IsTerminal as _},
     sync::{Mutex, PoisonError},
     time::Duration,
 };
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Ui, one_line};
+use super::{Ui, echo, one_line};
 
 /// One bar for everything, and a line for each item that is under way.
 #[derive(Debug)]
@@ -40,13 +40,9 @@ pub(super) fn beside_bars<T>(write: impl FnOnce() -> T) -> T {
     }
 }
 
-/// Leaves the line of the bars, when the process ends in their midst.
-pub(crate) fn leave_bars() {
-    // Whoever holds the lock must not keep the process from ending.
-    if ON_SCREEN.try_lock().is_ok_and(|bars| bars.is_some()) {
-        // The terminal may be gone.
-        let _closed = io::stderr().write_all(b"\n");
-    }
+/// Says whether the cursor is among bars, without waiting for whoever draws them.
+pub(super) fn is_on_screen() -> bool {
+    ON_SCREEN.try_lock().is_ok_and(|bars| bars.is_some())
 }
 
 /// How many items are shown at once; more would push the rest off a small terminal.
@@ -60,9 +56,12 @@ impl Progress {
         }
         let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
         let overall = all.add(ProgressBar::new(count as u64));
-        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
+        let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}");
         overall.set_style(style.expect("the template is well-formed"));
         *on_screen() = Some(all.clone());
+        echo::hide();
+        // It would only appear with the first item that is done.
+        overall.tick();
         Self {
             bars: Some(Bars {
                 all,
@@ -86,6 +85,9 @@ impl Progress {
             return;
         }
         let item = bars.all.add(ProgressBar::new_spinner());
+        // What is too long for the line is cut.
+        let style = ProgressStyle::with_template("{spinner} {wide_msg}");
+        item.set_style(style.expect("the template is well-formed"));
         item.set_message(one_line(text).into_owned());
         item.enable_steady_tick(Duration::from_millis(100));
         bars.items.insert(index, item);
@@ -126,6 +128,7 @@ impl Progress {
             bars.overall.finish_and_clear();
             // The terminal may be gone; so is whoever looked at it.
             let _cleared = bars.all.clear();
+            echo::show();
         }
     }
 }

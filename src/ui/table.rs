@@ -1,8 +1,9 @@
 //! Tables without lines, as kubectl and helm print them.
 
-use std::io::{self, IsTerminal as _};
+use std::{io, os::fd::AsFd};
 
 use anstream::adapter::strip_str;
+use terminal_size::{Width, terminal_size_of};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::sanitize::one_line;
@@ -44,7 +45,7 @@ impl Table {
     /// Writes the table, headers always.
     pub(crate) fn write(mut self, out: &mut impl io::Write) -> io::Result<()> {
         if let Some((column, width)) = self.elastic {
-            let width = terminal_width().map_or(width, |total| self.room_for(column, total));
+            let width = width_of(&io::stdout()).map_or(width, |total| self.room_for(column, total));
             for row in &mut self.rows {
                 row[column] = cut(&row[column], width);
             }
@@ -114,20 +115,17 @@ fn shown_width(text: &str) -> usize {
     strip_str(text).to_string().width()
 }
 
-/// Returns the width of the terminal on stdout, if there is one.
-fn terminal_width() -> Option<usize> {
-    if !io::stdout().is_terminal() {
-        return None;
-    }
-    comfy_table::Table::new()
-        .width()
-        .map(usize::from)
+/// Returns the width of the terminal behind `stream`, if there is one.
+fn width_of(stream: &impl AsFd) -> Option<usize> {
+    terminal_size_of(stream)
+        .map(|(Width(width), _)| usize::from(width))
         .filter(|width| *width > 0)
 }
 
-/// Cuts a line that is written over again and again, which must not wrap, to the terminal.
-pub(crate) fn cut_to_terminal(text: &str) -> String {
-    terminal_width().map_or_else(|| text.to_owned(), |width| cut(text, width - 1))
+/// Cuts a line that is written over again and again, which must not wrap, to the terminal that
+/// messages go to.
+pub(super) fn cut_to_terminal(text: &str) -> String {
+    width_of(&io::stderr()).map_or_else(|| text.to_owned(), |width| cut(text, width - 1))
 }
 
 /// Cuts `text` to `width` display cells, with `...` where something is missing.

@@ -79,6 +79,8 @@ fn what_is_wrong_with_the_file_is_told() {
     sandbox.write("value.yaml", "port: many");
     sandbox.write("depth.yaml", "depth: 2");
     sandbox.write("half.yaml", "basicauth.user: ann");
+    sandbox.write("flat.yaml", "storage: amazon");
+    sandbox.write("nested.yaml", "Storage:\n  Backend: amazon");
     for (file, code, text) in [
         ("missing.yaml", 4, "config file not found: missing.yaml"),
         (
@@ -91,6 +93,8 @@ fn what_is_wrong_with_the_file_is_told() {
         ("value.yaml", 2, "--port"),
         ("depth.yaml", 2, "only one repository can be served"),
         ("half.yaml", 2, "--basic-auth-pass"),
+        ("flat.yaml", 2, "only local storage can be served so far"),
+        ("nested.yaml", 2, "only local storage can be served so far"),
     ] {
         sandbox
             .addon(["serve", "--gen-index", "--config", file])
@@ -239,22 +243,25 @@ fn requests_are_counted() {
 fn a_removal_is_on_the_disk_before_it_is_acknowledged() {
     let sandbox = Sandbox::new();
     let trace = sandbox.path("trace");
-    let probe = sandbox.shell("strace -o probe true").any_code();
+    let probe = sandbox.shell("strace -D -o probe true").any_code();
     if probe.exit_code() != Some(0) {
         skip("strace cannot trace");
         return;
     }
+    // The server is the process that was started, and strace ends with it.
     let line = format!(
-        "exec strace -f -o {} -e trace=unlink,unlinkat,fsync,write,writev,sendto \
+        "exec strace -D -f -o {} -e trace=unlink,unlinkat,fsync,write,writev,sendto \
          addon serve --port 0 --listen-host 127.0.0.1 --storage-local-rootdir charts",
         trace.display()
     );
-    let server = Served::from(sandbox.command("sh").args(["-c", &line]));
+    let mut server = Served::from(sandbox.command("sh").args(["-c", &line]));
     let mut client = server.client();
     client.post("/api/charts", &chart("a", "1.0.0")).unwrap();
     let reply = client.send("DELETE", "/api/charts/a/1.0.0", &[], None);
     assert_eq!(reply.unwrap().status, 200);
-    drop(server);
+    drop(client);
+    server.terminate();
+    assert_eq!(server.wait(), Some(0));
     let trace = std::fs::read_to_string(trace).unwrap();
     let at = |what: &str| {
         trace

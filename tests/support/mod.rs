@@ -11,15 +11,17 @@ mod outside;
 mod sandbox;
 pub(crate) mod served;
 mod server;
+mod terminal;
 mod tls;
 
 pub(crate) use api_server::ApiServer;
 pub(crate) use charts::{Chart, Index};
 pub(crate) use http::{Client, Reply};
-pub(crate) use museum::Museum;
+pub(crate) use museum::{Gate, Museum};
 pub(crate) use outcome::{Checked, Outcome};
 pub(crate) use outside::{peer, shared, skip};
 pub(crate) use sandbox::{Invocation, Sandbox};
 pub(crate) use served::Served;
 pub(crate) use server::{Request, Response, Server, closed_address};
+pub(crate) use terminal::{Left, Terminal};
 pub(crate) use tls::Authority;

@@ -2,7 +2,7 @@
 //!
 //! It stands for chart servers of any make; `addon serve` has journeys of its own.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 
 use super::{
     Request, Response, Server,
@@ -68,6 +68,41 @@ impl Museum {
         let mut requests = self.server.requests();
         requests.retain(|request| request.method == "POST");
         requests
+    }
+}
+
+/// Holds uploads up until the test opens it.
+#[derive(Clone, Default)]
+pub(crate) struct Gate {
+    state: Arc<(Mutex<bool>, Condvar)>,
+}
+
+impl Gate {
+    /// Starts a museum behind a gate that is closed.
+    pub(crate) fn with_museum() -> (Self, Museum) {
+        let gate = Self::default();
+        let museum = Museum::guarded({
+            let gate = gate.clone();
+            move |request| {
+                if request.method == "POST" {
+                    gate.pass();
+                }
+                None
+            }
+        });
+        (gate, museum)
+    }
+
+    fn pass(&self) {
+        let (open, bell) = &*self.state;
+        let open = open.lock().unwrap();
+        drop(bell.wait_while(open, |open| !*open).unwrap());
+    }
+
+    /// Lets everything pass from now on.
+    pub(crate) fn open(&self) {
+        *self.state.0.lock().unwrap() = true;
+        self.state.1.notify_all();
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::Outcome;
+use super::{Outcome, Terminal};
 
 /// A temporary home, configuration, cache and working folder, with the binary under its three
 /// names.
@@ -211,6 +211,29 @@ impl Invocation<'_> {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap()
+    }
+
+    /// Starts the command in a session of its own, on a terminal that is `columns` wide.
+    pub(crate) fn on_terminal(self, columns: u16) -> Terminal {
+        // Nothing else gives a child a terminal to control without unsafe code of our own.
+        let mut command = Command::new("setsid");
+        command
+            .arg("--ctty")
+            .arg(self.command.get_program())
+            .args(self.command.get_args())
+            .env_clear()
+            .env("TERM", "xterm-256color");
+        if let Some(folder) = self.command.get_current_dir() {
+            command.current_dir(folder);
+        }
+        for (name, value) in self.command.get_envs() {
+            if let Some(value) = value {
+                command.env(name, value);
+            }
+        }
+        // The terminal says itself how wide it is.
+        command.env_remove("COLUMNS");
+        Terminal::start(command, columns)
     }
 
     /// Runs the command to its end.

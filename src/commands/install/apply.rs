@@ -1,7 +1,5 @@
 //! Applying an addon and waiting for it.
 
-use std::io::{self, IsTerminal as _, Write as _};
-
 use serde_json::Value;
 
 use super::InstallArgs;
@@ -16,7 +14,6 @@ use crate::{
         wait::{self, End},
     },
     render::{Rendered, publish_version},
-    ui::cut_to_terminal,
 };
 
 /// Where addons are applied and how.
@@ -88,7 +85,7 @@ pub(super) fn apply(
         return Ok(None);
     }
     let mut shown = String::new();
-    let bar = io::stderr().is_terminal() && !cx.ui.is_quiet();
+    let bar = cx.ui.can_rewrite();
     let total = args.timeout.as_secs();
     let end = wait::wait(
         site.cluster,
@@ -97,21 +94,16 @@ pub(super) fn apply(
         &mut |phase, time| {
             if bar {
                 let passed = time.as_secs();
-                let line = format!(
+                cx.ui.rewrite(&format!(
                     "Waiting addon application running. It is now in phase: {phase} (timeout {passed}/{total} seconds)..."
-                );
-                // A terminal that has gone is no concern.
-                let _gone = write!(cx.ui.err(), "\r\x1b[K{}", cut_to_terminal(&line));
-                let _gone = cx.ui.err().flush();
+                ));
             } else if shown != phase {
                 cx.ui.status(&format!("{addon}: {phase}"));
                 phase.clone_into(&mut shown);
             }
         },
     );
-    if bar {
-        let _gone = write!(cx.ui.err(), "\r\x1b[K");
-    }
+    cx.ui.take_back();
     Ok(Some(end?))
 }
 

@@ -1,13 +1,14 @@
 //! Questions to whoever installs.
 
-use std::io::{self, Write as _};
-
 use super::InstallArgs;
 use crate::{
     context::Context,
     ops::enable::{Error, clusters},
     ui::is_interactive,
 };
+
+/// The question of `vela`.
+pub(super) const CONTINUE: &str = "Do you want to continue? (y/n)";
 
 pub(super) fn confirm_narrowing(
     cx: &mut Context<'_>,
@@ -26,21 +27,9 @@ pub(super) fn confirm_narrowing(
     if args.yes || args.dry_run {
         return Ok(());
     }
-    if ask(cx, "Do you want to continue?")? {
+    if cx.ui.agrees(CONTINUE)? {
         return Ok(());
     }
     let hint = (!is_interactive()).then(|| "agree with --yes".to_owned());
     Err(Error::Aborted { hint }.into())
-}
-
-/// Asks a question that is answered with yes or no; nobody there means no.
-pub(super) fn ask(cx: &mut Context<'_>, question: &str) -> io::Result<bool> {
-    if !is_interactive() {
-        return Ok(false);
-    }
-    write!(cx.ui.err(), "{question} (y/n) ")?;
-    cx.ui.err().flush()?;
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }

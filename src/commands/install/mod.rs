@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use self::{
     apply::{Site, apply},
-    confirm::{ask, confirm_narrowing},
+    confirm::{CONTINUE, confirm_narrowing},
     prepare::{fits, plan_for, prepare},
 };
 pub(crate) use self::{args::InstallArgs, candidate::Candidate};
@@ -147,7 +147,7 @@ pub(crate) fn enable(
         if args.dry_run {
             return Ok(ExitCode::Success);
         }
-        if is_interactive() && !args.yes && !ask(cx, "Do you want to continue?")? {
+        if is_interactive() && !args.yes && !cx.ui.agrees(CONTINUE)? {
             return Err(Error::Aborted { hint: None }.into());
         }
     }

@@ -61,9 +61,11 @@ pub(crate) fn flags(command: &Command, matches: &ArgMatches) -> anyhow::Result<V
         }
         let known = KEYS.iter().find(|(flag, _)| *flag == long);
         let key = known.map_or_else(|| long.replace('-', ""), |(_, key)| (*key).to_owned());
+        // Whoever writes the flag itself into the file must not get another kind of storage.
+        let flat = settings.get("storage").filter(|_| long == "storage");
         if long == ARTIFACT_HUB {
             flags.extend(artifact_hub(&settings));
-        } else if let Some(value) = settings.get(&key) {
+        } else if let Some(value) = settings.get(&key).or(flat) {
             flags.push(format!("--{long}={value}"));
         }
     }

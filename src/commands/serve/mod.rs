@@ -3,10 +3,10 @@
 pub(crate) mod config_file;
 mod values;
 
-use std::{io::Write as _, path::PathBuf, time::Duration};
+use std::{any::TypeId, io::Write as _, path::PathBuf, time::Duration};
 
 use self::values::{
-    ArtifactHubId, Modest, Storage, parse_artifact_hub_id, parse_bool, parse_cache,
+    ArtifactHubId, Modest, Off, Storage, parse_artifact_hub_id, parse_bool, parse_cache,
     parse_context_path, parse_depth, parse_duration, parse_off, parse_storage,
 };
 use crate::{
@@ -22,6 +22,7 @@ use crate::{
 /// and `vela addon registry add` work with it. Flags and environment variables are called as they
 /// are there, and the folder can be one that ChartMuseum has filled.
 #[derive(clap::Args, Debug)]
+#[command(mut_args(as_switch))]
 pub(crate) struct ServeArgs {
     /// File of settings in ChartMuseum's form, for flags and variables that are not given
     #[arg(
@@ -47,9 +48,7 @@ pub(crate) struct ServeArgs {
     )]
     storage_local_rootdir: PathBuf,
     /// Print the index and end
-    #[arg(long, env = "GEN_INDEX", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "GEN_INDEX", value_parser = parse_bool)]
     gen_index: bool,
     #[command(flatten, next_help_heading = "Listening")]
     listening: ListeningArgs,
@@ -120,14 +119,10 @@ struct AccessArgs {
     )]
     basic_auth_pass: Option<String>,
     /// Count requests, and tell at /metrics in the form of Prometheus; needs no user
-    #[arg(long, env = "ENABLE_METRICS", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "ENABLE_METRICS", value_parser = parse_bool)]
     enable_metrics: bool,
     /// Let everybody read
-    #[arg(long, env = "AUTH_ANONYMOUS_GET", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "AUTH_ANONYMOUS_GET", value_parser = parse_bool)]
     auth_anonymous_get: bool,
     /// Value of `Access-Control-Allow-Origin` in answers of the API
     #[arg(long, value_name = "ORIGIN", env = "CORS_ALLOW_ORIGIN")]
@@ -137,24 +132,16 @@ struct AccessArgs {
 #[derive(clap::Args, Debug)]
 struct ApiArgs {
     /// Serve the index and the packages only
-    #[arg(long, env = "DISABLE_API", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "DISABLE_API", value_parser = parse_bool)]
     disable_api: bool,
     /// Refuse to remove packages
-    #[arg(long, env = "DISABLE_DELETE", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "DISABLE_DELETE", value_parser = parse_bool)]
     disable_delete: bool,
     /// Let every upload replace what is there
-    #[arg(long, env = "ALLOW_OVERWRITE", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "ALLOW_OVERWRITE", value_parser = parse_bool)]
     allow_overwrite: bool,
     /// Let no upload replace what is there, even if it asks for it with `?force`
-    #[arg(long, env = "DISABLE_FORCE_OVERWRITE", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "DISABLE_FORCE_OVERWRITE", value_parser = parse_bool)]
     disable_force_overwrite: bool,
     /// Form field of uploads that holds the package, besides `chart`
     #[arg(
@@ -199,17 +186,13 @@ struct IndexArgs {
     #[arg(long, value_name = "URL", env = "CHART_URL")]
     chart_url: Option<String>,
     /// Write the index as JSON, which Helm reads several times faster
-    #[arg(long, env = "JSON_INDEX", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "JSON_INDEX", value_parser = parse_bool)]
     json_index: bool,
     /// How often to look for packages that other programs put into the folder, 0 for never
     #[arg(long, value_name = "TIME", default_value = "5m", env = "CACHE_INTERVAL", value_parser = parse_duration)]
     cache_interval: Duration,
     /// Look for them before each answer that needs the index
-    #[arg(long, env = "ALWAYS_REGENERATE_CHART_INDEX", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "ALWAYS_REGENERATE_CHART_INDEX", value_parser = parse_bool)]
     always_regenerate_chart_index: bool,
     /// Packages that are read at once when looking for them, 0 for 64
     #[arg(long, value_name = "COUNT", default_value_t = 0, env = "INDEX_LIMIT")]
@@ -224,9 +207,7 @@ struct IndexArgs {
     )]
     artifact_hub_repo_id: Vec<ArtifactHubId>,
     /// Write no index-cache.yaml, which ChartMuseum would start from
-    #[arg(long, env = "DISABLE_STATEFILES", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "DISABLE_STATEFILES", value_parser = parse_bool)]
     disable_statefiles: bool,
 }
 
@@ -236,12 +217,10 @@ struct IndexArgs {
 struct OtherArgs {
     #[arg(long = "depth", hide = true, env = "DEPTH", default_value = "0", value_parser = parse_depth)]
     _depth: Modest,
-    #[arg(long = "depth-dynamic", hide = true, env = "DEPTH_DYNAMIC", num_args = 0..=1, require_equals = true,
-        default_value = "false", default_missing_value = "true", value_parser = parse_off)]
-    _depth_dynamic: Modest,
-    #[arg(long = "bearer-auth", hide = true, env = "BEARER_AUTH", num_args = 0..=1, require_equals = true,
-        default_value = "false", default_missing_value = "true", value_parser = parse_off)]
-    _bearer_auth: Modest,
+    #[arg(long = "depth-dynamic", hide = true, env = "DEPTH_DYNAMIC", value_parser = parse_off)]
+    _depth_dynamic: Off,
+    #[arg(long = "bearer-auth", hide = true, env = "BEARER_AUTH", value_parser = parse_off)]
+    _bearer_auth: Off,
     #[arg(long, hide = true, env = "AUTH_REALM")]
     auth_realm: Option<String>,
     #[arg(long, hide = true, env = "AUTH_SERVICE")]
@@ -258,14 +237,27 @@ struct OtherArgs {
     cache_redis_password: Option<String>,
     #[arg(long, hide = true, env = "CACHE_REDIS_DB")]
     cache_redis_db: Option<i64>,
-    #[arg(long, hide = true, env = "ENFORCE_SEMVER2", num_args = 0..=1, require_equals = true,
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool)]
+    #[arg(long, hide = true, env = "ENFORCE_SEMVER2", value_parser = parse_bool)]
     enforce_semver2: bool,
-    #[arg(long, hide = true, env = "DISABLE_METRICS", num_args = 0..=1, require_equals = true,
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool)]
+    #[arg(long, hide = true, env = "DISABLE_METRICS", value_parser = parse_bool)]
     disable_metrics: bool,
     #[arg(long, hide = true, env = "STORAGE_TIMESTAMP_TOLERANCE", value_parser = parse_duration)]
     storage_timestamp_tolerance: Option<Duration>,
+}
+
+/// Lets a switch be given as ChartMuseum's: `--debug` or `--debug=false`.
+fn as_switch(arg: clap::Arg) -> clap::Arg {
+    let kind = arg.get_value_parser().type_id();
+    if kind != TypeId::of::<bool>() && kind != TypeId::of::<Off>() {
+        return arg;
+    }
+    arg.num_args(0..=1)
+        .require_equals(true)
+        .value_name("BOOL")
+        .required(false)
+        .default_value("false")
+        .default_missing_value("true")
+        .hide_default_value(true)
 }
 
 impl OtherArgs {
@@ -309,24 +301,16 @@ impl OtherArgs {
 #[derive(clap::Args, Debug)]
 struct LogArgs {
     /// Log what happens in the background
-    #[arg(long, env = "DEBUG", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "DEBUG", value_parser = parse_bool)]
     debug: bool,
     /// Log as JSON, one object a line
-    #[arg(long, env = "LOG_JSON", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "LOG_JSON", value_parser = parse_bool)]
     log_json: bool,
     /// Log health checks
-    #[arg(long, env = "LOG_HEALTH", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "LOG_HEALTH", value_parser = parse_bool)]
     log_health: bool,
     /// Log latencies as whole nanoseconds
-    #[arg(long, env = "LOG_LATENCY_INTEGER", num_args = 0..=1, require_equals = true, value_name = "BOOL",
-        default_value = "false", default_missing_value = "true", value_parser = parse_bool,
-        hide_default_value = true)]
+    #[arg(long, env = "LOG_LATENCY_INTEGER", value_parser = parse_bool)]
     log_latency_integer: bool,
 }
 

@@ -31,6 +31,10 @@ pub(super) fn parse_storage(text: &str) -> Result<Storage, String> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Modest;
 
+/// A switch that stays off.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Off;
+
 /// Takes the one depth that there is.
 pub(super) fn parse_depth(text: &str) -> Result<Modest, String> {
     match text.parse::<u32>() {
@@ -41,11 +45,11 @@ pub(super) fn parse_depth(text: &str) -> Result<Modest, String> {
 }
 
 /// Takes a switch that must stay off.
-pub(super) fn parse_off(text: &str) -> Result<Modest, String> {
+pub(super) fn parse_off(text: &str) -> Result<Off, String> {
     if parse_bool(text)? {
         Err("this is not offered so far".into())
     } else {
-        Ok(Modest)
+        Ok(Off)
     }
 }
 

@@ -383,13 +383,11 @@ fn confirm(
             .with_hint("see them with --plan, and say --yes if they are to go")
             .into());
     }
-    cx.ui.ask(&match count {
-        1 => "Delete it from the registry? [y/N] ".to_owned(),
-        _ => format!("Delete these {count} from the registry? [y/N] "),
-    });
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer)?;
-    if matches!(&*answer.trim().to_lowercase(), "y" | "yes") {
+    let agreed = cx.ui.agrees(&match count {
+        1 => "Delete it from the registry? [y/N]".to_owned(),
+        _ => format!("Delete these {count} from the registry? [y/N]"),
+    })?;
+    if agreed {
         return Ok(());
     }
     Err(Failure::new(ExitCode::Failure, "nothing was deleted, and nothing sent").into())

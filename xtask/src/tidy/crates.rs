@@ -6,7 +6,7 @@ use super::Source;
 use crate::Result;
 
 /// Crates and the places that may name them; what is not listed may be named anywhere.
-const HOMES: [(&str, &str); 33] = [
+const HOMES: [(&str, &str); 34] = [
     ("annotate_snippets", "src/ui/ crates/cue/"),
     ("anstream", "src/ui/"),
     ("anstyle", "src/ui/"),
@@ -16,7 +16,6 @@ const HOMES: [(&str, &str); 33] = [
     ("clap", "src/cli.rs src/commands/ src/ui/format.rs"),
     ("clap_complete", "src/commands/"),
     ("clap_mangen", "src/commands/"),
-    ("comfy_table", "src/ui/"),
     ("ctrlc", "src/cli.rs"),
     ("dirs", "src/config/"),
     ("flate2", "src/archive/ src/server/index/"),
@@ -32,11 +31,13 @@ const HOMES: [(&str, &str); 33] = [
     ("quick_xml", "src/registry/oss/"),
     ("reqwest", "src/net/"),
     ("rpassword", "src/commands/"),
+    ("rustix", "src/ui/"),
     ("rustls", "src/net/ src/server/"),
     ("text_diff", "src/ui/"),
     ("strsim", "src/similar.rs"),
     ("subtle", "src/server/"),
     ("tar", "src/archive/"),
+    ("terminal_size", "src/ui/"),
     ("tokio", "src/server/ src/cluster/"),
     ("tower", "src/cluster/"),
     ("unicode_width", "src/ui/"),
