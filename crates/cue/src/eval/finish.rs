@@ -59,6 +59,9 @@ impl Evaluator {
         if matches!(self.vertex(id).outcome, Outcome::Bottom(_)) {
             return self.bottom(id);
         }
+        if let Err(Stop::Error(error)) = self.step() {
+            return Some(error);
+        }
         let error = if self.descent.contains(&target) {
             let mut error = Diagnostic::error(Code::Structural, "structural cycle");
             error.path = self.path(id);
