@@ -21,8 +21,8 @@ fn comments(text: &str) -> Vec<String> {
             Tok::Comment => {
                 let span = token.pos.span;
                 let comment = &text[span.start as usize..span.end as usize];
-                // Behind `...T` in a list the reference puts the comma into the comment.
-                found.push(comment.trim_end_matches(',').replace('\r', ""));
+                // Behind `...T` in a list the reference puts the comma into the comment, and it drops carriage returns.
+                found.push(comment.replace('\r', "").trim_end_matches(',').to_owned());
             }
             // The lexer needs the parser to go on behind an interpolation.
             Tok::Interpolation | Tok::Bad => return Vec::new(),

@@ -59,6 +59,9 @@ impl Evaluator {
         if matches!(self.vertex(id).outcome, Outcome::Bottom(_)) {
             return self.bottom(id);
         }
+        if let Err(Stop::Error(error)) = self.step() {
+            return Some(error);
+        }
         let around = |at: &VertexId| *at == target || self.family(*at) == target;
         let error = if self.descent.iter().any(around) {
             let mut error = Diagnostic::error(Code::Structural, "structural cycle");

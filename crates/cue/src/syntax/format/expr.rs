@@ -3,8 +3,8 @@
 use super::{Walker, decl::start, printer::Space};
 use crate::syntax::{
     ast::{
-        BinaryExpr, BinaryOp, CallExpr, Ellipsis, Expr, Interpolation, LabelKind, LitKind,
-        ParenExpr, SelectorExpr, SliceExpr,
+        BinaryExpr, BinaryOp, CallExpr, Ellipsis, Expr, Interpolation, LabelKind, ParenExpr,
+        SelectorExpr, SliceExpr,
     },
     token::{Pos, Rel, Tok},
 };
@@ -124,8 +124,7 @@ impl<'a> Walker<'a> {
     /// Prints a selector and tells whether its name stands on a new line.
     fn selector(&mut self, node: &'a SelectorExpr, depth: u32) -> bool {
         self.nested(&node.expr, HIGHEST, depth);
-        if matches!(&node.expr, Expr::Basic(literal) if literal.kind == LitKind::Int) {
-            // Without a blank the point would belong to the number.
+        if node.follows_integer() {
             self.request(Space::BLANK);
         }
         self.token(Pos::default(), ".");
