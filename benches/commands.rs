@@ -17,13 +17,14 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use support::{
     fake_http::{Answer, FakeHttp},
     git_host,
     http::Client,
+    measure::{again, median, peak_memory, run},
     peer::peer,
     served::Served,
 };
@@ -253,49 +254,11 @@ impl Side {
         }
     }
 
-    fn shown(mut self) -> String {
-        self.times.sort();
-        let median = self.times[self.times.len() / 2].as_secs_f64() * 1e3;
+    fn shown(self) -> String {
+        let median = median(self.times).as_secs_f64() * 1e3;
         let (whole, tenth) = (self.peak / 1024, self.peak % 1024 * 10 / 1024);
         format!("{median:>7.1} ms {whole:>6}.{tenth}")
     }
-}
-
-/// Prepares the same command once more, by way of another program.
-fn again(command: &Command, program: impl AsRef<std::ffi::OsStr>, before: &[&str]) -> Command {
-    let mut again = Command::new(program);
-    again.args(before);
-    if !before.is_empty() {
-        again.arg(command.get_program());
-    }
-    again
-        .args(command.get_args())
-        .env_clear()
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    if let Some(folder) = command.get_current_dir() {
-        again.current_dir(folder);
-    }
-    let set = command.get_envs();
-    again.envs(set.filter_map(|(name, value)| Some((name, value?))));
-    again
-}
-
-#[track_caller]
-fn run(command: &mut Command) -> Duration {
-    let start = Instant::now();
-    let status = command.status().unwrap();
-    let time = start.elapsed();
-    assert!(status.success(), "{command:?} ended with {status}");
-    time
-}
-
-/// Runs a command once more below a program that reports the peak of its children, in kilobytes.
-fn peak_memory(command: &Command) -> Option<u64> {
-    let mut timed = again(command, "/usr/bin/time", &["-f", "%M"]);
-    let output = timed.stderr(Stdio::piped()).output().ok()?;
-    let text = String::from_utf8(output.stderr).ok()?;
-    text.lines().last()?.trim().parse().ok()
 }
 
 /// Writes an index of so many versions, fifty of each addon.

@@ -12,6 +12,8 @@
     reason = "a bench reports to whoever runs it"
 )]
 
+#[path = "support/measure.rs"]
+mod measure;
 #[path = "support/peer.rs"]
 mod peer;
 
@@ -19,9 +21,9 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    time::Instant,
 };
 
+use measure::{median, peak_memory, run};
 use peer::peer;
 
 const ADDON: &str = env!("CARGO_BIN_EXE_addon");
@@ -101,6 +103,8 @@ impl Bench {
 
     fn theirs(&self, files: &[PathBuf]) -> Option<Command> {
         let mut command = Command::new(self.cue.as_ref()?);
+        // It wants a folder for its cache, also where it is measured with nothing else.
+        command.env("HOME", env::temp_dir());
         command.arg("export").args(files);
         Some(command)
     }
@@ -112,7 +116,7 @@ impl Bench {
     }
 
     fn rendered(&self, what: &str, folders: &[PathBuf]) {
-        let round = || folders.iter().map(|it| milliseconds(render(it))).sum();
+        let round = || -> f64 { folders.iter().map(|it| milliseconds(render(it))).sum() };
         let time = median((0..self.rounds).map(|_| round()).collect());
         let most = folders.iter().map(|it| peak(&render(it))).max();
         println!("{what:<28} {time:>7.1} ms {:>8}", most.unwrap_or(0) / 1024);
@@ -210,36 +214,14 @@ fn addons(context: &Path) -> Vec<(String, Vec<PathBuf>)> {
     addons
 }
 
+fn milliseconds(mut command: Command) -> f64 {
+    run(quiet(&mut command)).as_secs_f64() * 1e3
+}
+
+fn peak(command: &Command) -> u64 {
+    peak_memory(command).unwrap_or(0)
+}
+
 fn quiet(command: &mut Command) -> &mut Command {
     command.stdout(Stdio::null()).stderr(Stdio::null())
-}
-
-fn milliseconds(mut command: Command) -> f64 {
-    let start = Instant::now();
-    assert!(
-        quiet(&mut command).status().unwrap().success(),
-        "{command:?}"
-    );
-    start.elapsed().as_secs_f64() * 1e3
-}
-
-/// Runs a command below a program that reports the peak of its children, in kilobytes.
-fn peak(command: &Command) -> u64 {
-    let mut timed = Command::new("/usr/bin/time");
-    timed
-        .args(["-f", "%M"])
-        .arg(command.get_program())
-        .args(command.get_args());
-    let output = timed.stdout(Stdio::null()).output();
-    let text = output.map(|output| String::from_utf8_lossy(&output.stderr).into_owned());
-    let text = text.unwrap_or_default();
-    text.lines()
-        .last()
-        .and_then(|line| line.trim().parse().ok())
-        .unwrap_or(0)
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }

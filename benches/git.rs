@@ -15,7 +15,7 @@ mod support;
 
 use std::{fs, process::Command, time::Instant};
 
-use support::git_host;
+use support::{git_host, measure::median};
 
 const ROUNDS: usize = 15;
 
@@ -61,17 +61,17 @@ fn measure(size: usize) {
         assert!(String::from_utf8_lossy(&output.stdout).lines().count() > size);
         taken
     };
-    let cold = median(|round| run(&format!("cold{round}"), &url, false));
+    let cold = rounds(|round| run(&format!("cold{round}"), &url, false));
     run("warm", &url, false);
-    let same = median(|_| run("warm", &url, false));
-    let offline = median(|_| run("warm", &url, true));
-    let path = median(|_| run("none", bare.to_str().unwrap(), false));
-    let changed = median(|round| {
+    let same = rounds(|_| run("warm", &url, false));
+    let offline = rounds(|_| run("warm", &url, true));
+    let path = rounds(|_| run("none", bare.to_str().unwrap(), false));
+    let changed = rounds(|round| {
         fs::write(work.join("addons/news"), round.to_string()).unwrap();
         git_host::push(&work);
         run("warm", &url, false)
     });
-    let floor = median(|_| {
+    let floor = rounds(|_| {
         let started = Instant::now();
         let request = ["GET", "/r.git/info/refs", "service=git-upload-pack", ""];
         assert!(!git_host::run_backend(request, &[], folder.path()).is_empty());
@@ -82,8 +82,6 @@ fn measure(size: usize) {
     );
 }
 
-fn median(measured: impl Fn(usize) -> f64) -> f64 {
-    let mut times: Vec<f64> = (0..ROUNDS).map(measured).collect();
-    times.sort_by(f64::total_cmp);
-    times[ROUNDS / 2]
+fn rounds(measured: impl Fn(usize) -> f64) -> f64 {
+    median((0..ROUNDS).map(measured).collect())
 }

@@ -13,6 +13,8 @@
     reason = "a bench reports to whoever runs it"
 )]
 
+mod support;
+
 use std::{
     env, fs,
     io::{BufRead as _, BufReader},
@@ -26,6 +28,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use support::measure::median;
 use url::Url;
 use vela_addon::{
     ops::package,
@@ -79,7 +82,7 @@ fn main() {
     let floor = floors[floors.len() / 2];
     println!("{:<34} {:>10}", "floor: pack and upload", shown(floor));
     print("addon sync, nothing to send", &again);
-    let wall = |samples: &[Sample]| median(samples, |it| it.wall).as_secs_f64();
+    let wall = |samples: &[Sample]| middle(samples, |it| it.wall).as_secs_f64();
     println!(
         "sync is {:.1} times as fast as the loop of `addon push`, and takes {:.2} times the floor",
         wall(&rows[0]) / wall(&rows[2]),
@@ -130,9 +133,9 @@ fn print(what: &str, samples: &[Sample]) {
     let peak = samples.iter().map(|it| it.peak_kib).max().unwrap();
     println!(
         "{what:<34} {:>10} {:>9} {:>10} {:>10}",
-        shown(median(samples, |it| it.wall)),
+        shown(middle(samples, |it| it.wall)),
         samples[0].requests,
-        shown(median(samples, |it| it.cpu)),
+        shown(middle(samples, |it| it.cpu)),
         peak / 1024
     );
 }
@@ -141,10 +144,8 @@ fn shown(time: Duration) -> String {
     format!("{:.0} ms", time.as_secs_f64() * 1e3)
 }
 
-fn median(samples: &[Sample], of: impl Fn(&Sample) -> Duration) -> Duration {
-    let mut times: Vec<Duration> = samples.iter().map(of).collect();
-    times.sort();
-    times[times.len() / 2]
+fn middle(samples: &[Sample], of: impl Fn(&Sample) -> Duration) -> Duration {
+    median(samples.iter().map(of).collect())
 }
 
 /// Runs a line in a shell below a program that reports what it took.

@@ -238,7 +238,8 @@ pub fn write_atomically(path: &Path, content: &[u8], access: Access) -> Result<(
         fs::metadata(folder)?;
         let plain = |error: io::Error| io::Error::from(error.kind());
         let mut file = builder.tempfile_in(folder).map_err(plain)?;
-        file.write_all(content)?;
+        // The outer writer names the temporary file in its errors, too.
+        file.as_file_mut().write_all(content)?;
         file.as_file().sync_all()?;
         file.persist(&target).map_err(|error| error.error)?;
         flush_folder(folder)
@@ -278,7 +279,13 @@ pub fn create_folder_atomically(path: &Path, fill: impl FnOnce(&Path) -> Result<
     };
     let content = folder.path().join("content");
     create_dir_all(&content)?;
-    fill(&content)?;
+    // What went wrong is told of the place that the user knows.
+    fill(&content).map_err(|mut error| {
+        if let Ok(inside) = error.path.strip_prefix(&content) {
+            error.path = path.join(inside);
+        }
+        error
+    })?;
     fs::rename(&content, path).map_err(create)
 }
 

@@ -7,6 +7,7 @@
     reason = "a test that panics has found what it was looking for"
 )]
 
+mod bad_input;
 mod cluster;
 mod cluster_registries;
 mod command_line;

@@ -5,7 +5,8 @@ use std::fs;
 use snapbox::str;
 
 use crate::support::{
-    Chart, Index, Museum, Response, Sandbox, Served, closed_address, served::packages_in, shared,
+    Chart, Index, Museum, Response, Sandbox, Served, closed_address, peer, served::packages_in,
+    shared,
 };
 
 /// The air-gap chapter's loop over everything in the catalog, README.md and LICENSE included.
@@ -134,6 +135,51 @@ fn a_package_is_passed_on_byte_for_byte() {
         .addon(["push", "dex-0.6.5.tgz", &museum.url()])
         .success();
     assert!(museum.uploads()[0].bytes == package);
+}
+
+/// Helm moves them too; its readers of the next version look nowhere else.
+#[test]
+fn dependencies_of_a_chart_go_where_its_version_keeps_them() {
+    let sandbox = Sandbox::new();
+    let museum = Museum::start();
+    sandbox.write(
+        "web/Chart.yaml",
+        "# mine\napiVersion: v2\nname: web\nversion: 1.0.0\n",
+    );
+    let dependencies = "dependencies:\n- name: sub\n  version: 1.0.0\n  repository: https://h\n";
+    sandbox.write("web/requirements.yaml", dependencies);
+    sandbox.write("web/requirements.lock", "digest: x\n");
+    sandbox.write(
+        "web/charts/sub/Chart.yaml",
+        "apiVersion: v2\nname: sub\nversion: 1.0.0\n",
+    );
+    sandbox
+        .addon(["push", "web", &museum.url()])
+        .success()
+        .stderr_contains(
+            "warning: `web`: a chart of apiVersion v2 lists its dependencies in Chart.yaml",
+        );
+    let sent = &museum.uploads()[0];
+    assert_eq!(sent.chart_yaml["dependencies"][0]["name"], "sub");
+    let paths = |package: &[u8]| -> Vec<String> {
+        let files = crate::support::charts::unpack(package);
+        files.into_iter().map(|(path, _)| path).collect()
+    };
+    let expected = [
+        "web/Chart.yaml",
+        "web/Chart.lock",
+        "web/charts/sub/Chart.yaml",
+    ];
+    assert_eq!(paths(&sent.bytes), expected);
+    if let Some(helm) = peer("helm4") {
+        let helm = helm.to_str().unwrap();
+        sandbox
+            .command(helm)
+            .args(["package", "web"])
+            .run()
+            .success();
+        assert_eq!(paths(&sandbox.read_bytes("web-1.0.0.tgz")), expected);
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! A real API server for benches, with KubeVela's kinds and no controller, and how its work is
 //! measured.
 
+#[path = "../support/measure.rs"]
+mod measure;
 #[path = "../support/peer.rs"]
 mod peer;
 
@@ -9,12 +11,15 @@ use std::{
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use serde_json::json;
 use vela_addon::cluster::{Cluster, Conflicts, Kind, Proxies, Settings};
 
+use measure::{median, peak_memory};
+
+pub(crate) use measure::run;
 pub(crate) use peer::peer;
 
 const ROUNDS: usize = 11;
@@ -57,8 +62,7 @@ pub(crate) fn row(
         counts = (after.0 - before.0, after.1 - before.1);
     }
     prepare();
-    times.sort();
-    let time = times[times.len() / 2].as_secs_f64() * 1e3;
+    let time = median(times).as_secs_f64() * 1e3;
     let peak = peak_memory(&command()).map_or_else(
         || "-".to_owned(),
         |kib| format!("{}.{}", kib / 1024, kib % 1024 * 10 / 1024),
@@ -188,32 +192,6 @@ impl Drop for ApiServer {
         let _ended = self.child.kill();
         let _waited = self.child.wait();
     }
-}
-
-pub(crate) fn run(command: &mut Command) -> Duration {
-    let start = Instant::now();
-    let status = command.status().unwrap();
-    let time = start.elapsed();
-    assert!(status.success(), "{command:?} ended with {status}");
-    time
-}
-
-/// Runs a command once more below a program that reports the peak of its children.
-fn peak_memory(command: &Command) -> Option<u64> {
-    let mut timed = Command::new("/usr/bin/time");
-    timed
-        .args(["-f", "%M"])
-        .arg(command.get_program())
-        .args(command.get_args());
-    timed.current_dir(command.get_current_dir()?).env_clear();
-    timed.envs(
-        command
-            .get_envs()
-            .filter_map(|(name, value)| Some((name, value?))),
-    );
-    let output = timed.stdout(Stdio::null()).output().ok()?;
-    let text = String::from_utf8(output.stderr).ok()?;
-    text.lines().last()?.trim().parse().ok()
 }
 
 pub(crate) fn shared() -> Option<PathBuf> {

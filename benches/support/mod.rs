@@ -7,5 +7,6 @@ pub(crate) mod fake_http;
 pub(crate) mod git_host;
 #[path = "../../tests/support/http.rs"]
 pub(crate) mod http;
+pub(crate) mod measure;
 pub(crate) mod peer;
 pub(crate) mod served;

@@ -22,8 +22,8 @@ pub const READMES: [&str; 2] = ["README.md", "readme.md"];
 pub enum InvalidAddon {
     #[error("no metadata.yaml exists in directory")]
     NoMetadata,
-    #[error("{METADATA}: it is not UTF-8 text")]
-    MetadataEncoding,
+    #[error("{METADATA}: it is not UTF-8 text from line {line} on; save it as UTF-8")]
+    MetadataEncoding { line: usize },
     #[error("{METADATA} cannot be used")]
     Metadata(#[from] InvalidMetadata),
     #[error("no output field in template.cue")]
@@ -48,7 +48,11 @@ pub enum Oddity {
 /// Checks that `files` are an addon and returns its metadata and what is odd about it.
 pub fn check(files: &FileTree) -> Result<(Metadata, Vec<Oddity>), InvalidAddon> {
     let metadata = files.get(METADATA).ok_or(InvalidAddon::NoMetadata)?;
-    let text = std::str::from_utf8(metadata).map_err(|_| InvalidAddon::MetadataEncoding)?;
+    let text = std::str::from_utf8(metadata).map_err(|error| {
+        let good = &metadata[..error.valid_up_to()];
+        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        InvalidAddon::MetadataEncoding { line }
+    })?;
     let metadata = Metadata::parse(text)?;
     let mut oddities = Vec::new();
     match (files.get(TEMPLATE_CUE), files.get(TEMPLATE_YAML)) {

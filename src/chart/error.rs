@@ -1,6 +1,6 @@
 //! Why a chart was refused.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{archive, exit::ExitCode, fs_ext, hint::Hint};
 
@@ -85,7 +85,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// A file name that cannot be packed.
-    #[error("cannot pack `{}`", .path.display())]
+    #[error("cannot pack `{}`{}", one_line(.path), no_text(.source.as_ref()))]
     BadName {
         /// The file.
         path: PathBuf,
@@ -116,6 +116,19 @@ pub enum Error {
         /// What is wrong with it.
         reason: &'static str,
     },
+}
+
+/// Shows a path on one line, whatever its name holds.
+fn one_line(path: &Path) -> String {
+    path.to_string_lossy().escape_debug().to_string()
+}
+
+/// Says what is wrong with a name that no error speaks of.
+fn no_text(source: Option<&crate::addon::InvalidPath>) -> &'static str {
+    match source {
+        Some(_) => "",
+        None => ": its name is not UTF-8 text",
+    }
 }
 
 impl Hint for Error {

@@ -1,28 +1,34 @@
 //! Charts in memory, from archives and from files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::{ChartYaml, Dependency, Error};
 use crate::{
-    addon::FileTree,
+    addon::{FileTree, TreePath},
     archive::{self, Entry, Limits},
 };
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// Where charts of `v1` list their dependencies; those of `v2` do it in `Chart.yaml`.
+pub(super) const REQUIREMENTS: &str = "requirements.yaml";
+/// Where charts of `v1` say which versions were chosen; those of `v2` do it in `Chart.lock`.
+pub(super) const REQUIREMENTS_LOCK: &str = "requirements.lock";
+
 /// A chart that passed the validation.
 #[derive(Clone, Debug)]
 pub struct Chart {
-    /// What its `Chart.yaml` says, cleaned; for charts of `v1` with the dependencies that
-    /// `requirements.yaml` lists.
+    /// What its `Chart.yaml` says, cleaned, with the dependencies that `requirements.yaml` lists.
     pub metadata: ChartYaml,
     /// The bytes of its `Chart.yaml`.
     pub chart_yaml: Bytes,
     /// All other files, those of subcharts included.
     pub files: FileTree,
+    /// The templates in the order of the package, those of subcharts left out.
+    templates: Vec<TreePath>,
 }
 
 impl Chart {
@@ -39,7 +45,16 @@ impl Chart {
             }
             (entry.path, entry.content)
         };
-        Self::from_files(entries.into_iter().map(without_mark).collect(), limits)
+        // Of two entries with one name the later counts, but it does not change the order.
+        let mut seen = HashSet::new();
+        let paths = entries.iter().map(|entry| &entry.path);
+        let templates = paths
+            .filter(|path| is_template(path) && seen.insert(*path))
+            .cloned()
+            .collect();
+        let files = entries.into_iter().map(without_mark).collect();
+        let chart = Self::from_files(files, limits)?;
+        Ok(Self { templates, ..chart })
     }
 
     /// Makes a chart of files, one of which is `Chart.yaml`.
@@ -51,17 +66,19 @@ impl Chart {
         }
         check_file::<Value>(&files, "Chart.lock")?;
         check_file::<Option<BTreeMap<String, Value>>>(&files, "values.yaml")?;
-        if let Some(requirements) = check_file::<Option<Requirements>>(&files, "requirements.yaml")?
-            && metadata.api_version == "v1"
-        {
-            metadata.dependencies = requirements.unwrap_or_default().dependencies;
+        let requirements = check_file::<Option<Requirements>>(&files, REQUIREMENTS)?;
+        if let Some(dependencies) = requirements.flatten().and_then(|it| it.dependencies) {
+            metadata.dependencies = dependencies;
         }
-        check_file::<Value>(&files, "requirements.lock")?;
+        check_file::<Value>(&files, REQUIREMENTS_LOCK)?;
         metadata.validate()?;
         check_subcharts(&metadata.name, &files, limits)?;
+        let templates = files.iter().map(|(path, _)| path);
+        let templates = templates.filter(|path| is_template(path)).cloned();
         Ok(Self {
             metadata,
             chart_yaml,
+            templates: templates.collect(),
             files,
         })
     }
@@ -83,19 +100,23 @@ impl Chart {
         self.files.get("values.yaml")
     }
 
-    /// Lists the templates, those of subcharts left out.
+    /// Lists the templates in the order of the package, those of subcharts left out.
     pub fn templates(&self) -> impl Iterator<Item = (&str, &Bytes)> {
-        self.files
-            .iter()
-            .map(|(path, content)| (path.as_str(), content))
-            .filter(|(path, _)| path.starts_with("templates/"))
+        self.templates.iter().filter_map(|path| {
+            let path = path.as_str();
+            Some((path, self.files.get(path)?))
+        })
     }
+}
+
+fn is_template(path: &TreePath) -> bool {
+    path.as_str().starts_with("templates/")
 }
 
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 struct Requirements {
-    dependencies: Vec<Option<Dependency>>,
+    dependencies: Option<Vec<Option<Dependency>>>,
 }
 
 /// Parses a file that has to be readable if it is there.

@@ -141,7 +141,15 @@ fn check_folder(path: &Path, force: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write(path: &Path, files: &FileTree) -> anyhow::Result<()> {
+/// Makes the folder as a whole or not at all, unless it is there already.
+fn write(path: &Path, files: &FileTree) -> fs_ext::Result<()> {
+    match fs_ext::kind(path) {
+        Ok(_) => write_into(path, files),
+        Err(_) => fs_ext::create_folder_atomically(path, |folder| write_into(folder, files)),
+    }
+}
+
+fn write_into(path: &Path, files: &FileTree) -> fs_ext::Result<()> {
     for folder in FOLDERS {
         fs_ext::create_dir_all(&path.join(folder))?;
     }

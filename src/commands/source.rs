@@ -103,6 +103,15 @@ pub(crate) fn fetch(found: Found) -> anyhow::Result<Opened> {
 fn from_folder(path: &Path) -> anyhow::Result<Opened> {
     let folder = Folder::read(path, &Limits::HELM)
         .with_context(|| format!("cannot read `{}`", path.display()))?;
+    if !folder.files.contains(layout::METADATA) {
+        let shown = path.display();
+        let message = format!(
+            "{shown} is not an addon dir: no metadata.yaml exists in directory \"{shown}\""
+        );
+        return Err(Failure::new(ExitCode::NotFound, message)
+            .with_hint("name the folder of an addon; `addon init NAME` makes one")
+            .into());
+    }
     Ok(Opened {
         files: folder.files,
         registry: LOCAL.to_owned(),
@@ -113,6 +122,12 @@ fn from_folder(path: &Path) -> anyhow::Result<Opened> {
 
 fn from_package(path: &Path) -> anyhow::Result<Opened> {
     let bytes = fs_ext::read(path, MAX_PACKAGE)?;
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        let message = format!("{} is not addon dir", path.display());
+        return Err(Failure::new(ExitCode::Invalid, message)
+            .with_hint("it is no package either: those are gzipped archives")
+            .into());
+    }
     let files = archive::unpack_tree(&bytes, &Limits::HELM)
         .with_context(|| format!("cannot read `{}`", path.display()))?;
     Ok(Opened {

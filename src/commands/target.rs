@@ -123,7 +123,9 @@ fn open_target(
             "we cannot find Helm repository {target}. Make sure you hava added it using `vela addon registry add` and it is a Helm repository"
         );
         let known: Vec<_> = registries.iter().map(|entry| entry.name.as_str()).collect();
-        let hint = if target.contains('/') || Path::new(target).is_dir() {
+        let hint = if let Some((scheme, _)) = target.split_once("://") {
+            format!("packages are pushed to http, https and cm URLs, not over `{scheme}`")
+        } else if target.contains('/') || Path::new(target).is_dir() {
             format!("make the folder a registry: `addon registry add NAME {target} --type local`")
         } else {
             format!("there is {}; a URL works as well", known.join(", "))

@@ -210,7 +210,7 @@ pub enum Source<'a> {
 
 /// One configured registry.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "the settings of a registry")]
 pub struct RegistryEntry {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -91,6 +91,8 @@ impl Registries {
     ///
     /// `null` and an empty text mean no registries, as they do to KubeVela.
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        // Some editors put a mark before the text.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let entries: Option<IndexMap<String, RegistryEntry>> = serde_json::from_str(text)?;
         let mut entries = entries.unwrap_or_default();
         for (name, entry) in &mut entries {

@@ -149,10 +149,17 @@ fn load_chart_folder(path: &Path, options: &Options) -> Result<Item, Error> {
     chart.check_schema().map_err(failed)?;
     let chart = with_versions(chart, options).map_err(failed)?;
     let content = content_of(&chart);
+    let mut warnings = folder.warnings;
+    if chart.has_misplaced_dependencies() {
+        warnings.push(format!(
+            "`{}`: a chart of apiVersion v2 lists its dependencies in Chart.yaml and Chart.lock; those of requirements.yaml and requirements.lock go there",
+            path.display()
+        ));
+    }
     Ok(Item {
         package: chart.pack(options.mtime),
         content,
-        warnings: folder.warnings,
+        warnings,
     })
 }
 

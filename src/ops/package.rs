@@ -103,6 +103,10 @@ pub fn pack(folder: &Path, options: &Options) -> Result<Packed> {
             if problem.starts_with("no metadata.yaml")
                 && fs_ext::kind(&folder.join(layout::METADATA)).is_ok() =>
         {
+            if fs_ext::kind(&folder.join(layout::METADATA)).is_ok_and(|it| it == FileKind::Folder) {
+                let problem = "metadata.yaml is a folder".to_owned();
+                return Error::NotAnAddon { folder: shown, problem };
+            }
             let problem = ".helmignore leaves metadata.yaml out; a rule that starts with `!` leaves out all that it does not match".to_owned();
             Error::NotAnAddon { folder: shown, problem }
         }

@@ -257,6 +257,40 @@ fn removal_goes_by_the_name_of_the_file() {
 }
 
 #[test]
+fn templates_come_in_the_order_of_the_package() {
+    let fixture = Fixture::new();
+    let mut client = fixture.client();
+    let chart_yaml = "apiVersion: v2\nname: o\nversion: 1.0.0\n";
+    let package = super::archive_of(
+        "o",
+        &[
+            ("templates/z.yaml", "z"),
+            ("Chart.yaml", chart_yaml),
+            (
+                "charts/s/Chart.yaml",
+                "apiVersion: v2\nname: s\nversion: 1.0.0\n",
+            ),
+            ("charts/s/templates/s.yaml", "s"),
+            ("templates/a/b.yaml", "b"),
+            ("templates/_helpers.tpl", "h"),
+            ("templates/a.yaml", "a"),
+        ],
+    );
+    client.post("/api/charts", &package).unwrap();
+    let reply = client.get("/api/charts/o/1.0.0/templates").unwrap();
+    let answer: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
+    let names: Vec<_> = answer["templates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["name"].as_str().unwrap())
+        .collect();
+    let expected =
+        ["z.yaml", "a/b.yaml", "_helpers.tpl", "a.yaml"].map(|it| format!("templates/{it}"));
+    assert_eq!(names, expected);
+}
+
+#[test]
 fn templates_and_values_are_null_where_there_are_none() {
     let fixture = Fixture::new();
     let mut client = fixture.client();

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use anyhow::Context as _;
-
 use super::source::SourceArgs;
 use crate::{
     config::{RegistryEntry, RegistryName},
@@ -11,6 +9,7 @@ use crate::{
     exit::ExitCode,
     fs_ext,
     hint::Failure,
+    registry,
 };
 
 /// Add a registry behind those that are there
@@ -55,13 +54,29 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &AddArgs) -> anyhow::Result<ExitCo
         fs_ext::create_dir_all(Path::new(&local.path))?;
     }
     if !args.no_check {
-        check(cx, &entry).with_context(|| format!("fail to add registry {name}"))?;
+        check(cx, &entry).map_err(|error| not_added(error, &name))?;
     }
     cx.registry_file
         .edit(|registries| registries.add(&name, entry, args.force))?;
     cx.ui
         .line(&format!("Successfully add an addon registry {name} "))?;
     Ok(ExitCode::Success)
+}
+
+/// Says why a registry is not added; advice on what is configured would be of no use.
+fn not_added(error: anyhow::Error, name: &RegistryName) -> anyhow::Error {
+    let what = format!("fail to add registry {name}");
+    match error.downcast_ref() {
+        Some(registry::Error::Setup { problem, .. }) => {
+            Failure::new(ExitCode::Usage, format!("{what}: {problem}")).into()
+        }
+        Some(registry::Error::Absent { .. }) => {
+            Failure::new(ExitCode::NotFound, format!("{what}: {error:#}"))
+                .with_hint("check the address; the server may lie below another path")
+                .into()
+        }
+        _ => error.context(what),
+    }
 }
 
 /// Asks the registry what it offers, and tells how much it is.

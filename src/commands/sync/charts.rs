@@ -21,6 +21,11 @@ use crate::{
     registry::{Registry, git::Mirrors, open},
 };
 
+fn parse_url(text: &str) -> Result<Url, String> {
+    text.parse()
+        .map_err(|error| format!("not a URL such as https://charts.example.com: {error}"))
+}
+
 /// What to do about the Helm charts that the addons install.
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Charts")]
@@ -32,7 +37,7 @@ pub(super) struct ChartArgs {
     #[arg(long, value_name = "REGISTRY|PREFIX", requires = "with_charts")]
     charts_to: Option<String>,
     /// Have the packaged copies of the addons take their charts from this address; the sources stay as they are
-    #[arg(long, value_name = "URL", requires = "with_charts")]
+    #[arg(long, value_name = "URL", requires = "with_charts", value_parser = parse_url)]
     rewrite_to: Option<Url>,
     /// Where to get charts from instead, as FROM=TO beginnings of URLs, separated by commas
     #[arg(long, value_name = "RULES", requires = "with_charts")]

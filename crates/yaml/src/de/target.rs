@@ -1,6 +1,6 @@
 //! What targets ask for, as serde puts it.
 
-use serde::de::{self, Deserializer, Error as _, Visitor};
+use serde::de::{Deserializer, Error as _, Unexpected, Visitor};
 
 use super::{Reader, Want, is_null};
 use crate::{Error, event::EventKind, key::KeyDeserializer, node::key_text};
@@ -149,7 +149,19 @@ impl<'a> Deserializer<'a> for &mut Reader<'_, 'a> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.read(Want::Mapping(Some(fields)), visitor)
+        // serde would take the items of a list for the fields, and name types of ours.
+        let event = self.stream.peek()?;
+        let (at, depth) = (event.start, self.frames.len());
+        let found = match &event.kind {
+            EventKind::SequenceStart(_) => "a list".to_owned(),
+            EventKind::Scalar(scalar) if !is_null(scalar) => {
+                let text: String = scalar.text.chars().take(40).collect();
+                format!("`{text}`")
+            }
+            _ => return self.read(Want::Mapping(Some(fields)), visitor),
+        };
+        let error = Error::invalid_type(Unexpected::Other(&found), &"a mapping");
+        Err(self.locate(error, at, depth))
     }
 
     fn deserialize_enum<V: Visitor<'a>>(
@@ -175,7 +187,7 @@ impl<'a> Deserializer<'a> for &mut Reader<'_, 'a> {
                 value
             }
             _ => Err(Error::invalid_type(
-                de::Unexpected::Seq,
+                Unexpected::Seq,
                 &"a word or a mapping of one key",
             )),
         };
