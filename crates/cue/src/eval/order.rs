@@ -10,7 +10,7 @@ use super::{
     Evaluator,
     env::EnvId,
     sort::sorted,
-    vertex::{Arc, VertexId},
+    vertex::{Arc, Conjunct, VertexId},
 };
 use crate::{
     compile::ir::{Decl, Expr, ExprId},
@@ -31,8 +31,8 @@ pub(super) struct Slot {
 enum Place {
     /// The conjuncts of the vertex written in one file.
     File(FileId),
-    /// A conjunct of the vertex.
-    Conjunct(ExprId),
+    /// A conjunct of the vertex, and where it starts or the reference that it came through.
+    Conjunct(ExprId, u32),
     /// An operand of `&`.
     Operand(ExprId),
     /// A struct literal, with its environment.
@@ -40,18 +40,32 @@ enum Place {
     Embedding,
 }
 
+impl Place {
+    fn start(self) -> u32 {
+        match self {
+            Self::Conjunct(_, start) => start,
+            _ => 0,
+        }
+    }
+}
+
 /// Struct literals that have one place among those of a file: a literal, with what it embeds by reference.
 struct Root {
-    /// Where its last field is written that is not a field of an earlier literal.
-    at: u32,
+    at: Position,
     /// It is an operand or a reference, which has no order among its like.
     loose: bool,
     chains: Vec<Vec<Label>>,
 }
 
+/// Where a root stands: that of each iteration around it, and where its last field is written that is not a field of an
+/// earlier literal.
+type Position = SmallVec<[(u32, u32); 2]>;
+
 /// What a slot is gathered for.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Written {
+    /// The position of the iteration around it.
+    around: Position,
     /// The expression; literals outside of it are referred to.
     span: Span,
     loose: bool,
@@ -144,8 +158,15 @@ impl Evaluator {
     }
 
     /// The slot for a conjunct of the vertex; those written in one file follow one another.
-    pub(super) fn root_slot(&mut self, vertex: VertexId, expr: ExprId) -> u32 {
-        let span = self.program.span(expr);
+    ///
+    /// What came through a reference stands where the first of them is written.
+    pub(super) fn root_slot(&mut self, vertex: VertexId, conjunct: Conjunct) -> u32 {
+        let (mut from, mut link) = (conjunct.expr, conjunct.info.refs);
+        while link != 0 {
+            let reference = self.refs[link as usize];
+            (from, link) = (reference.expr, reference.next);
+        }
+        let span = self.program.span(from);
         let file = Place::File(span.file);
         let found = {
             let mut slots = self.slots.of(self.state(vertex).slots);
@@ -155,7 +176,7 @@ impl Evaluator {
             Some((number, _)) => number,
             None => self.push_slot(vertex, 0, file),
         };
-        self.push_slot(vertex, parent, Place::Conjunct(expr))
+        self.push_slot(vertex, parent, Place::Conjunct(conjunct.expr, span.start))
     }
 
     /// The slot for an operand of `&`.
@@ -227,10 +248,10 @@ impl Evaluator {
     /// The orders of labels that the slots of a vertex ask for.
     fn chains(&self, vertex: VertexId, slots: Slots) -> Vec<Vec<Label>> {
         let mut slots: SmallVec<[(u32, Slot); 8]> = self.slots.of(slots).collect();
-        slots.sort_by_key(|(_, slot)| (slot.parent, self.start(slot.place)));
+        slots.sort_by_key(|(_, slot)| (slot.parent, slot.place.start()));
         let conjuncts = slots
             .iter()
-            .filter(|(_, slot)| matches!(slot.place, Place::Conjunct(_)))
+            .filter(|(_, slot)| matches!(slot.place, Place::Conjunct(..)))
             .count();
         let mut chains = Vec::new();
         for (number, slot) in below(&slots, 0) {
@@ -240,9 +261,11 @@ impl Evaluator {
                 slots: &slots,
                 conjuncts,
                 seen: FxHashSet::default(),
+                places: FxHashMap::default(),
                 roots: Vec::new(),
             };
             let nowhere = Written {
+                around: Position::new(),
                 span: Span::default(),
                 loose: true,
                 anchor: None,
@@ -252,13 +275,6 @@ impl Evaluator {
             link(gathered.roots, &mut chains);
         }
         chains
-    }
-
-    fn start(&self, place: Place) -> u32 {
-        match place {
-            Place::Conjunct(expr) => self.program.span(expr).start,
-            _ => 0,
-        }
     }
 }
 
@@ -271,6 +287,8 @@ struct Gathered<'a> {
     conjuncts: usize,
     /// The labels of the literals so far.
     seen: FxHashSet<Label>,
+    /// Where the literals so far stand.
+    places: FxHashMap<ExprId, u32>,
     roots: Vec<Root>,
 }
 
@@ -278,24 +296,37 @@ impl Gathered<'_> {
     fn slot(&mut self, number: u32, slot: Slot, within: Written) {
         stacker::maybe_grow(64 << 10, 1 << 20, || {
             let program = &self.order.program;
-            let within = match slot.place {
+            let mut within = match slot.place {
                 Place::Literal(literal, _) => return self.literal(number, literal, within),
                 Place::File(_) | Place::Embedding => within,
-                Place::Conjunct(expr) => Written {
-                    span: program.span(expr),
-                    loose: false,
-                    anchor: None,
-                    sole: self.conjuncts == 1 && is_reference(program.expr(expr)),
-                },
+                Place::Conjunct(expr, start) => {
+                    let span = program.span(expr);
+                    Written {
+                        around: SmallVec::from_slice(&[(start, span.start)]),
+                        span,
+                        loose: false,
+                        anchor: None,
+                        sole: self.conjuncts == 1 && is_reference(program.expr(expr)),
+                    }
+                }
                 Place::Operand(expr) => Written {
                     span: program.span(expr),
                     loose: true,
                     anchor: None,
                     sole: false,
+                    ..within
                 },
             };
-            for (number, slot) in below(self.slots, number) {
-                self.slot(*number, *slot, within);
+            let below = below(self.slots, number);
+            let repeated = slot.place == Place::Embedding && below.len() > 1;
+            if repeated {
+                within.around.push((within.span.start, 0));
+            }
+            for (number, slot) in below {
+                if let Some(last) = within.around.last_mut().filter(|_| repeated) {
+                    last.1 += 1;
+                }
+                self.slot(*number, *slot, within.clone());
             }
         });
     }
@@ -310,14 +341,17 @@ impl Gathered<'_> {
             && (within.span.start..=within.span.end).contains(&span.start)
             && span.end <= within.span.end;
         let written = within_span || within.sole;
-        let mut at = None;
+        let (mut at, mut embeds, mut computes) = (None, None, false);
         let mut chain = Vec::new();
         for decl in &fields.decls {
             let (label, value) = match decl {
                 Decl::Field { label, value, .. } => (*label, *value),
                 Decl::Computed { value, .. } => {
                     match self.order.slots.computed.get(&(number, *value)) {
-                        Some(label) => (*label, *value),
+                        Some(label) => {
+                            computes = true;
+                            (*label, *value)
+                        }
                         None => continue,
                     }
                 }
@@ -326,7 +360,7 @@ impl Gathered<'_> {
                     continue;
                 }
                 Decl::Embed(value) if is_reference(program.expr(*value)) => {
-                    at = Some(program.span(*value).start);
+                    embeds = embeds.or(Some(program.span(*value).start));
                     continue;
                 }
                 Decl::Embed(_) | Decl::Comprehension(_) | Decl::Ellipsis => continue,
@@ -344,15 +378,28 @@ impl Gathered<'_> {
                 root
             }
             None => {
+                let at = embeds.or(at).unwrap_or(span.start);
+                let at = *self.places.entry(literal).or_insert(at);
+                let at = if written { at } else { within.span.start };
+                let mut position = within.around.clone();
+                position.push((at, 1));
+                let loose = within.loose || !written;
                 self.roots.push(Root {
-                    at: if written {
-                        at.unwrap_or(span.start)
-                    } else {
-                        within.span.start
-                    },
-                    loose: within.loose || !written,
+                    at: position.clone(),
+                    loose,
                     chains: vec![chain],
                 });
+                if computes && embeds.is_some() {
+                    // what is embedded by reference is there before labels are computed
+                    if let Some(last) = position.last_mut() {
+                        last.1 = 0;
+                    }
+                    self.roots.push(Root {
+                        at: position,
+                        loose,
+                        chains: Vec::new(),
+                    });
+                }
                 self.roots.len() - 1
             }
         };
@@ -376,6 +423,7 @@ impl Gathered<'_> {
                 _ => program.span(*value),
             };
             let within = Written {
+                around: within.around.clone(),
                 span,
                 loose: false,
                 anchor: Some(root),
@@ -401,17 +449,15 @@ fn is_reference(expr: &Expr) -> bool {
 
 /// Notes that roots follow one another by where they stand, and that those which are loose go together.
 fn link(mut roots: Vec<Root>, chains: &mut Vec<Vec<Label>>) {
-    roots.sort_by_key(|root| root.at);
+    roots.sort_by(|a, b| a.at.cmp(&b.at));
     let mut placed: FxHashSet<Label> = FxHashSet::default();
     let mut ends: Vec<Label> = Vec::new();
     for group in roots.chunk_by(|a, b| a.loose && b.loose) {
         let found = chains.len();
         for chain in group.iter().flat_map(|root| &root.chains) {
-            let chain: Vec<Label> = chain
-                .iter()
-                .copied()
-                .filter(|label| !placed.contains(label))
-                .collect();
+            let mut own = FxHashSet::default();
+            let mut fresh = |label: &Label| !placed.contains(label) && own.insert(*label);
+            let chain: Vec<Label> = chain.iter().copied().filter(|l| fresh(l)).collect();
             if !chain.is_empty() {
                 chains.push(chain);
             }

@@ -76,7 +76,7 @@ impl Evaluator {
                 | Expr::Bound { .. }
                 | Expr::Interpolation { .. }
                 | Expr::Binary { .. } => 0,
-                _ => self.root_slot(id, conjunct.expr),
+                _ => self.root_slot(id, conjunct),
             };
             let info = super::vertex::Info {
                 slot,
