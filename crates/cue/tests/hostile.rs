@@ -315,3 +315,46 @@ fn large_regular_expressions_take_steps() {
     let small = format!("import \"list\"\nx: [{numbers} {{\"abc\" !~ \"b\\(i)\"}}]");
     assert!(export(&small).is_ok());
 }
+
+#[test]
+fn reasons_within_reasons_stay_readable() {
+    fn count(errors: &[cue::diag::Diagnostic]) -> usize {
+        errors.iter().map(|error| 1 + count(&error.children)).sum()
+    }
+    let mut arms = "1".to_owned();
+    for _ in 0..4 {
+        arms = format!("({})", joined(" | ", 8, |_| format!("({arms} & string)")));
+    }
+    let Diagnostics(errors) = export(&format!("x: {arms}")).expect_err("no arm fits");
+    assert_eq!(errors[0].code, Code::EmptyDisjunction);
+    assert_eq!(
+        errors[0].children.len(),
+        8,
+        "the first level is told in full"
+    );
+    assert!(count(&errors) < 300, "{}", count(&errors));
+}
+
+#[test]
+fn decoders_count_what_they_read() {
+    let limits = Limits {
+        elements: 1000,
+        ..Limits::default()
+    };
+    let decode = |package: &str, call: &str, text: &str| {
+        let name = package.rsplit('/').next().unwrap_or(package);
+        let text = format!("import (\"{package}\", \"strings\")\nx: {name}.{call}({text})");
+        refused_within(&text, &limits, "more than 1000 elements");
+    };
+    decode("encoding/csv", "Decode", r#"strings.Repeat("a,b\n", 600)"#);
+    decode(
+        "encoding/json",
+        "Unmarshal",
+        r#""[" + strings.Repeat("0,", 1000) + "0]""#,
+    );
+    decode(
+        "encoding/toml",
+        "Unmarshal",
+        r#"strings.Repeat("[[a]]\n", 600)"#,
+    );
+}

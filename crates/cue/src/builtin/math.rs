@@ -358,3 +358,44 @@ fn erfinv(x: f64) -> f64 {
     }
     y
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Data, erfinv, jacobi, narrow};
+    use crate::limits::Limits;
+
+    #[test]
+    fn jacobi_symbols() {
+        for (x, y, symbol) in [
+            (0, 1, 1),
+            (0, 3, 0),
+            (2, 7, 1),
+            (2, 15, 1),
+            (5, 21, 1),
+            (19, 45, 1),
+            (8, 21, -1),
+            (6, 9, 0),
+            (-1, 3, -1),
+            (-1, -3, 1),
+        ] {
+            let found = jacobi(&[Data::int(x), Data::int(y)], &Limits::default());
+            assert_eq!(found, Ok(Data::int(symbol)), "({x}/{y})");
+        }
+        assert!(jacobi(&[Data::int(1), Data::int(4)], &Limits::default()).is_err());
+    }
+
+    #[test]
+    fn the_inverse_of_the_error_function_has_poles() {
+        assert!((erfinv(0.5) - 0.476_936_276_204_469_87).abs() < 1e-15);
+        assert!((erfinv(-0.5) + 0.476_936_276_204_469_87).abs() < 1e-15);
+        assert!(erfinv(1.0) > f64::MAX && erfinv(-1.0) < f64::MIN);
+        assert!(erfinv(1.5).is_nan() && erfinv(f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn large_orders_are_cut_off() {
+        for (given, taken) in [(3, 3), (i64::MAX, i32::MAX), (i64::MIN, i32::MIN)] {
+            assert_eq!(narrow(given), taken);
+        }
+    }
+}

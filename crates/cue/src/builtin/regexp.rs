@@ -190,3 +190,29 @@ fn replace(
     out.push_str(&text[last..]);
     Ok(out.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{braced, quote_meta};
+
+    #[test]
+    fn names_in_templates_reach_as_far_as_they_can() {
+        for (written, meant) in [
+            ("", ""),
+            ("none", "none"),
+            ("$1x", "${1x}"),
+            ("$1-$name.", "${1}-${name}."),
+            ("${1}x", "${1}x"),
+            ("$$1 $", "$$1 $"),
+            ("$ä_2", "${ä_2}"),
+        ] {
+            assert_eq!(braced(written), meant, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_means_something_is_quoted() {
+        assert_eq!(quote_meta("a.b[c]*"), r"a\.b\[c\]\*");
+        assert_eq!(quote_meta("ä-/ \"x\""), "ä-/ \"x\"");
+    }
+}

@@ -498,3 +498,49 @@ fn digits(rest: &mut std::str::Chars<'_>, count: usize, radix: u32, first: u32) 
             .checked_add(rest.next()?.to_digit(radix)?)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Keep, quote, unquote, without_separators};
+
+    #[test]
+    fn texts_are_quoted_and_unquoted() {
+        for (text, kept, ascii) in [
+            ("a b", r#""a b""#, r#""a b""#),
+            ("\"\\'", r#""\"\\'""#, r#""\"\\'""#),
+            ("\t\n\u{7}", r#""\t\n\a""#, r#""\t\n\a""#),
+            ("ä☺", r#""ä☺""#, r#""\u00e4\u263a""#),
+            ("\u{1f600}", "\"\u{1f600}\"", r#""\U0001f600""#),
+            ("\u{1}\u{7f}", r#""\x01\x7f""#, r#""\x01\x7f""#),
+        ] {
+            assert_eq!(quote(text, '"', Keep::Printable), kept);
+            assert_eq!(quote(text, '"', Keep::Ascii), ascii);
+            assert_eq!(unquote(kept).as_deref(), Ok(text));
+            assert_eq!(unquote(ascii).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn what_is_not_quoted_right_is_refused() {
+        for text in [
+            "", "\"", "a", "\"a", "'ab'", r#""\q""#, r#""\x1""#, "\"a\nb\"", "`a`",
+        ] {
+            assert!(unquote(text).is_err(), "{text}");
+        }
+        assert_eq!(unquote("'x'").as_deref(), Ok("x"));
+    }
+
+    #[test]
+    fn separators_stand_between_digits() {
+        for (text, number) in [
+            ("1_000", Some("1000")),
+            ("1E5", Some("1e5")),
+            ("_1", None),
+            ("1__0", None),
+            ("1_", None),
+            ("1_.5", None),
+        ] {
+            assert_eq!(without_separators(text).as_deref(), number, "{text}");
+        }
+    }
+}

@@ -245,7 +245,7 @@ impl Evaluator {
         };
         match result {
             Ok(number) => {
-                self.note_made(number.bytes());
+                self.note_number(&number);
                 Ok(Val::Scalar(Scalar::Number(number)))
             }
             Err(error) => Err(self.fatal(Code::Arithmetic, at, error.to_string())),

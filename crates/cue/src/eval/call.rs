@@ -227,7 +227,7 @@ impl Evaluator {
             Data::Null => Val::Scalar(Scalar::Null),
             Data::Bool(value) => Val::Scalar(Scalar::Bool(value)),
             Data::Number(number) => {
-                self.note_made(number.bytes());
+                self.note_number(&number);
                 Val::Scalar(Scalar::Number(number))
             }
             Data::String(text) => {

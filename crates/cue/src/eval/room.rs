@@ -15,6 +15,7 @@ use super::{
 use crate::{
     compile::ir::{Expr, ListLit, Scalar, StructLit},
     diag::{Diagnostic, Label},
+    num::Number,
     source::Span,
 };
 
@@ -97,6 +98,15 @@ impl Evaluator {
         self.room.regexps = self.room.regexps.saturating_add(bytes);
     }
 
+    /// Counts a large number that has been worked out.
+    pub(super) fn note_number(&mut self, number: &Number) {
+        let bytes = number.bytes();
+        if bytes > 0 {
+            self.note_made(bytes);
+            self.steps += bytes as u64 / 4;
+        }
+    }
+
     /// Notes that a string or a large number has been made.
     pub(super) fn note_made(&mut self, bytes: usize) {
         self.room.made = self.room.made.saturating_add(bytes);
@@ -162,7 +172,7 @@ pub(super) fn scalar_bytes(scalar: &Scalar) -> usize {
     }
 }
 
-fn diagnostic_bytes(diagnostic: &Diagnostic) -> usize {
+pub(super) fn diagnostic_bytes(diagnostic: &Diagnostic) -> usize {
     let texts = [
         diagnostic.message.capacity(),
         diagnostic.path.capacity(),

@@ -198,3 +198,65 @@ fn order(a: &Value, b: &Value) -> Result<Ordering, Failure> {
         _ => fatal("invalid type for comparison"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Data, Limits, Value, call, is_function};
+
+    fn called(name: &str, arguments: &[Value]) -> Result<Value, String> {
+        call(name, arguments.to_vec(), &Limits::default()).map_err(|failure| format!("{failure:?}"))
+    }
+
+    #[test]
+    fn values_are_compared() {
+        let (one, two) = (Some(Data::int(1)), Some(Data::int(2)));
+        let (a, b): (Value, Value) = (Some("a".into()), Some("b".into()));
+        let yes: Result<Value, String> = Ok(Some(true.into()));
+        for (name, arguments) in [
+            ("eq", vec![one.clone(), two.clone(), one.clone()]),
+            ("ne", vec![one.clone(), two.clone()]),
+            ("lt", vec![a.clone(), b.clone()]),
+            ("le", vec![a.clone(), a.clone()]),
+            ("gt", vec![two.clone(), one.clone()]),
+            ("ge", vec![two, one.clone()]),
+            ("not", vec![Some("".into())]),
+        ] {
+            assert_eq!(called(name, &arguments), yes, "{name}");
+        }
+        assert!(called("lt", &[one, a]).is_err(), "of different kinds");
+    }
+
+    #[test]
+    fn parts_are_found_by_place_and_name() {
+        let list = Data::List(vec!["a".into(), "b".into()]);
+        let fields = Data::Struct(vec![("k".into(), list.clone())]);
+        let found = called(
+            "index",
+            &[Some(fields), Some("k".into()), Some(Data::int(1))],
+        );
+        assert_eq!(found, Ok(Some("b".into())));
+        assert_eq!(called("len", &[Some(list.clone())]), Ok(Some(Data::int(2))));
+        assert!(called("index", &[Some(list), Some(Data::int(2))]).is_err());
+        let cut = called(
+            "slice",
+            &[Some("abcd".into()), Some(Data::int(1)), Some(Data::int(3))],
+        );
+        assert_eq!(cut, Ok(Some("bc".into())));
+    }
+
+    #[test]
+    fn the_number_of_arguments_counts() {
+        for (name, count) in [
+            ("not", 2),
+            ("len", 0),
+            ("eq", 1),
+            ("lt", 3),
+            ("slice", 5),
+            ("index", 0),
+        ] {
+            assert!(is_function(name));
+            assert!(called(name, &vec![None; count]).is_err(), "{name}");
+        }
+        assert!(!is_function("if"));
+    }
+}

@@ -228,3 +228,69 @@ fn number(rest: &str) -> Result<(Word, usize), Failure> {
     };
     Ok((Word::Constant(number.into()), end))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, Word, pieces};
+
+    /// Texts as they are, actions as words.
+    fn shown(template: &str) -> Vec<String> {
+        let pieces = pieces(template).expect("the template is well formed");
+        let shown = pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => (*text).to_owned(),
+            Piece::Action(words) => format!("{words:?}"),
+        });
+        shown.filter(|piece| !piece.is_empty()).collect()
+    }
+
+    #[test]
+    fn blanks_are_trimmed_where_asked_for() {
+        for (template, texts) in [
+            ("a {{- .}} b", ["a", "[Dot]", " b"]),
+            ("a {{. -}}\n b", ["a ", "[Dot]", "b"]),
+            ("a {{- . -}} b", ["a", "[Dot]", "b"]),
+        ] {
+            let mut found = shown(template);
+            found[1].retain(|c| c != ' ');
+            let found: Vec<String> = found
+                .into_iter()
+                .map(|it| it.replace("Space,", "").replace(",Space", ""))
+                .collect();
+            assert_eq!(found, texts, "{template}");
+        }
+        assert_eq!(shown("a{{/* {{ */}}b").concat().replace("[]", ""), "ab");
+    }
+
+    #[test]
+    fn words_are_told_apart() {
+        let words = |template: &str| match &pieces(template).expect("it is well formed")[1] {
+            Piece::Action(words) => words.clone(),
+            Piece::Text(text) => panic!("{text} is no action"),
+        };
+        assert_eq!(
+            words("{{$x:=.a|len}}"),
+            [
+                Word::Variable("$x".to_owned()),
+                Word::Declare,
+                Word::Field("a".to_owned()),
+                Word::Pipe,
+                Word::Name("len".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn what_does_not_end_is_refused() {
+        for template in [
+            "{{",
+            "{{.a",
+            "{{/* a",
+            "{{\"a}}",
+            "{{`a}}",
+            "{{'a}}",
+            "{{.a\u{0}}}",
+        ] {
+            assert!(pieces(template).is_err(), "{template}");
+        }
+    }
+}

@@ -462,3 +462,56 @@ fn offset(field: &str, rest: &mut &str) -> Option<i64> {
     }
     Some(if negative { -seconds } else { seconds })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{format, parse};
+
+    const RFC3339: &str = "2006-01-02T15:04:05Z07:00";
+
+    #[test]
+    fn times_are_read_and_written_by_layout() {
+        for (layout, text) in [
+            (RFC3339, "2024-02-29T23:59:59Z"),
+            (RFC3339, "1969-12-31T00:00:00+05:30"),
+            ("2006-01-02T15:04:05.000Z07:00", "2024-01-02T03:04:05.060Z"),
+            (
+                "Mon, 02 Jan 2006 15:04:05 -0700",
+                "Thu, 29 Feb 2024 01:02:03 -0800",
+            ),
+            ("3:04PM", "11:59AM"),
+            ("Jan _2 15:04:05", "Feb  3 04:05:06"),
+        ] {
+            let time = parse(layout, text).unwrap_or_else(|_| panic!("{text} is read"));
+            assert_eq!(format(layout, &time), text);
+        }
+    }
+
+    #[test]
+    fn what_no_calendar_has_is_refused() {
+        for text in [
+            "2023-02-29T00:00:00Z",
+            "2023-13-01T00:00:00Z",
+            "2023-01-01T24:00:00Z",
+            "2023-01-01T00:60:00Z",
+            "2023-01-01T00:00:00",
+            "2023-01-01T00:00:00Zx",
+            "",
+        ] {
+            assert!(parse(RFC3339, text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        for (text, days) in [
+            ("1970-01-01T00:00:00Z", 0),
+            ("2000-03-01T00:00:00Z", 11_017),
+            ("1969-12-31T00:00:00Z", -1),
+            ("2024-12-31T00:00:00Z", 20_088),
+        ] {
+            let time = parse(RFC3339, text).unwrap_or_else(|_| panic!("{text} is read"));
+            assert_eq!(time.days(), days, "{text}");
+        }
+    }
+}

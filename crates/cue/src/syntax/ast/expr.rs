@@ -381,7 +381,17 @@ impl Expr {
             Self::Interpolation(node) => node.span(),
             Self::Struct(node) if node.has_braces() => node.lbrace.span.to(node.rbrace.span),
             Self::Struct(node) => match node.decls.first() {
-                Some(Decl::Field(field)) => field.label.span().to(field.value.span()),
+                Some(Decl::Field(field)) => {
+                    // along a chain of fields only the end counts
+                    let mut last = &field.value;
+                    while let Self::Struct(inner) = last
+                        && !inner.has_braces()
+                        && let Some(Decl::Field(next)) = inner.decls.first()
+                    {
+                        last = &next.value;
+                    }
+                    field.label.span().to(last.span())
+                }
                 _ => Span::default(),
             },
             Self::List(node) => node.lbrack.span.to(node.rbrack.span),
