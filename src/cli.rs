@@ -264,7 +264,7 @@ fn in_known_words(error: clap::Error, arguments: &[OsString]) -> clap::Error {
         ErrorKind::UnknownArgument | ErrorKind::MissingRequiredArgument => command_at(arguments),
         _ => return error,
     };
-    match error.get(ContextKind::InvalidArg) {
+    let missing = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(flag))
             if error.kind() == ErrorKind::UnknownArgument
                 && command.get_name() == "serve"
@@ -275,16 +275,23 @@ fn in_known_words(error: clap::Error, arguments: &[OsString]) -> clap::Error {
         }
         Some(ContextValue::Strings(names))
             if error.kind() == ErrorKind::MissingRequiredArgument
-                && names.first().is_some_and(|name| name.starts_with('<')) => {}
+                && names.first().is_some_and(|name| name.starts_with('<')) =>
+        {
+            names.join(", ")
+        }
         _ => return error,
-    }
+    };
     let text = match command.get_name() {
         "init" => "an addon name is required",
         "package" => "must specify addon directory path",
         "push" => "two arguments are needed: addon directory/package, name/URL of Chart repository",
         "enable" | "upgrade" | "disable" => "must specify addon name",
         "add" | "get" | "update" | "delete" => "must specify the registry name",
-        _ => return error,
+        _ => {
+            // The usage that comes with the error has all that the environment sets in it.
+            let text = format!("missing: {missing}");
+            return command.error(ErrorKind::MissingRequiredArgument, text);
+        }
     };
     command.error(ErrorKind::MissingRequiredArgument, text)
 }

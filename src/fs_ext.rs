@@ -42,6 +42,10 @@ impl Hint for Error {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 Some("make room on the disk and run the command again".into())
             }
+            io::ErrorKind::IsADirectory => Some("name a file; this is a folder".into()),
+            io::ErrorKind::AlreadyExists => {
+                Some("choose another name, or move away what is there".into())
+            }
             _ => None,
         }
     }

@@ -130,6 +130,49 @@ fn the_file_of_registries_may_begin_with_a_mark() {
     );
 }
 
+#[test]
+fn folders_files_and_words_in_the_wrong_place_are_told_apart() {
+    let sandbox = with_demo();
+    sandbox.write_config("{}");
+    sandbox.write("file", "");
+    for (args, code, text) in [
+        (
+            &["cue", "eval", "demo"][..],
+            1,
+            "hint: name a file; this is a folder\n",
+        ),
+        (
+            &["serve", "--config", "demo"],
+            1,
+            "hint: name a file; this is a folder\n",
+        ),
+        (
+            &["serve", "--port", "0", "--storage-local-rootdir", "file"],
+            1,
+            "hint: choose another name, or move away what is there\n",
+        ),
+        (
+            &["push", "demo", "x"],
+            4,
+            "hint: add one with `addon registry add`; a URL works as well\n",
+        ),
+        // Variables are no part of what has to be typed.
+        (
+            &["pull"],
+            2,
+            "error: missing: <REFERENCE>\n\nUsage: addon pull [OPTIONS] <REFERENCE>\n",
+        ),
+    ] {
+        let told = sandbox.command("addon").args(args).run().code(code);
+        told.stderr_contains(text);
+    }
+    let deep = "[".repeat(20_000);
+    sandbox.write("demo/template.yaml", deep);
+    fs::remove_file(sandbox.path("demo/template.cue")).unwrap();
+    let told = sandbox.addon(["render", "./demo"]).code(8);
+    assert!(told.stderr().len() < 1000, "{}", told.stderr());
+}
+
 /// The only disk that a test can fill is one in memory, in a name space of its own.
 #[test]
 fn a_full_disk_leaves_nothing_half_written() {

@@ -247,7 +247,7 @@ fn folders_and_packages_are_shown_too() {
         .success()
         .stdout_contains("Kind:         chart");
     sandbox.write("empty/a.txt", "");
-    sandbox.addon(["show", "./empty"]).code(8);
+    sandbox.addon(["show", "./empty"]).code(4);
     sandbox.write("broken/metadata.yaml", "name: [");
     sandbox.addon(["show", "./broken"]).code(8);
     sandbox.addon(["show", "./nowhere"]).code(4);

@@ -50,7 +50,7 @@ pub fn check(files: &FileTree) -> Result<(Metadata, Vec<Oddity>), InvalidAddon> 
     let metadata = files.get(METADATA).ok_or(InvalidAddon::NoMetadata)?;
     let text = std::str::from_utf8(metadata).map_err(|error| {
         let good = &metadata[..error.valid_up_to()];
-        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        let line = good.split(|byte| *byte == b'\n').count();
         InvalidAddon::MetadataEncoding { line }
     })?;
     let metadata = Metadata::parse(text)?;

@@ -12,7 +12,7 @@ use super::{
     upgrade::{merged, recorded},
 };
 use crate::{
-    cluster::{Cluster, Conflicts},
+    cluster::Cluster,
     config::system_namespace,
     context::Context,
     exit::ExitCode,
@@ -80,16 +80,7 @@ pub(crate) fn run(cx: &mut Context<'_>, args: &DiffArgs) -> anyhow::Result<ExitC
         cx.ui.warn(&warning.to_string());
     }
     check::refusals(&name, &rendered)?;
-    let job = Job {
-        cluster: &cluster,
-        namespace: &namespace,
-        addon: &name,
-        rendered: &rendered,
-        live: live.as_ref(),
-        publish: ("app.oam.dev/publishVersion", "addon-diff"),
-        conflicts: Conflicts::Refuse,
-        override_definitions: false,
-    };
+    let job = Job::to_compare((&cluster, &namespace), &name, &rendered, live.as_ref());
     let differs = show(cx, &candidate, &job)?;
     Ok(if args.detailed_exitcode && differs {
         ExitCode::Differences

@@ -103,7 +103,8 @@ pub(crate) fn fetch(found: Found) -> anyhow::Result<Opened> {
 fn from_folder(path: &Path) -> anyhow::Result<Opened> {
     let folder = Folder::read(path, &Limits::HELM)
         .with_context(|| format!("cannot read `{}`", path.display()))?;
-    if !folder.files.contains(layout::METADATA) {
+    // A chart can be shown, too.
+    if !folder.files.contains(layout::METADATA) && !folder.files.contains("Chart.yaml") {
         let shown = path.display();
         let message = format!(
             "{shown} is not an addon dir: no metadata.yaml exists in directory \"{shown}\""

@@ -127,6 +127,8 @@ fn open_target(
             format!("packages are pushed to http, https and cm URLs, not over `{scheme}`")
         } else if target.contains('/') || Path::new(target).is_dir() {
             format!("make the folder a registry: `addon registry add NAME {target} --type local`")
+        } else if known.is_empty() {
+            "add one with `addon registry add`; a URL works as well".to_owned()
         } else {
             format!("there is {}; a URL works as well", known.join(", "))
         };

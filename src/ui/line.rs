@@ -37,21 +37,21 @@ impl Ui {
     pub(crate) fn can_rewrite(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
     }
+}
 
-    /// Writes `text` in the place of what this wrote before.
-    pub(crate) fn rewrite(&mut self, text: &str) {
-        if !OPEN.swap(true, Ordering::SeqCst) {
-            echo::hide();
-        }
-        write_over(&cut_to_terminal(text));
+/// Writes `text` in the place of what this wrote before.
+pub(crate) fn rewrite(text: &str) {
+    if !OPEN.swap(true, Ordering::SeqCst) {
+        echo::hide();
     }
+    write_over(&cut_to_terminal(text));
+}
 
-    /// Takes away what [`rewrite`](Self::rewrite) wrote.
-    pub(crate) fn take_back(&mut self) {
-        if OPEN.swap(false, Ordering::SeqCst) {
-            write_over("");
-            echo::show();
-        }
+/// Takes away what [`rewrite`] wrote.
+pub(crate) fn take_back() {
+    if OPEN.swap(false, Ordering::SeqCst) {
+        write_over("");
+        echo::show();
     }
 }
 

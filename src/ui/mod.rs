@@ -20,7 +20,7 @@ use anstyle::{AnsiColor, Style};
 pub(crate) use diagnostic::Emphasis;
 pub(crate) use diff::print_diff;
 pub(crate) use format::{ListFormat, OutputFormat, print_json, print_yaml};
-pub(crate) use line::leave_line;
+pub(crate) use line::{leave_line, rewrite, take_back};
 pub(crate) use progress::Progress;
 pub(crate) use sanitize::{one_line, sanitized};
 pub(crate) use table::{Table, framed};

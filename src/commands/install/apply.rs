@@ -14,6 +14,7 @@ use crate::{
         wait::{self, End},
     },
     render::{Rendered, publish_version},
+    ui::{rewrite, take_back},
 };
 
 /// Where addons are applied and how.
@@ -94,7 +95,7 @@ pub(super) fn apply(
         &mut |phase, time| {
             if bar {
                 let passed = time.as_secs();
-                cx.ui.rewrite(&format!(
+                rewrite(&format!(
                     "Waiting addon application running. It is now in phase: {phase} (timeout {passed}/{total} seconds)..."
                 ));
             } else if shown != phase {
@@ -103,7 +104,7 @@ pub(super) fn apply(
             }
         },
     );
-    cx.ui.take_back();
+    take_back();
     Ok(Some(end?))
 }
 

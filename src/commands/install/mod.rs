@@ -22,7 +22,7 @@ use self::{
 pub(crate) use self::{args::InstallArgs, candidate::Candidate};
 use super::{diff, endpoints, render::print_documents, source::LOCAL};
 use crate::{
-    cluster::{Cluster, Conflicts},
+    cluster::Cluster,
     config::system_namespace,
     context::Context,
     exit::ExitCode,
@@ -133,16 +133,7 @@ pub(crate) fn enable(
     }
     show(cx, candidate, &plan, live.as_ref());
     if show_changes {
-        let job = Job {
-            cluster: &cluster,
-            namespace: &namespace,
-            addon: &name,
-            rendered: &rendered,
-            live: live.as_ref(),
-            publish: ("app.oam.dev/publishVersion", "addon-diff"),
-            conflicts: Conflicts::Refuse,
-            override_definitions: false,
-        };
+        let job = Job::to_compare((&cluster, &namespace), &name, &rendered, live.as_ref());
         diff::show(cx, candidate, &job)?;
         if args.dry_run {
             return Ok(ExitCode::Success);

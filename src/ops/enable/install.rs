@@ -41,6 +41,27 @@ pub struct Job<'a> {
     pub override_definitions: bool,
 }
 
+impl<'a> Job<'a> {
+    /// Prepares a comparison with the cluster, which changes nothing there.
+    pub fn to_compare(
+        (cluster, namespace): (&'a Cluster, &'a str),
+        addon: &'a str,
+        rendered: &'a Rendered,
+        live: Option<&'a Value>,
+    ) -> Self {
+        Self {
+            cluster,
+            namespace,
+            addon,
+            rendered,
+            live,
+            publish: ("app.oam.dev/publishVersion", "addon-diff"),
+            conflicts: Conflicts::Refuse,
+            override_definitions: false,
+        }
+    }
+}
+
 /// What came of applying an addon.
 #[derive(Clone, Debug)]
 pub struct Outcome {

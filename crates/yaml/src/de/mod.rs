@@ -97,6 +97,19 @@ fn is_null(scalar: &ScalarEvent<'_>) -> bool {
             == Ok(Resolved::Null)
 }
 
+/// Leaves out the middle of a path that nobody would read, of values nested in values.
+fn shortened(path: String) -> String {
+    const LONGEST: usize = 200;
+    let cut = |at: usize| path.char_indices().nth(at).map(|(byte, _)| byte);
+    let count = path.chars().count();
+    match (cut(LONGEST / 2), cut(count.saturating_sub(LONGEST / 4))) {
+        (Some(start), Some(end)) if count > LONGEST => {
+            format!("{}...{}", &path[..start], &path[end..])
+        }
+        _ => path,
+    }
+}
+
 /// What is being read around the current value.
 struct Frame<'a> {
     /// Where the keys of this mapping start in [`Reader::keys`].
@@ -181,7 +194,7 @@ impl<'s, 'a> Reader<'s, 'a> {
                     }
                 }
             }
-            out
+            shortened(out)
         })
     }
 
