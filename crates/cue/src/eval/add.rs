@@ -60,12 +60,8 @@ impl Evaluator {
         } else if self.vertex(vertex).finished {
             self.reopen(vertex);
         }
-        let guard = match conjunct.info.guard {
-            Guard::Body => Guard::Field,
-            _ => Guard::None,
-        };
         let info = Info {
-            guard,
+            guard: Guard::None,
             slot: 0,
             ..conjunct.info
         };

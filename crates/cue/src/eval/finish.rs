@@ -34,6 +34,11 @@ impl Evaluator {
         if let Some(target) = self.shared_target(id) {
             return self.finish_shared(id, target);
         }
+        if self.aside > 0 && self.comes_round(id) {
+            let error = self.round_error(id);
+            self.vertex_mut(id).outcome = Outcome::Bottom(error);
+            return Some(error);
+        }
         if let Outcome::Bottom(error) = self.vertex(id).outcome
             && self.diagnostic(error).code == Code::Structural
         {
@@ -66,12 +71,7 @@ impl Evaluator {
         }
         let around = |at: &VertexId| *at == target || self.family(*at) == target;
         let error = if self.descent.iter().any(around) {
-            let mut error = Diagnostic::error(Code::Structural, "structural cycle");
-            error.path = self.path(id);
-            for conjunct in &self.vertex(id).conjuncts {
-                error = error.at(self.program.span(conjunct.expr), "");
-            }
-            Some(self.record(super::ErrorKind::Fatal, error))
+            Some(self.round_error(id))
         } else {
             let outer = std::mem::replace(&mut self.vertex_mut(id).finishing, true);
             let error = self.finish_below(target);
@@ -82,6 +82,64 @@ impl Evaluator {
             self.vertex_mut(id).outcome = Outcome::Bottom(error);
         }
         error
+    }
+
+    fn round_error(&mut self, id: VertexId) -> ErrorId {
+        let mut error = Diagnostic::error(Code::Structural, "structural cycle");
+        error.path = self.path(id);
+        for conjunct in &self.vertex(id).conjuncts {
+            error = error.at(self.program.span(conjunct.expr), "");
+        }
+        self.record(super::ErrorKind::Fatal, error)
+    }
+
+    /// What a vertex refers to that is nothing but a reference.
+    fn referred(&mut self, id: VertexId) -> Option<VertexId> {
+        let [only] = self.vertex(id).conjuncts[..] else {
+            return None;
+        };
+        let reference = matches!(
+            self.program.expr(only.expr),
+            Expr::Field { .. } | Expr::Selector { .. }
+        );
+        if !reference {
+            return None;
+        }
+        self.target(only.expr, only.env).ok()
+    }
+
+    /// Tells whether a vertex refers to a definition that is being finished around it.
+    fn comes_round(&mut self, id: VertexId) -> bool {
+        let [only] = self.vertex(id).conjuncts[..] else {
+            return false;
+        };
+        self.is_definition(only.expr)
+            && self
+                .referred(id)
+                .is_some_and(|target| self.descent.contains(&target))
+    }
+
+    /// Finishes what an optional field refers to, which the reference does where the field is declared.
+    fn finish_optional(&mut self, id: VertexId) {
+        if let Some(target) = self.referred(id) {
+            let vertex = self.vertex(target);
+            if !vertex.finished && !vertex.finishing && vertex.depth == FREE {
+                self.aside += 1;
+                self.finish_below(target);
+                self.aside -= 1;
+            }
+            return;
+        }
+        let literal = match self.vertex(id).conjuncts[..] {
+            [only] => matches!(self.program.expr(only.expr), Expr::Struct(_)),
+            _ => false,
+        };
+        if literal && self.unify(id) == FREE {
+            for at in 0..self.vertex(id).arcs.len() {
+                let child = self.vertex(id).arcs[at].vertex;
+                self.finish_optional(child);
+            }
+        }
     }
 
     fn bottom(&self, id: VertexId) -> Option<ErrorId> {
@@ -98,8 +156,13 @@ impl Evaluator {
         while at < self.vertex(id).arcs.len() {
             let arc = self.vertex(id).arcs[at];
             at += 1;
-            if !matches!(arc.kind, ArcKind::Member | ArcKind::Required) {
-                continue;
+            match arc.kind {
+                ArcKind::Member | ArcKind::Required => {}
+                ArcKind::Optional => {
+                    self.finish_optional(arc.vertex);
+                    continue;
+                }
+                ArcKind::Pending => continue,
             }
             let error = self.finish_below(arc.vertex);
             settled &= !matches!(self.vertex(arc.vertex).outcome, Outcome::Open);

@@ -45,12 +45,6 @@ impl Evaluator {
             at = self.vertex(ancestor).parent;
         }
         let around = cyclic;
-        // A recursion behind a condition may end; if not, the limit on depth ends it.
-        let mut rounds = match conjunct.info.guard {
-            Guard::None => 1,
-            Guard::Field => 2,
-            Guard::Body => usize::MAX,
-        };
         let whole = self.is_disjunction(target);
         let mut link = conjunct.info.refs;
         while link != 0 {
@@ -64,10 +58,8 @@ impl Evaluator {
                 let again = reference.alone
                     || reference.expr == conjunct.expr
                         && (whole || !self.has_data(&reference, &mut walked));
-                if again {
-                    rounds = rounds.saturating_sub(1);
-                    cyclic |= rounds == 0;
-                }
+                // one that may end is ended by the limit on depth, if by nothing else
+                cyclic |= again && conjunct.info.guard == Guard::None;
             }
             link = reference.next;
         }

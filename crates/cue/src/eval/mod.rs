@@ -137,6 +137,8 @@ pub struct Evaluator {
     regexps: FxHashMap<std::rc::Rc<str>, Result<bound::Compiled, String>>,
     /// How many vertices are being finished.
     finishing: usize,
+    /// How many of them are so because an optional field refers to them.
+    aside: usize,
     /// The vertices around the one being finished, references followed.
     descent: Vec<VertexId>,
     /// The bodies of comprehensions in lists.
@@ -185,6 +187,7 @@ impl Evaluator {
             canonical_envs: FxHashMap::default(),
             regexps: FxHashMap::default(),
             finishing: 0,
+            aside: 0,
             descent: Vec::new(),
             files: Vec::new(),
             bodies: FxHashSet::default(),

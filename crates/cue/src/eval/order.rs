@@ -297,7 +297,7 @@ impl Gathered<'_> {
         stacker::maybe_grow(64 << 10, 1 << 20, || {
             let program = &self.order.program;
             let mut within = match slot.place {
-                Place::Literal(literal, _) => return self.literal(number, literal, within),
+                Place::Literal(literal, _) => return self.literal(number, literal, &within),
                 Place::File(_) | Place::Embedding => within,
                 Place::Conjunct(expr, start) => {
                     let span = program.span(expr);
@@ -331,7 +331,7 @@ impl Gathered<'_> {
         });
     }
 
-    fn literal(&mut self, number: u32, literal: ExprId, within: Written) {
+    fn literal(&mut self, number: u32, literal: ExprId, within: &Written) {
         let program = &self.order.program;
         let Expr::Struct(fields) = program.expr(literal) else {
             return;

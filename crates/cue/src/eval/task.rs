@@ -7,7 +7,7 @@ use super::{
     closed::{Closes, Link},
     env::{Env, EnvKind},
     value::Val,
-    vertex::{ArcKind, Block, Check, Checked, Conjunct, Guard, Info, Matcher, Pattern, VertexId},
+    vertex::{ArcKind, Block, Check, Checked, Conjunct, Info, Matcher, Pattern, VertexId},
 };
 use crate::{
     compile::ir::{BoundOp, Expr, ExprId, Presence, Program, Scalar},
@@ -190,7 +190,6 @@ impl Evaluator {
                         expr: comprehension.body,
                         env,
                         info: Info {
-                            guard: Guard::Body,
                             group,
                             ..conjunct.info
                         },

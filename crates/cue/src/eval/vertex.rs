@@ -66,9 +66,7 @@ pub(super) enum Guard {
     /// Nothing.
     #[default]
     None,
-    /// It is the value of a field that a comprehension adds.
-    Field,
-    /// It is what a comprehension yields, or a `let`, and may not be there the next time.
+    /// It is an element that a comprehension yields, or a `let`, and may not be there the next time.
     Body,
 }
 
