@@ -209,6 +209,12 @@ fn comments_never_break_an_expression() {
 }
 
 #[test]
+fn operators_do_not_become_others() {
+    let text = "a: < -1\nb: ! =~\"c\"\nc: <=-1\nd: 2 * < -a\n";
+    assert_eq!(format(text, PLAIN).as_deref(), Ok(text));
+}
+
+#[test]
 fn carriage_returns_in_comments_are_dropped() {
     let text = "x: 1 // a\rb\r\r\n// c\r\r";
     assert_eq!(format(text, PLAIN).unwrap(), "x: 1 // ab\n\n// c\n");
