@@ -219,3 +219,17 @@ fn carriage_returns_in_comments_are_dropped() {
     let text = "x: 1 // a\rb\r\r\n// c\r\r";
     assert_eq!(format(text, PLAIN).unwrap(), "x: 1 // ab\n\n// c\n");
 }
+
+#[test]
+fn a_bound_below_zero_keeps_its_meaning() {
+    for text in [
+        "x: < -1\n",
+        "x: f(a < -1+2*3)\n",
+        "x: >-1\n",
+        "x: [<0 & < -a]\n",
+    ] {
+        assert_eq!(format(text, PLAIN).unwrap(), text);
+    }
+    let printed = format("x: 1*2 + 3, y: a+b*c < -1", PLAIN).unwrap();
+    assert!(format(&printed, PLAIN).is_ok(), "{printed}");
+}

@@ -97,3 +97,13 @@ fn values_print_as_the_reference_prints_them() {
     assert!(count > 0, "there are programs");
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
+
+#[test]
+fn bounds_below_zero_are_printed_apart() {
+    let text = "x: < -1\ny: int & < -1 & > -5\nz: a & < -2\na: number\n";
+    let printed = print(text, "eval");
+    assert_eq!(
+        printed,
+        "x: < -1\ny: int & >-5 & < -1\nz: < -2\na: number\n"
+    );
+}

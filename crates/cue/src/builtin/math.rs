@@ -386,8 +386,8 @@ mod tests {
 
     #[test]
     fn the_inverse_of_the_error_function_has_poles() {
-        assert!((erfinv(0.5) - 0.476_936_276_204_469_87).abs() < 1e-15);
-        assert!((erfinv(-0.5) + 0.476_936_276_204_469_87).abs() < 1e-15);
+        assert!((erfinv(0.5) - 0.476_936_276_204_469_9).abs() < 1e-15);
+        assert!((erfinv(-0.5) + 0.476_936_276_204_469_9).abs() < 1e-15);
         assert!(erfinv(1.0) > f64::MAX && erfinv(-1.0) < f64::MIN);
         assert!(erfinv(1.5).is_nan() && erfinv(f64::NAN).is_nan());
     }

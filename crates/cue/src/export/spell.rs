@@ -82,7 +82,9 @@ impl Speller {
             }
             Expr::Unary(node) => {
                 self.out.push_str(node.operator());
+                let operand = self.out.len();
                 self.expression(&node.expr);
+                keep_apart(&mut self.out, operand);
             }
             Expr::Binary(node) => {
                 self.expression(&node.left);
@@ -211,5 +213,12 @@ impl Speller {
             self.out.push(' ');
         }
         self.structure(&node.value);
+    }
+}
+
+/// Puts a blank between `<` and an operand that starts with `-`: `<-` is a symbol of its own.
+pub(super) fn keep_apart(out: &mut String, operand: usize) {
+    if out[..operand].ends_with('<') && out[operand..].starts_with('-') {
+        out.insert(operand, ' ');
     }
 }

@@ -450,6 +450,7 @@ impl Parts {
                 Data::Bytes(bytes) => quote::bytes(&mut text, bytes, 1),
                 other => text.push_str(&literal(other)),
             }
+            spell::keep_apart(&mut text, op.as_str().len());
             parts.conditions.push(text);
             parts.implied = parts.implied.and(match (op, data) {
                 (BoundOp::NotEqual, Data::Null) => Kinds::ANY.without(Kinds::NULL),

@@ -215,7 +215,7 @@ mod tests {
         for (name, arguments) in [
             ("eq", vec![one.clone(), two.clone(), one.clone()]),
             ("ne", vec![one.clone(), two.clone()]),
-            ("lt", vec![a.clone(), b.clone()]),
+            ("lt", vec![a.clone(), b]),
             ("le", vec![a.clone(), a.clone()]),
             ("gt", vec![two.clone(), one.clone()]),
             ("ge", vec![two, one.clone()]),

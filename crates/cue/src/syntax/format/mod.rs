@@ -208,6 +208,7 @@ impl<'a> Walker<'a> {
             "}" | "]" => Last::Closing,
             "+" => Last::Plus,
             "-" => Last::Minus,
+            "<" => Last::Less,
             _ => Last::Other,
         };
         self.printer.token(text, last);

@@ -79,6 +79,7 @@ pub(super) enum Last {
     Closing,
     Plus,
     Minus,
+    Less,
 }
 
 /// Whether the lines after an opening bracket have been indented.
@@ -144,10 +145,12 @@ impl Printer {
 
     /// Writes a token, after the whitespace asked for.
     pub(super) fn token(&mut self, text: &str, last: Last) {
-        let combines = match last {
-            Last::Plus | Last::Minus => last == self.last && !self.pending.has(Space::BREAKS),
-            _ => false,
-        };
+        // `<-` is a symbol of its own, which the reference forgets
+        let combines = matches!(
+            (self.last, last),
+            (Last::Plus, Last::Plus) | (Last::Minus | Last::Less, Last::Minus)
+        );
+        let combines = combines && !self.pending.has(Space::BREAKS);
         if combines {
             self.pending |= Space::BLANK;
         }

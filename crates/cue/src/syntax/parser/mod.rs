@@ -199,11 +199,7 @@ impl<'a> Parser<'a> {
         self.token = self.lexer.next_token();
         self.tokens += 1;
         if self.tokens > self.limits.tokens {
-            self.error.get_or_insert_with(|| {
-                let message = format!("the source has more than {} tokens", self.limits.tokens);
-                Diagnostic::error(Code::Limit, message).at(self.token.pos.span, "")
-            });
-            return Err(Failed);
+            return Err(self.too_many_tokens());
         }
         if self.lexer.errors.is_empty() {
             return Ok(());
@@ -213,6 +209,15 @@ impl<'a> Parser<'a> {
             self.error = Some(error);
         }
         Err(Failed)
+    }
+
+    #[cold]
+    fn too_many_tokens(&mut self) -> Failed {
+        self.error.get_or_insert_with(|| {
+            let message = format!("the source has more than {} tokens", self.limits.tokens);
+            Diagnostic::error(Code::Limit, message).at(self.token.pos.span, "")
+        });
+        Failed
     }
 
     fn line(&self, offset: u32) -> usize {
