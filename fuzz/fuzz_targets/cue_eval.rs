@@ -8,6 +8,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|text: &str| {
     let limits = Limits {
         vertices: 20_000,
+        memory_bytes: 64 << 20,
         steps: 100_000,
         string_bytes: 1 << 16,
         total_string_bytes: 1 << 20,

@@ -107,6 +107,12 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Counts the problem with its reasons and theirs.
+    pub(crate) fn count(&self) -> usize {
+        let children = self.children.iter().map(Self::count);
+        children.fold(1, usize::saturating_add)
+    }
+
     /// Makes an error with neither place nor path.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self {

@@ -207,3 +207,9 @@ fn comments_never_break_an_expression() {
         assert_eq!(format(text, SIMPLIFY).as_deref(), Ok(expected));
     }
 }
+
+#[test]
+fn carriage_returns_in_comments_are_dropped() {
+    let text = "x: 1 // a\rb\r\r\n// c\r\r";
+    assert_eq!(format(text, PLAIN).unwrap(), "x: 1 // ab\n\n// c\n");
+}

@@ -87,10 +87,14 @@ impl<'a> Builder<'a> {
             return Err(Diagnostic::error(Code::Limit, message).into());
         }
         let (mut parsed, mut sources, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+        let mut limits = self.limits.clone();
         for (at, (name, text)) in (first..).zip(&self.files) {
             let source = Source::new(*name, Arc::from(*text));
-            match parser::parse_file(FileId(at), &source, &self.limits) {
-                Ok(file) => parsed.push(file),
+            match parser::parse_file(FileId(at), &source, &limits) {
+                Ok(file) => {
+                    limits.tokens = limits.tokens.saturating_sub(file.tokens);
+                    parsed.push(file);
+                }
                 Err(mut found) => errors.append(&mut found.0),
             }
             sources.push(source);
@@ -143,6 +147,7 @@ impl<'a> Builder<'a> {
         let (mut files, sources) = self.parse(first)?;
         self.agree(&mut files)?;
         engine.program.sources.extend(sources);
+        engine.note_parsed(files.iter().map(|file| file.tokens).sum());
         let outer = match self.around {
             Some(around) => {
                 engine.finish(around.root);

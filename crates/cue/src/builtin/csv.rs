@@ -2,7 +2,7 @@
 
 use super::{
     Data, Function, Kinds, Outcome,
-    arguments::{Arguments as _, fatal, pure, room_for, texts},
+    arguments::{Arguments as _, fatal, pure, room_for, room_for_elements, texts},
     json,
 };
 use crate::limits::Limits;
@@ -46,10 +46,10 @@ fn push_cell(out: &mut String, text: &str) {
     }
 }
 
-fn decode(arguments: &[Data], _: &Limits) -> Outcome {
+fn decode(arguments: &[Data], limits: &Limits) -> Outcome {
     let text = arguments.lossy(0)?.replace("\r\n", "\n");
     let mut rows = Vec::new();
-    let mut width = None;
+    let (mut width, mut count) = (None, 0);
     let mut rest = text.as_str();
     while !rest.is_empty() {
         if let Some(after) = rest.strip_prefix('\n') {
@@ -73,6 +73,8 @@ fn decode(arguments: &[Data], _: &Limits) -> Outcome {
                 }
             };
             cells.push(cell);
+            count += 1;
+            room_for_elements(count, limits)?;
             match rest.strip_prefix(',') {
                 Some(after) => rest = after,
                 None => break,

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
     Data, Failure, Function, Kinds, Outcome, Special,
-    arguments::{Arguments as _, check, fatal, number_limits, pure, room_for},
+    arguments::{Arguments as _, check, fatal, number_limits, pure, room_for, room_for_elements},
     special,
 };
 use crate::{limits::Limits, num::Number};
@@ -308,6 +308,8 @@ struct Reader<'a> {
     at: usize,
     /// Only the grammar counts, not what the value is.
     lenient: bool,
+    /// Values read so far.
+    values: usize,
     limits: &'a Limits,
 }
 
@@ -317,6 +319,7 @@ impl<'a> Reader<'a> {
             text,
             at: 0,
             lenient: false,
+            values: 0,
             limits,
         }
     }
@@ -358,6 +361,8 @@ impl<'a> Reader<'a> {
         if depth >= self.limits.nesting as usize {
             return Err(Failure::Limit("JSON is nested too deeply".to_owned()));
         }
+        self.values += 1;
+        room_for_elements(self.values, self.limits)?;
         if self.take("{") {
             return self.object(depth);
         }

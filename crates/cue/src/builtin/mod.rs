@@ -154,6 +154,11 @@ pub struct Function {
 }
 
 impl Function {
+    /// Tells whether the function compiles its first argument, a regular expression, each time it is called.
+    pub fn compiles_pattern(&self) -> bool {
+        regexp::FUNCTIONS.iter().any(|own| own.is(self))
+    }
+
     /// Tells whether two functions are the same.
     pub fn is(&self, other: &Self) -> bool {
         let same = match (self.run, other.run) {

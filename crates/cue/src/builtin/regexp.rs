@@ -33,6 +33,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
                 .find_iter(a.text(1)?)
                 .take(most(a)?)
                 .map(|found| found.as_str().into()),
+            l,
         )
     }),
     pure("FindSubmatch", &[S, S], L, |a, l| {
@@ -48,6 +49,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
                 .captures_iter(a.text(1)?)
                 .take(most(a)?)
                 .map(|captures| groups(&captures)),
+            l,
         )
     }),
     pure("FindNamedSubmatch", &[S, S], Kinds::STRUCT, |a, l| {
@@ -60,7 +62,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     pure("FindAllNamedSubmatch", &[S, S, I], L, |a, l| {
         let regex = compile(a, l)?;
         let all = regex.captures_iter(a.text(1)?).take(most(a)?);
-        some(all.map(|captures| named(&regex, &captures)))
+        some(all.map(|captures| named(&regex, &captures)), l)
     }),
     pure("ReplaceAll", &[S, S, S], S, |a, l| {
         let regex = compile(a, l)?;
@@ -106,13 +108,25 @@ fn no_match() -> Outcome {
     fatal("no match")
 }
 
-fn some(found: impl Iterator<Item = Data>) -> Outcome {
-    let found: Vec<Data> = found.collect();
-    if found.is_empty() {
-        no_match()
-    } else {
-        Ok(Data::List(found))
+/// A list of what has been found, which is not empty.
+fn some(found: impl Iterator<Item = Data>, limits: &Limits) -> Outcome {
+    let (mut list, mut pieces) = (Vec::new(), 0);
+    for item in found {
+        pieces += match &item {
+            Data::List(groups) => groups.len(),
+            Data::Struct(groups) => groups.len(),
+            _ => 1,
+        };
+        if pieces > limits.elements {
+            let message = format!("more than {} matches", limits.elements);
+            return Err(Failure::Limit(message));
+        }
+        list.push(item);
     }
+    if list.is_empty() {
+        return no_match();
+    }
+    Ok(Data::List(list))
 }
 
 fn groups(captures: &Captures<'_>) -> Data {

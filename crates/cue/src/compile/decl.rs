@@ -124,6 +124,9 @@ impl Compiler<'_> {
 
     /// Keeps the comment above a field; above a chain it is that of the innermost field.
     fn document(&mut self, field: &Field, value: ExprId) {
+        let Some(text) = doc_text(&field.comments) else {
+            return;
+        };
         let mut target = value;
         let mut syntax = &field.value;
         while let ast::Expr::Struct(inner) = syntax
@@ -135,9 +138,7 @@ impl Compiler<'_> {
             target = *value;
             syntax = &next.value;
         }
-        if let Some(text) = doc_text(&field.comments) {
-            self.program.docs.insert(target, text.into());
-        }
+        self.program.docs.insert(target, text.into());
     }
 
     fn computed(

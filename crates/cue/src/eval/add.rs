@@ -289,6 +289,7 @@ impl Evaluator {
     fn insert_disjunction(&mut self, vertex: VertexId, conjunct: Conjunct, embedded: bool) {
         if self.vertex(vertex).is_copy() {
             let key = self.pick_key(conjunct);
+            self.walk(self.vertex(vertex).choices().len() as u64);
             let mut choices = self.vertex(vertex).choices().iter();
             if let Some(choice) = choices.find(|choice| choice.key == key)
                 && let Expr::Disjunction(arms) = self.program.expr(conjunct.expr)

@@ -54,8 +54,10 @@ impl Evaluator {
         self.mark_non_cyclic(vertex, info);
         let state = self.state_mut(vertex);
         state.literal = true;
-        if info.group != GroupId::ROOT && !state.groups.contains(&info.group) {
-            state.groups.push(info.group);
+        if info.group != GroupId::ROOT
+            && let Err(at) = state.groups.binary_search(&info.group)
+        {
+            state.groups.insert(at, info.group);
         }
         if literal.embeds && !literal.regular {
             self.state_mut(vertex).maybe_struct = true;
@@ -69,6 +71,7 @@ impl Evaluator {
                 Link::Conjunct
             };
             info.group = self.add_group(info.group, link, Closes::No);
+            // it is the newest of all
             self.state_mut(vertex).groups.push(info.group);
         }
         let env = self.struct_env(vertex, expr, env);

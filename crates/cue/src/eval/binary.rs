@@ -244,7 +244,10 @@ impl Evaluator {
             _ => a.int_rem(b),
         };
         match result {
-            Ok(number) => Ok(Val::Scalar(Scalar::Number(number))),
+            Ok(number) => {
+                self.note_number(&number);
+                Ok(Val::Scalar(Scalar::Number(number)))
+            }
             Err(error) => Err(self.fatal(Code::Arithmetic, at, error.to_string())),
         }
     }

@@ -67,6 +67,14 @@ fn no_int_between(low: (&Scalar, bool), high: (&Scalar, bool)) -> bool {
     matches!((first, last), (Ok(first), Ok(last)) if first.compare(&last).is_gt())
 }
 
+/// A compiled regular expression.
+#[derive(Clone, Debug)]
+pub(super) struct Compiled {
+    regexp: Rc<regex::Regex>,
+    /// What compiling it counts for.
+    pub(super) steps: u64,
+}
+
 /// The text of a string, or of bytes as far as they are text.
 fn text_of(scalar: &Scalar) -> Cow<'_, str> {
     match scalar {
@@ -102,13 +110,13 @@ impl Evaluator {
     }
 
     /// Compiles a regular expression, once.
-    pub(super) fn regexp(&mut self, pattern: &str, at: ExprId) -> Eval<Rc<regex::Regex>> {
+    pub(super) fn regexp(&mut self, pattern: &str, at: ExprId) -> Eval<Compiled> {
         if !self.regexps.contains_key(pattern) {
-            let compiled = crate::pattern::compile(pattern, 1 << 20).map(Rc::new);
+            let compiled = self.compiled(pattern);
             self.regexps.insert(Rc::from(pattern), compiled);
         }
         match &self.regexps[pattern] {
-            Ok(regexp) => Ok(Rc::clone(regexp)),
+            Ok(compiled) => Ok(compiled.clone()),
             Err(message) => {
                 let message = format!("invalid regular expression: {message}");
                 Err(self.fatal(Code::Regexp, at, message))
@@ -116,9 +124,34 @@ impl Evaluator {
         }
     }
 
+    /// Compiles a regular expression; one that becomes large takes many steps and much memory.
+    fn compiled(&mut self, pattern: &str) -> Result<Compiled, String> {
+        let most = self.limits.regex_bytes;
+        let mut steps = 0;
+        for size in [8 << 10, 64 << 10, most] {
+            let size = most.min(size);
+            steps += size as u64 / 12;
+            match crate::pattern::compile(pattern, size) {
+                Err(message) if size == most => {
+                    self.steps += steps;
+                    return Err(message);
+                }
+                Err(_) => {}
+                Ok(regexp) => {
+                    self.steps += steps;
+                    self.note_compiled(size);
+                    let regexp = Rc::new(regexp);
+                    return Ok(Compiled { regexp, steps });
+                }
+            }
+        }
+        Err(String::new())
+    }
+
     pub(super) fn matches(&mut self, pattern: &Scalar, text: &Scalar, at: ExprId) -> Eval<bool> {
         let regexp = self.regexp(&text_of(pattern), at)?;
-        Ok(regexp.is_match(&text_of(text)))
+        self.read_text(text_of(text).len());
+        Ok(regexp.regexp.is_match(&text_of(text)))
     }
 
     /// Tells whether a scalar satisfies a bound.

@@ -178,8 +178,27 @@ impl Evaluator {
             let value = self.argument(function, at, *arg, env)?;
             data.push(self.value_data(value, *arg)?);
         }
+        self.read_arguments(function, &data, expr);
+        self.step()?;
         let result = self.outcome(run(&data, &self.limits), function, expr)?;
         self.data_value(result, expr)
+    }
+
+    /// Counts the steps of a function that reads long texts or compiles a regular expression.
+    fn read_arguments(&mut self, function: &Function, data: &[Data], at: ExprId) {
+        for argument in data {
+            match argument {
+                Data::String(text) => self.read_text(text.len()),
+                Data::Bytes(bytes) => self.read_text(bytes.len()),
+                _ => {}
+            }
+        }
+        if let Some(Data::String(pattern)) = data.first()
+            && function.compiles_pattern()
+            && let Ok(regexp) = self.regexp(pattern, at)
+        {
+            self.steps += regexp.steps;
+        }
     }
 
     fn outcome(
@@ -207,7 +226,10 @@ impl Evaluator {
         Ok(match data {
             Data::Null => Val::Scalar(Scalar::Null),
             Data::Bool(value) => Val::Scalar(Scalar::Bool(value)),
-            Data::Number(number) => Val::Scalar(Scalar::Number(number)),
+            Data::Number(number) => {
+                self.note_number(&number);
+                Val::Scalar(Scalar::Number(number))
+            }
             Data::String(text) => {
                 self.room_for_string(text.len(), at)?;
                 Val::Scalar(Scalar::String(text))

@@ -129,16 +129,18 @@ impl Evaluator {
             Closes::Once(once) => self.family(once) == family,
         };
         let mut active: SmallVec<[GroupId; 16]> = SmallVec::new();
+        let mut many = 1 << 10;
         for group in &self.state(vertex).groups {
             let mut at = *group;
             while at != GroupId::ROOT {
                 active.push(at);
                 at = self.group(at).parent;
             }
-            if active.len() > 1 << 10 {
+            if active.len() > many {
                 // most of them again and again
                 active.sort_unstable();
                 active.dedup();
+                many = many.max(2 * active.len());
             }
         }
         if !active.iter().any(|group| closes(*group)) {

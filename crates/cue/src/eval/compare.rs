@@ -1,7 +1,10 @@
 //! Sorting with a comparison that a program gives.
 
+use std::cmp::Ordering;
+
 use super::{
     Eval, Evaluator, Stop,
+    bound::order,
     env::EnvId,
     value::Val,
     vertex::{ArcKind, Conjunct, VertexId},
@@ -80,8 +83,37 @@ impl Evaluator {
         Ok(merged)
     }
 
+    /// Compares two numbers or two strings with one of the comparisons of the package.
+    fn less_by_nature(
+        &mut self,
+        x: VertexId,
+        y: VertexId,
+        by: ExprId,
+        at: ExprId,
+    ) -> Eval<Option<bool>> {
+        let values = &self.program.package_values;
+        let is = |name| values.get(&("list", name)) == Some(&by);
+        let less = match (is("Ascending"), is("Descending")) {
+            (true, _) => Ordering::Less,
+            (_, true) => Ordering::Greater,
+            _ => return Ok(None),
+        };
+        let (x, y) = (self.vertex_value(x, at), self.vertex_value(y, at));
+        let (Ok(Val::Scalar(x)), Ok(Val::Scalar(y))) = (x, y) else {
+            // the error is that of the comparison
+            return Ok(None);
+        };
+        self.step()?;
+        let allowed = Kinds::NUMBER.or(Kinds::STRING);
+        let order = order(&x, &y).filter(|_| x.kind().within(allowed));
+        Ok(order.map(|order| order == less))
+    }
+
     /// Compares two elements with a struct that has fields `x`, `y` and `less`.
     fn less(&mut self, x: VertexId, y: VertexId, by: ExprId, env: EnvId, at: ExprId) -> Eval<bool> {
+        if let Some(less) = self.less_by_nature(x, y, by, at)? {
+            return Ok(less);
+        }
         let span = self.program.span(at);
         let mut literal = StructLit {
             regular: true,

@@ -41,7 +41,9 @@ impl Evaluator {
         if kinds.within(Kinds::LIST) {
             self.settle_list(vertex)?;
             let mut items = Vec::new();
-            for element in self.elements(vertex) {
+            let elements = self.elements(vertex);
+            self.walk(4 * elements.len() as u64);
+            for element in elements {
                 let value = self.vertex_value(element, at)?;
                 items.push(self.value_data(value, at)?);
             }

@@ -8,6 +8,7 @@ use super::{
     defaults::{Mark, Mode, settle},
     error::{ErrorId, ErrorKind},
     misfit::Misfit,
+    room::diagnostic_bytes,
     task::{TaskKind, TaskState},
     vertex::{ArcKind, Conjunct, Copied, Outcome, VertexId},
 };
@@ -18,6 +19,9 @@ use crate::{
 
 /// How many arms an error says the reason of.
 const REASONS: usize = 16;
+
+/// How many reasons there are within one another in an error.
+const READABLE: usize = 256;
 
 /// What a disjunction is known by in all copies of a vertex: where it is written, and the number of its environment.
 pub(super) type Key = (ExprId, u32);
@@ -348,6 +352,28 @@ impl Evaluator {
             .map(|shown| shown.join(", "))
     }
 
+    /// What there is to say about the first reasons; of reasons within reasons no more than can be read.
+    fn told_reasons(&self, reasons: &[ErrorId]) -> Vec<Diagnostic> {
+        let mut left = READABLE;
+        let told = reasons.iter().take(REASONS).map(|reason| {
+            let reason = self.diagnostic(*reason);
+            let size = reason.count();
+            if size <= left {
+                left -= size;
+                return reason.clone();
+            }
+            Diagnostic {
+                children: Vec::new(),
+                labels: reason.labels.clone(),
+                message: reason.message.clone(),
+                path: reason.path.clone(),
+                help: reason.help.clone(),
+                ..*reason
+            }
+        });
+        told.collect()
+    }
+
     fn no_arm(&mut self, id: VertexId, at: ExprId, reasons: Vec<Reason>) {
         let reasons: Vec<_> = reasons
             .into_iter()
@@ -368,11 +394,8 @@ impl Evaluator {
             error.help = Some(format!("allowed are {values}"));
         }
         error.path = self.path(id);
-        error.children = reasons
-            .iter()
-            .take(REASONS)
-            .map(|reason| self.diagnostic(*reason).clone())
-            .collect();
+        error.children = self.told_reasons(&reasons);
+        self.note_made(diagnostic_bytes(&error));
         let error = self.record(kind, error);
         self.vertex_mut(id).outcome = Outcome::Bottom(error);
     }

@@ -64,6 +64,11 @@ impl Evaluator {
         if matches!(self.vertex(id).outcome, Outcome::Bottom(_)) {
             return self.bottom(id);
         }
+        // each vertex on the way to the value takes as long as two steps
+        self.steps += 1;
+        if let Err(Stop::Error(error)) = self.step() {
+            return Some(error);
+        }
         let around = |at: &VertexId| *at == target || self.family(*at) == target;
         let error = if self.descent.iter().any(around) {
             Some(self.round_error(id))

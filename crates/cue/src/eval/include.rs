@@ -3,6 +3,7 @@
 //! Each conjunct carries the chain of references that it came through. A reference that is met again on the way down
 //! from itself goes on without end, unless something else, or an arm of a disjunction, ends it.
 
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 use super::{
@@ -33,8 +34,10 @@ impl Evaluator {
             return;
         }
         let mut cyclic = false;
+        let mut walked = 0;
         let mut at = self.vertex(vertex).parent;
         while let Some(ancestor) = at {
+            walked += 1;
             if self.family(ancestor) == family {
                 cyclic = true;
                 break;
@@ -45,21 +48,25 @@ impl Evaluator {
         let whole = self.is_disjunction(target);
         let mut link = conjunct.info.refs;
         while link != 0 {
+            walked += 1;
             let reference = self.refs[link as usize];
             if reference.target == family {
                 if reference.node == node {
+                    self.walk(walked);
                     return;
                 }
                 let again = reference.alone
-                    || reference.expr == conjunct.expr && (whole || !self.has_data(&reference));
+                    || reference.expr == conjunct.expr
+                        && (whole || !self.has_data(&reference, &mut walked));
                 // one that may end is ended by the limit on depth, if by nothing else
                 cyclic |= again && conjunct.info.guard == Guard::None;
             }
             link = reference.next;
         }
+        self.walk(walked);
         if self.is_definition(conjunct.expr)
             && !self.forgets_definition(conjunct.expr)
-            && (embedded || !self.calls_close(target, 8))
+            && (embedded || !self.calls_close(target, 8, &mut FxHashSet::default()))
         {
             conjunct.info.group = self.definition_group(vertex, family, conjunct);
         }
@@ -79,11 +86,12 @@ impl Evaluator {
     /// Tells whether there is more where a reference was followed than what came through references to its target.
     ///
     /// A recursion through an arm goes on as far as there is data for it.
-    fn has_data(&self, reference: &RefNode) -> bool {
+    fn has_data(&self, reference: &RefNode, walked: &mut u64) -> bool {
         let mut conjuncts = self.vertex(reference.node).conjuncts.iter();
         conjuncts.any(|conjunct| {
             let mut link = conjunct.info.refs;
             while link != 0 && link != reference.next {
+                *walked += 1;
                 let passed = self.refs[link as usize];
                 if passed.target == reference.target {
                     return false;
@@ -149,7 +157,13 @@ impl Evaluator {
 
     /// Tells whether a conjunct of a vertex is a call of `close`, or a reference to one: then it is closed at one level
     /// only, even if it is a definition.
-    fn calls_close(&mut self, vertex: VertexId, names: usize) -> bool {
+    fn calls_close(
+        &mut self,
+        vertex: VertexId,
+        names: usize,
+        seen: &mut FxHashSet<(VertexId, usize)>,
+    ) -> bool {
+        self.steps += 1;
         let conjuncts: SmallVec<[Conjunct; 4]> =
             SmallVec::from_slice(&self.vertex(vertex).conjuncts);
         let mut operands: SmallVec<[(ExprId, EnvId); 4]> = conjuncts
@@ -167,7 +181,11 @@ impl Evaluator {
                     Expr::Function(function) if matches!(function.run, Run::Special(Special::Close))
                 ),
                 Expr::Field { .. } if names > 0 => match self.target(expr, env) {
-                    Ok(target) => target != vertex && self.calls_close(target, names - 1),
+                    Ok(target) => {
+                        target != vertex
+                            && seen.insert((target, names - 1))
+                            && self.calls_close(target, names - 1, seen)
+                    }
                     Err(_) => false,
                 },
                 _ => false,

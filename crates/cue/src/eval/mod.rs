@@ -40,6 +40,7 @@ mod narrow;
 mod operate;
 mod order;
 mod reference;
+mod room;
 mod same;
 mod share;
 mod sort;
@@ -107,6 +108,7 @@ pub struct Evaluator {
     /// Grows whenever something becomes known.
     version: u64,
     steps: u64,
+    room: room::Room,
     string_bytes: usize,
     /// Vertices for expressions that are no field.
     temporaries: FxHashMap<(ExprId, EnvId), VertexId>,
@@ -132,7 +134,7 @@ pub struct Evaluator {
     made_arms: FxHashMap<(ExprId, EnvId), ((VertexId, usize), ExprId)>,
     canonical: FxHashMap<(u32, u32, u32), u32>,
     canonical_envs: FxHashMap<EnvId, u32>,
-    regexps: FxHashMap<std::rc::Rc<str>, Result<std::rc::Rc<regex::Regex>, String>>,
+    regexps: FxHashMap<std::rc::Rc<str>, Result<bound::Compiled, String>>,
     /// How many vertices are being finished.
     finishing: usize,
     /// How many of them are so because an optional field refers to them.
@@ -168,6 +170,7 @@ impl Evaluator {
             serial: 0,
             version: 0,
             steps: 0,
+            room: room::Room::default(),
             string_bytes: 0,
             temporaries: FxHashMap::default(),
             inserted: FxHashSet::default(),
@@ -219,33 +222,6 @@ impl Evaluator {
     /// The labels of the program.
     pub fn labels(&self) -> &Labels {
         &self.program.labels
-    }
-
-    fn step(&mut self) -> Eval<()> {
-        self.steps += 1;
-        if let Some(error) = self.exhausted {
-            return Err(Stop::Error(error));
-        }
-        if self.steps > self.limits.steps {
-            return Err(Stop::Error(
-                self.exhaust("the program takes too many steps"),
-            ));
-        }
-        self.room_for(0)
-    }
-
-    /// Fails if so many more vertices would be too many.
-    fn room_for(&mut self, vertices: usize) -> Eval<()> {
-        // what else takes memory counts for as many vertices as would take the same
-        let small =
-            self.envs.len() + self.refs.len() + self.groups.len() + self.program.exprs.len();
-        let count = self.vertices.len() + 2 * self.errors.len() + small / 8;
-        if count.saturating_add(vertices) <= self.limits.vertices {
-            return Ok(());
-        }
-        Err(Stop::Error(
-            self.exhaust("the program makes too many values"),
-        ))
     }
 }
 

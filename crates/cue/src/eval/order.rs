@@ -110,6 +110,11 @@ impl Default for AllSlots {
 }
 
 impl AllSlots {
+    /// Bytes that the slots take.
+    pub(super) fn bytes(&self) -> usize {
+        self.slots.len() * size_of::<Slot>() + self.computed.len() * 24
+    }
+
     fn of(&self, slots: Slots) -> impl Iterator<Item = (u32, Slot)> + Clone {
         let after = |number: u32| (number != 0).then_some(number);
         std::iter::successors(after(slots.first), move |number| {

@@ -189,11 +189,12 @@ impl Evaluator {
     /// Counts a string that is made; fails beyond the limits.
     pub(super) fn room_for_string(&mut self, bytes: usize, at: ExprId) -> Eval<()> {
         self.string_bytes = self.string_bytes.saturating_add(bytes);
+        self.note_made(bytes);
         if bytes > self.limits.string_bytes || self.string_bytes > self.limits.total_string_bytes {
             let message = "the program makes strings that are too long";
             return Err(self.fatal(Code::Limit, at, message));
         }
-        Ok(())
+        self.room_for(0)
     }
 
     /// Makes a string value, within the limits.

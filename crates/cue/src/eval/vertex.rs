@@ -16,6 +16,7 @@ use super::{
     env::EnvId,
     error::{ErrorId, ErrorKind},
     order::Slots,
+    room::{piece, scalar_bytes},
     task::Task,
 };
 use crate::{
@@ -192,7 +193,7 @@ pub(super) struct State {
     /// The expression that narrowed the kinds last.
     pub(super) kind_source: Option<ExprId>,
     pub(super) scalar: Option<(Scalar, ExprId)>,
-    /// Groups of what was inserted, the root left out.
+    /// Groups of what was inserted, the root left out; sorted.
     pub(super) groups: ThinVec<GroupId>,
     pub(super) tasks: ThinVec<Task>,
     pub(super) errors: ThinVec<ErrorId>,
@@ -273,6 +274,26 @@ impl State {
         self.kinds.unwrap_or(Kinds::ANY)
     }
 
+    fn bytes_beside(&self) -> usize {
+        let scalar = self.scalar.as_ref();
+        let rare = self.rare.as_ref().map_or(0, |rare| {
+            piece(size_of::<Rare>())
+                + listed(&rare.checks)
+                + listed(&rare.patterns)
+                + listed(&rare.ellipses)
+                + listed(&rare.picks)
+                + listed(&rare.spawned)
+                + listed(&rare.tails)
+                + listed(&rare.cyclic)
+                + listed(&rare.recheck)
+        });
+        scalar.map_or(0, |(scalar, _)| scalar_bytes(scalar))
+            + listed(&self.groups)
+            + listed(&self.tasks)
+            + listed(&self.errors)
+            + rare
+    }
+
     /// Forgets what only unifying needs.
     pub(super) fn settle(&mut self) {
         self.tasks = ThinVec::new();
@@ -333,6 +354,16 @@ pub(super) struct Vertex {
     pub(super) iterated: bool,
 }
 
+/// Bytes of a list.
+fn listed<T>(list: &ThinVec<T>) -> usize {
+    // the list keeps its length and capacity there, too
+    if list.capacity() == 0 {
+        0
+    } else {
+        piece(list.capacity() * size_of::<T>() + 16)
+    }
+}
+
 /// A vertex with more arcs has an index of them.
 const FEW_ARCS: usize = 12;
 
@@ -353,6 +384,29 @@ impl Vertex {
             .position(|arc| arc.label == label)
             .or_else(|| label.as_index().filter(|at| *at < self.arcs.len()))
             .filter(|place| self.arcs[*place].label == label)
+    }
+
+    /// Bytes that it has elsewhere.
+    pub(super) fn bytes_beside(&self) -> usize {
+        let conjuncts = if self.conjuncts.spilled() {
+            piece(self.conjuncts.capacity() * size_of::<Conjunct>())
+        } else {
+            0
+        };
+        let index = self.index.as_ref();
+        let arms = match &self.outcome {
+            Outcome::Arms(arms) => piece(size_of_val(&arms[..])),
+            _ => 0,
+        };
+        let copied = self.copied.as_ref().map_or(0, |copied| {
+            piece(size_of::<Copied>()) + piece(size_of_val(&copied.choices[..]))
+        });
+        conjuncts
+            + listed(&self.arcs)
+            + index.map_or(0, |index| piece(index.capacity() * 18))
+            + arms
+            + copied
+            + self.state.bytes_beside()
     }
 
     /// The arms chosen for it.

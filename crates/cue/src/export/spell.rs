@@ -50,6 +50,9 @@ impl Speller {
                     self.selected.push((base.name.clone(), member.name.clone()));
                 }
                 self.expression(&node.expr);
+                if node.follows_integer() {
+                    self.out.push(' ');
+                }
                 self.out.push('.');
                 self.label(&node.selector);
             }

@@ -34,6 +34,16 @@ impl Coefficient {
         }
     }
 
+    /// Counts the bytes that the value takes elsewhere, shared with others that have the same.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Small(_) => 0,
+            Self::Big(value) => {
+                usize::try_from(value.bits() / 8).unwrap_or(usize::MAX) / Rc::strong_count(value)
+            }
+        }
+    }
+
     /// Counts the bits that the value needs.
     pub(super) fn bits(&self) -> u64 {
         match self {

@@ -106,6 +106,11 @@ pub struct Number {
 }
 
 impl Number {
+    /// Counts the bytes of a value that does not fit a machine word.
+    pub(crate) fn bytes(&self) -> usize {
+        self.coefficient.bytes()
+    }
+
     /// Returns an integer.
     pub fn int(value: impl Into<BigInt>) -> Self {
         let (sign, coefficient) = value.into().into_parts();

@@ -19,6 +19,9 @@ use crate::{limits::Limits, num::Number};
 
 /// Reads a text, which is a struct.
 pub(super) fn parse(text: &str, limits: &Limits) -> Outcome {
+    // each of these makes a few events, which are many times as large
+    let marks = text.bytes().filter(|byte| b"\n=,.[{".contains(byte));
+    room_for_elements(marks.count(), limits)?;
     let source = Source::new(text);
     let tokens = source.lex().into_vec();
     let mut events: Vec<Event> = Vec::new();

@@ -1,7 +1,7 @@
 //! Expressions of the syntax tree.
 
 use super::{
-    BasicLit, Clause, CommentGroup, Comments, Comprehension, Decl, Ellipsis, Ident, Label,
+    BasicLit, Clause, CommentGroup, Comments, Comprehension, Decl, Ellipsis, Ident, Label, LitKind,
 };
 use crate::{
     source::Span,
@@ -117,6 +117,13 @@ pub struct SelectorExpr {
     pub period: Pos,
     /// A name or string.
     pub selector: Label,
+}
+
+impl SelectorExpr {
+    /// Tells whether an integer stands before the dot, which must not become part of it.
+    pub fn follows_integer(&self) -> bool {
+        matches!(&self.expr, Expr::Basic(literal) if literal.kind == LitKind::Int)
+    }
 }
 
 /// `x[a]`

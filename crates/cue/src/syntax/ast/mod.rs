@@ -51,6 +51,8 @@ pub struct File {
     pub comments: Comments,
     /// All declarations, the package clause and imports included.
     pub decls: Vec<Decl>,
+    /// How many tokens it was read from.
+    pub tokens: usize,
 }
 
 impl File {

@@ -124,6 +124,9 @@ impl<'a> Walker<'a> {
     /// Prints a selector and tells whether its name stands on a new line.
     fn selector(&mut self, node: &'a SelectorExpr, depth: u32) -> bool {
         self.nested(&node.expr, HIGHEST, depth);
+        if node.follows_integer() {
+            self.request(Space::BLANK);
+        }
         self.token(Pos::default(), ".");
         let pos = match &node.selector.kind {
             LabelKind::Ident(ident) => ident.pos,

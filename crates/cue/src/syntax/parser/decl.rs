@@ -59,6 +59,7 @@ impl Parser<'_> {
             id: self.id,
             comments,
             decls,
+            tokens: self.tokens,
         })
     }
 

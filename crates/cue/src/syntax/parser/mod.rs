@@ -88,6 +88,7 @@ struct Parser<'a> {
     lead: Option<CommentGroup>,
     error: Option<Diagnostic>,
     depth: u32,
+    tokens: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -107,6 +108,7 @@ impl<'a> Parser<'a> {
             lead: None,
             error: None,
             depth: 0,
+            tokens: 0,
         }
     }
 
@@ -195,6 +197,14 @@ impl<'a> Parser<'a> {
 
     fn raw_token(&mut self) -> Parsed<()> {
         self.token = self.lexer.next_token();
+        self.tokens += 1;
+        if self.tokens > self.limits.tokens {
+            self.error.get_or_insert_with(|| {
+                let message = format!("the source has more than {} tokens", self.limits.tokens);
+                Diagnostic::error(Code::Limit, message).at(self.token.pos.span, "")
+            });
+            return Err(Failed);
+        }
         if self.lexer.errors.is_empty() {
             return Ok(());
         }
@@ -268,7 +278,7 @@ impl<'a> Parser<'a> {
             end_line = self.line(self.token.pos.span.start);
             list.push(Comment {
                 pos: self.token.pos,
-                text: self.text(self.token.pos).to_owned(),
+                text: self.text(self.token.pos).replace('\r', ""),
             });
             self.raw_token()?;
         }

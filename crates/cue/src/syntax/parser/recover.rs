@@ -5,7 +5,7 @@
 
 use super::{Lexer, Parser};
 use crate::{
-    diag::{Diagnostic, Diagnostics},
+    diag::{Code, Diagnostic, Diagnostics},
     limits::Limits,
     source::{FileId, Source},
 };
@@ -23,6 +23,9 @@ pub(super) fn rest(
 ) -> Diagnostics {
     let mut told = first;
     let mut end = end;
+    if told.0.iter().any(|error| error.code == Code::Limit) {
+        return told;
+    }
     while told.0.len() < TOLD && end < source.text.len() {
         let Some(next) = told
             .0
