@@ -132,9 +132,8 @@ impl Terminal {
                     return;
                 }
             }
-            if !self.read() {
-                panic!("ended without `{what}`\n{}", self.transcript());
-            }
+            let goes_on = self.read();
+            assert!(goes_on, "ended without `{what}`\n{}", self.transcript());
         }
     }
 
