@@ -190,10 +190,8 @@ impl Translator<'_> {
             && !flags[..end].ends_with('-')
             && flags != ")";
         if !plain {
-            return Err(format!(
-                "invalid or unsupported Perl syntax: `(?{}`",
-                &flags[..1]
-            ));
+            let first = flags.chars().next().map(String::from).unwrap_or_default();
+            return Err(format!("invalid or unsupported Perl syntax: `(?{first}`"));
         }
         self.out.push_str("(?");
         self.out.push_str(flags);
@@ -423,8 +421,23 @@ mod tests {
     #[test]
     fn what_re2_refuses_is_refused() {
         for pattern in [
-            "a**", "*a", "a{1001}", "(a)\\1", "a(?=b)", "(?<!a)b", "(", ")", "[a", "\\", "\\k",
-            "(?x)a", "[b-a]", "a{3,2}", "\\pX", "\\Z", "(?P<n>a",
+            "a**",
+            "*a",
+            "a{1001}",
+            "(a)\\1",
+            "a(?=b)",
+            "(?<!a)b",
+            "(",
+            ")",
+            "[a",
+            "\\",
+            "\\k",
+            "(?x)a",
+            "[b-a]",
+            "a{3,2}",
+            "\\pX",
+            "\\Z",
+            "(?P<n>a",
         ] {
             assert!(compile(pattern, 1 << 20).is_err(), "{pattern} is refused");
         }
