@@ -438,6 +438,8 @@ mod tests {
             "\\pX",
             "\\Z",
             "(?P<n>a",
+            "(?é)",
+            "(?éP<k>a)",
         ] {
             assert!(compile(pattern, 1 << 20).is_err(), "{pattern} is refused");
         }
