@@ -189,17 +189,6 @@ pub struct UnaryExpr {
 }
 
 impl UnaryExpr {
-    /// Tells whether the operator and that of the operand would be read as others without a blank.
-    pub fn would_merge(&self) -> bool {
-        let Expr::Unary(operand) = &self.expr else {
-            return false;
-        };
-        matches!(
-            (self.op, operand.op),
-            (Tok::Lss, Tok::Sub) | (Tok::Lss | Tok::Gtr | Tok::Not, Tok::Mat)
-        )
-    }
-
     /// The operator as written.
     pub fn operator(&self) -> &'static str {
         match self.op {

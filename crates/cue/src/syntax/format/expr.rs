@@ -64,10 +64,6 @@ impl<'a> Walker<'a> {
                     self.token(Pos::default(), ")");
                 } else {
                     self.token_then(node.pos, node.operator(), Space::INSIST);
-                    if node.would_merge() {
-                        // The reference prints what it cannot read again.
-                        self.request(Space::BLANK);
-                    }
                     self.nested(&node.expr, UNARY, depth);
                 }
             }

@@ -209,6 +209,9 @@ impl<'a> Walker<'a> {
             "+" => Last::Plus,
             "-" => Last::Minus,
             "<" => Last::Less,
+            ">" => Last::Greater,
+            "!" => Last::Not,
+            "=~" => Last::Match,
             _ => Last::Other,
         };
         self.printer.token(text, last);

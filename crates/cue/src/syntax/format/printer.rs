@@ -80,6 +80,9 @@ pub(super) enum Last {
     Plus,
     Minus,
     Less,
+    Greater,
+    Not,
+    Match,
 }
 
 /// Whether the lines after an opening bracket have been indented.
@@ -145,10 +148,12 @@ impl Printer {
 
     /// Writes a token, after the whitespace asked for.
     pub(super) fn token(&mut self, text: &str, last: Last) {
-        // `<-` is a symbol of its own, which the reference forgets
+        // `<-` and `!=` are symbols of their own, which the reference forgets
         let combines = matches!(
             (self.last, last),
-            (Last::Plus, Last::Plus) | (Last::Minus | Last::Less, Last::Minus)
+            (Last::Plus, Last::Plus)
+                | (Last::Minus | Last::Less, Last::Minus)
+                | (Last::Less | Last::Greater | Last::Not, Last::Match)
         );
         let combines = combines && !self.pending.has(Space::BREAKS);
         if combines {
