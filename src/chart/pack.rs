@@ -31,10 +31,9 @@ impl Chart {
             .iter()
             .map(|(path, content)| (path.as_str(), content))
             .collect();
-        let rewritten = Bytes::from(self.metadata.to_yaml());
-        let mut chart_yaml = &self.chart_yaml;
-        if self.has_misplaced_dependencies() {
-            chart_yaml = &rewritten;
+        let is_misplaced = self.has_misplaced_dependencies();
+        let rewritten = is_misplaced.then(|| Bytes::from(self.metadata.to_yaml()));
+        if is_misplaced {
             let lock = self.files.get(REQUIREMENTS_LOCK);
             files.retain(|(path, _)| {
                 let replaced = *path == "Chart.lock" && lock.is_some();
@@ -43,7 +42,10 @@ impl Chart {
             files.extend(lock.map(|content| ("Chart.lock", content)));
         }
         files.sort_by_key(|(path, _)| (rank(path), *path));
-        files.insert(0, ("Chart.yaml", chart_yaml));
+        files.insert(
+            0,
+            ("Chart.yaml", rewritten.as_ref().unwrap_or(&self.chart_yaml)),
+        );
         let bytes = Bytes::from(archive::pack(&self.metadata.name, files, mtime));
         Package {
             metadata: self.metadata.clone(),
